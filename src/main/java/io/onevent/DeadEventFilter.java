@@ -1,0 +1,117 @@
+package io.onevent;
+
+import java.time.Instant;
+
+/** Which dead events are meant. Immutable; every method returns a new object, all conditions must hold. */
+public final class DeadEventFilter {
+
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final String name;
+    private final String group;
+    private final Reason reason;
+    private final Instant diedAfter;
+    private final Instant diedBefore;
+    private final int offset;
+    private final int limit;
+
+    private DeadEventFilter(
+            String name, String group, Reason reason, Instant diedAfter, Instant diedBefore, int offset, int limit) {
+        this.name = name;
+        this.group = group;
+        this.reason = reason;
+        this.diedAfter = diedAfter;
+        this.diedBefore = diedBefore;
+        this.offset = offset;
+        this.limit = limit;
+    }
+
+    /** All dead events, the first 100 of them where a list is asked for. */
+    public static DeadEventFilter all() {
+        return new DeadEventFilter(null, null, null, null, null, 0, DEFAULT_LIMIT);
+    }
+
+    /** Only those of this name; null for any. */
+    public DeadEventFilter name(String name) {
+        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+    }
+
+    /** Only those of this group; null for any, also those without a group. */
+    public DeadEventFilter group(String group) {
+        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+    }
+
+    /** Only those that died for this reason; null for any. */
+    public DeadEventFilter reason(Reason reason) {
+        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+    }
+
+    /** Only those that died at this time of the database's clock or later; null for no such bound. */
+    public DeadEventFilter diedAfter(Instant diedAfter) {
+        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+    }
+
+    /** Only those that died before this time of the database's clock; null for no such bound. */
+    public DeadEventFilter diedBefore(Instant diedBefore) {
+        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+    }
+
+    /**
+     * Leaves out the first ones of a list.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public DeadEventFilter offset(int offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset is " + offset + ": it must be zero or more");
+        }
+        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+    }
+
+    /**
+     * Lists at most this many.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public DeadEventFilter limit(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ": it must be one or more");
+        }
+        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+    }
+
+    /** The name, or null for any. */
+    public String name() {
+        return name;
+    }
+
+    /** The group, or null for any. */
+    public String group() {
+        return group;
+    }
+
+    /** The reason, or null for any. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The earliest time of death, or null for none. */
+    public Instant diedAfter() {
+        return diedAfter;
+    }
+
+    /** The time before which it died, or null for none. */
+    public Instant diedBefore() {
+        return diedBefore;
+    }
+
+    /** How many of a list are left out. */
+    public int offset() {
+        return offset;
+    }
+
+    /** How many are listed at most. */
+    public int limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,58 @@
+package io.onevent;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The events that ended badly: look at them, run them again, throw them away. Inject it with {@code @Inject}.
+ *
+ * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is none. A
+ * replayed event is handled after that transaction has committed.
+ *
+ * <p><b>Threads.</b> Safe for use by many threads and instances: of two that replay or discard the same event only one
+ * succeeds.
+ *
+ * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link IllegalArgumentException}
+ * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already.
+ */
+public interface DeadEvents {
+
+    /** The dead events of the filter, the latest death first. */
+    List<DeadEvent> list(DeadEventFilter filter);
+
+    /** How many there are; offset and limit of the filter do not count. */
+    long count(DeadEventFilter filter);
+
+    /** The dead event of this id, or empty if there is none. */
+    Optional<DeadEvent> find(UUID id);
+
+    /**
+     * Moves the event back among those to handle: the same id and place in its group's order, due at once, no retry used, and
+     * an expiry that has passed is cleared.
+     *
+     * @return false if there is no such dead event
+     */
+    boolean replay(UUID id);
+
+    /**
+     * Deletes the event for good.
+     *
+     * @return false if there is no such dead event
+     */
+    boolean discard(UUID id);
+
+    /**
+     * {@linkplain #replay Replays} all dead events of the filter in one transaction; offset and limit of the filter do not count.
+     *
+     * @return how many
+     */
+    int replayAll(DeadEventFilter filter);
+
+    /**
+     * {@linkplain #discard Discards} all dead events of the filter in one transaction; offset and limit of the filter do not count.
+     *
+     * @return how many
+     */
+    int discardAll(DeadEventFilter filter);
+}

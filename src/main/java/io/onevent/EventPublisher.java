@@ -1,0 +1,63 @@
+package io.onevent;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Publishes events: inject it with {@code @Inject}.
+ *
+ * <p><b>Transaction.</b> Every method joins the caller's JTA transaction: the events exist exactly when that transaction
+ * commits, and no handler sees them before. Where there is no transaction the method runs in one of its own, which is
+ * committed when it returns. The rows are written before the method returns, on the connection that the caller's own work on
+ * the same data source uses.
+ *
+ * <p><b>Order.</b> Events of a group are handled in the order in which their publishing transactions commit. For that a
+ * publish with a group locks one of a fixed number of rows until the end of the transaction: publishers of the same group
+ * wait for each other, and transactions that publish to several groups in opposite orders can deadlock, which the database
+ * ends by failing one of them. {@link #publishAll} locks in one fixed order, so that two such calls never deadlock each other.
+ *
+ * <p><b>Threads.</b> Safe for use by many threads.
+ *
+ * <p><b>Errors</b>, of every method:
+ * <ul>
+ *   <li>{@link IllegalArgumentException}: null, blank or over-long name or group, a payload that JSON-B cannot write or that
+ *       holds the character U+0000, an expiry in the past, a delay that is not before the expiry. Nothing is stored and the
+ *       caller's transaction can go on.
+ *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point where
+ *       the event could still become part of it. Nothing is stored.
+ *   <li>{@link EventStoreException}: the database refuses. The caller's transaction is marked for rollback.
+ * </ul>
+ */
+public interface EventPublisher {
+
+    /**
+     * Publishes an event without a payload.
+     *
+     * @return the id of the event: a UUID of version 7
+     */
+    UUID publish(String name);
+
+    /**
+     * Publishes an event.
+     *
+     * @param payload a {@code String} is stored as it is, {@code null} is no payload, anything else is written with JSON-B
+     * @return the id of the event: a UUID of version 7
+     */
+    UUID publish(String name, Object payload);
+
+    /**
+     * Publishes an event with options.
+     *
+     * @return the id of the event: a UUID of version 7
+     */
+    UUID publish(NewEvent event);
+
+    /**
+     * Publishes many events in one batch, all or none. Events of one group keep their order.
+     *
+     * @param events empty is legal and does nothing
+     * @return the ids, in the order of the events
+     */
+    List<UUID> publishAll(Collection<NewEvent> events);
+}

@@ -1,0 +1,145 @@
+package io.onevent;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * An event to publish: a name, and what applies of payload, group, delay and expiry. Immutable; every method returns a new
+ * object.
+ */
+public final class NewEvent {
+
+    /** The most characters that a name or a group may have: the width of their columns. */
+    public static final int MAX_LENGTH = 100;
+
+    private final String name;
+    private final Object payload;
+    private final String group;
+    private final Duration delay;
+    private final Duration expiresAfter;
+    private final Instant expiresAt;
+
+    private NewEvent(
+            String name, Object payload, String group, Duration delay, Duration expiresAfter, Instant expiresAt) {
+        this.name = name;
+        this.payload = payload;
+        this.group = group;
+        this.delay = delay;
+        this.expiresAfter = expiresAfter;
+        this.expiresAt = expiresAt;
+    }
+
+    /**
+     * An event without payload and options, due at once.
+     *
+     * @throws IllegalArgumentException if the name is null, blank or longer than {@value #MAX_LENGTH} characters
+     */
+    public static NewEvent named(String name) {
+        return new NewEvent(checked("name", name), null, null, Duration.ZERO, null, null);
+    }
+
+    /** With this payload: a {@code String} is stored as it is, {@code null} is none, anything else is written with JSON-B when it is published. */
+    public NewEvent payload(Object payload) {
+        return new NewEvent(name, payload, group, delay, expiresAfter, expiresAt);
+    }
+
+    /**
+     * As part of this group, whose events are handled one at a time, in the order in which their publishing transactions
+     * commit.
+     *
+     * @throws IllegalArgumentException if the group is null, blank or longer than {@value #MAX_LENGTH} characters
+     */
+    public NewEvent group(String group) {
+        return new NewEvent(name, payload, checked("group", group), delay, expiresAfter, expiresAt);
+    }
+
+    /**
+     * Due this long after it is published, by the database's clock, to the millisecond. It may start later, never earlier.
+     *
+     * @throws IllegalArgumentException if the delay is null or negative
+     */
+    public NewEvent delay(Duration delay) {
+        return new NewEvent(name, payload, group, notNegative("delay", delay), expiresAfter, expiresAt);
+    }
+
+    /**
+     * Dead with reason {@link Reason#EXPIRED} unless it starts within this time after it is published, by the database's
+     * clock, to the millisecond. Replaces an {@link #expiresAt}.
+     *
+     * @throws IllegalArgumentException if the duration is null or negative
+     */
+    public NewEvent expiresAfter(Duration duration) {
+        return new NewEvent(name, payload, group, delay, notNegative("expiresAfter", duration), null);
+    }
+
+    /**
+     * Dead with reason {@link Reason#EXPIRED} unless it starts before this time of the database's clock. Replaces an
+     * {@link #expiresAfter}. Whether the time has passed is checked when the event is published.
+     *
+     * @throws IllegalArgumentException if the instant is null
+     */
+    public NewEvent expiresAt(Instant instant) {
+        if (instant == null) {
+            throw new IllegalArgumentException("expiresAt is null: leave it out for an event that does not expire");
+        }
+        return new NewEvent(name, payload, group, delay, null, instant);
+    }
+
+    /** The name, never null. */
+    public String name() {
+        return name;
+    }
+
+    /** The payload, or null for none. */
+    public Object payload() {
+        return payload;
+    }
+
+    /** The group, or null for none. */
+    public String group() {
+        return group;
+    }
+
+    /** The delay, never null, zero for none. */
+    public Duration delay() {
+        return delay;
+    }
+
+    /** The time to live after publishing, or null. */
+    public Duration expiresAfter() {
+        return expiresAfter;
+    }
+
+    /** The time before which it must start, or null. */
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    @Override
+    public String toString() {
+        return "NewEvent[name=" + name + ", group=" + group + ", delay=" + delay + ", expiresAfter=" + expiresAfter
+                + ", expiresAt=" + expiresAt + "]";
+    }
+
+    private static String checked(String what, String text) {
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException(what + " is " + (text == null ? "null" : "blank") + ": an event's "
+                    + what + " has 1 to " + MAX_LENGTH + " characters");
+        }
+        if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
+            throw new IllegalArgumentException(what + " \"" + text.substring(0, 20) + "...\" has " + text.length()
+                    + " characters: at most " + MAX_LENGTH + " are allowed");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(what + " holds the character U+0000, which databases refuse");
+        }
+        return text;
+    }
+
+    private static Duration notNegative(String what, Duration duration) {
+        if (duration == null || duration.isNegative()) {
+            throw new IllegalArgumentException(what + " is " + duration + ": give a duration of zero or more");
+        }
+        return duration;
+    }
+}

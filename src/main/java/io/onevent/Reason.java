@@ -1,0 +1,13 @@
+package io.onevent;
+
+/** Why an event is dead. */
+public enum Reason {
+    /** Its runs failed until its retries were used up. */
+    FAILED,
+    /** A handler threw {@link RejectEventException}. */
+    REJECTED,
+    /** It could not be started before its expiry; it was never run. */
+    EXPIRED,
+    /** Its instance died in each of its counted runs: it may be what kills the JVM. */
+    LOST
+}

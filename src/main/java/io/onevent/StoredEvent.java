@@ -1,0 +1,18 @@
+package io.onevent;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An event as it lies in the database.
+ *
+ * @param id a UUID of version 7, the same in every run and after a replay
+ * @param name the name it was published under
+ * @param payload as stored, or null for none
+ * @param group its group, or null for none
+ * @param createDate the database's clock at the insert
+ * @param expiredAt the time before which it must start for the first time, or null for none
+ * @param retry the number of failed runs before this one; zero in the first run and after a replay
+ */
+public record StoredEvent(
+        UUID id, String name, String payload, String group, Instant createDate, Instant expiredAt, int retry) {}
