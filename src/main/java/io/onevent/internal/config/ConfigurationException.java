@@ -1,0 +1,15 @@
+package io.onevent.internal.config;
+
+/** The configuration cannot work; the message names every bad key. */
+public final class ConfigurationException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ConfigurationException(String message) {
+        super(message);
+    }
+
+    public ConfigurationException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

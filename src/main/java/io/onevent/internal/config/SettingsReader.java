@@ -1,0 +1,186 @@
+package io.onevent.internal.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+
+/** Reads the settings from MicroProfile Config and collects everything that is wrong with them. */
+public final class SettingsReader {
+
+    private static final String PREFIX = "onevent.";
+    private static final String EVENT_PREFIX = "onevent.event.";
+    private static final String TIME_TO_LIVE_SUFFIX = ".time-to-live";
+
+    private final Config config;
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws ConfigurationException if a value cannot be read, is out of its range or contradicts another; it names all of
+     *     them
+     */
+    public static Settings read(Config config) {
+        return new SettingsReader(config).read();
+    }
+
+    /** The keys below {@code onevent.} that mean nothing, which is most likely a slip of the pen. */
+    public static Map<String, String> unknownKeys(Config config) {
+        Map<String, String> unknown = new TreeMap<>();
+        TreeSet<String> known = new TreeSet<>();
+        for (Key key : Key.values()) {
+            known.add(key.text());
+        }
+        for (String name : config.getPropertyNames()) {
+            boolean perEvent = name.startsWith(EVENT_PREFIX) && name.endsWith(TIME_TO_LIVE_SUFFIX);
+            if (name.startsWith(PREFIX) && !known.contains(name) && !perEvent) {
+                unknown.put(
+                        name,
+                        known.stream()
+                                .min((a, b) -> Integer.compare(sharedStart(b, name), sharedStart(a, name)))
+                                .orElseThrow());
+            }
+        }
+        return unknown;
+    }
+
+    private static int sharedStart(String a, String b) {
+        int length = 0;
+        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
+    }
+
+    private Settings read() {
+        Duration lease = duration(Key.LEASE, Duration.ofSeconds(3), Duration.ofDays(1));
+        Duration pollInterval = duration(Key.POLL_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1));
+        if (pollInterval.multipliedBy(3).compareTo(lease) > 0) {
+            problems.add(Key.POLL_INTERVAL.text() + " = " + pollInterval + " is more than a third of "
+                    + Key.LEASE.text() + " = " + lease + ": shorten the one or lengthen the other");
+        }
+        Duration retryDelay = duration(Key.RETRY_DELAY, Duration.ZERO, Duration.ofDays(365));
+        Duration retryMaxDelay = duration(Key.RETRY_MAX_DELAY, Duration.ZERO, Duration.ofDays(365));
+        if (retryDelay.compareTo(retryMaxDelay) > 0) {
+            problems.add(Key.RETRY_DELAY.text() + " = " + retryDelay + " is more than " + Key.RETRY_MAX_DELAY.text()
+                    + " = " + retryMaxDelay);
+        }
+        mode();
+        Settings settings = new Settings(
+                text(Key.DATASOURCE),
+                text(Key.EXECUTOR),
+                flag(Key.ENABLED),
+                number(Key.THREADS, 1, 1_000),
+                number(Key.MAX_IN_FLIGHT, 1, 1_000_000),
+                pollInterval,
+                lease,
+                duration(Key.HANDLER_TIMEOUT, Duration.ofSeconds(1), Duration.ofDays(7)),
+                duration(Key.SHUTDOWN_TIMEOUT, Duration.ZERO, Duration.ofDays(1)),
+                new Retry(
+                        number(Key.MAX_RETRIES, 0, 10_000),
+                        retryDelay,
+                        fraction(Key.RETRY_MULTIPLIER, 1, 1_000),
+                        retryMaxDelay,
+                        fraction(Key.RETRY_JITTER, 0, 1)),
+                timeToLive(Key.TIME_TO_LIVE.text()),
+                timeToLiveByName(),
+                schema());
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(
+                    "ONEVENT-201: the configuration is wrong:\n - " + String.join("\n - ", problems));
+        }
+        return settings;
+    }
+
+    private void mode() {
+        String mode = text(Key.MODE);
+        if (!mode.equals("single")) {
+            problems.add(Key.MODE.text() + " = " + mode + " is not known: use single");
+        }
+    }
+
+    private Schema schema() {
+        String schema = text(Key.SCHEMA);
+        for (Schema known : Schema.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(schema)) {
+                return known;
+            }
+        }
+        problems.add(Key.SCHEMA.text() + " = " + schema + " is not known: use validate, update or none");
+        return Schema.NONE;
+    }
+
+    private Map<String, Duration> timeToLiveByName() {
+        Map<String, Duration> byName = new HashMap<>();
+        for (String key : config.getPropertyNames()) {
+            if (key.startsWith(EVENT_PREFIX)
+                    && key.endsWith(TIME_TO_LIVE_SUFFIX)
+                    && key.length() > EVENT_PREFIX.length() + TIME_TO_LIVE_SUFFIX.length()) {
+                byName.put(
+                        key.substring(EVENT_PREFIX.length(), key.length() - TIME_TO_LIVE_SUFFIX.length()),
+                        timeToLive(key));
+            }
+        }
+        return Map.copyOf(byName);
+    }
+
+    private Duration timeToLive(String key) {
+        String value = config.getOptionalValue(key, String.class).orElse(null);
+        return value == null
+                ? null
+                : inRange(key, value, Duration::parse, Duration.ofMillis(1), Duration.ofDays(36_500), "PT10M");
+    }
+
+    private String text(Key key) {
+        return config.getOptionalValue(key.text(), String.class)
+                .map(String::strip)
+                .orElse(key.defaultValue());
+    }
+
+    private boolean flag(Key key) {
+        String value = text(key);
+        if (!value.equals("true") && !value.equals("false")) {
+            problems.add(key.text() + " = " + value + " is neither true nor false");
+        }
+        return value.equals("true");
+    }
+
+    private int number(Key key, int least, int most) {
+        return inRange(key.text(), text(key), Integer::valueOf, least, most, key.defaultValue());
+    }
+
+    private double fraction(Key key, double least, double most) {
+        return inRange(key.text(), text(key), Double::valueOf, least, most, key.defaultValue());
+    }
+
+    private Duration duration(Key key, Duration least, Duration most) {
+        return inRange(key.text(), text(key), Duration::parse, least, most, key.defaultValue());
+    }
+
+    private <T extends Comparable<T>> T inRange(
+            String key, String value, Function<String, T> parse, T least, T most, String example) {
+        T parsed;
+        try {
+            parsed = parse.apply(value);
+        } catch (NumberFormatException | DateTimeException unreadable) {
+            problems.add(key + " = " + value + " cannot be read: write it like " + example);
+            return least;
+        }
+        if (parsed.compareTo(least) < 0 || parsed.compareTo(most) > 0) {
+            problems.add(key + " = " + value + " is out of range: " + least + " to " + most);
+        }
+        return parsed;
+    }
+}

@@ -1,0 +1,199 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.config.Settings;
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.store.Store;
+import io.onevent.internal.store.Transactions;
+import io.onevent.internal.tidy.Expiry;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The engine of one instance. A wake-up or the timer makes it read ahead what is due and start workers for it; the timer
+ * also renews the lease, takes leads, takes over from dead instances, and looks after what is too late.
+ */
+final class Drain {
+
+    private final Settings settings;
+    private final Store store;
+    private final Transactions transactions;
+    private final Executor managed;
+    private final ThisInstance instance;
+    private final Leads leads;
+    private final Taken taken;
+    private final Take take;
+    private final Takeover takeover;
+    private final Ends ends;
+    private final Overdue overdue;
+    private final Workers workers;
+    private final Expiry expiry;
+    private final Unhandled unhandled;
+    private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
+    private final AtomicBoolean databaseFails = new AtomicBoolean();
+    private volatile boolean stopping;
+
+    Drain(
+            Settings settings,
+            String application,
+            Store store,
+            Transactions transactions,
+            Handlers handlers,
+            Handling handling,
+            Executor managed) {
+        this.settings = settings;
+        this.store = store;
+        this.transactions = transactions;
+        this.managed = managed;
+        Backoff backoff = new Backoff(settings.retry());
+        instance = new ThisInstance(application, settings.lease(), store.instances(), transactions);
+        leads = new Leads(handlers.names(), store.leads(), transactions);
+        taken = new Taken(handlers, settings.threads(), settings.maxInFlight());
+        take = new Take(store, transactions, instance, leads, taken);
+        takeover = new Takeover(store, transactions, backoff);
+        ends = new Ends(new Ending(store, backoff), transactions, instance, taken);
+        Stages stages = new Stages(handling, managed, ends);
+        overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
+        Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());
+        workers = new Workers(managed, instance, leads, taken, take, work);
+        expiry = new Expiry(store, transactions);
+        unhandled = new Unhandled(handlers.names(), store, transactions);
+    }
+
+    /** An event of this name was committed here: takes it at once if this instance leads the name. */
+    void wake(String name) {
+        if (stopping || !leads.mine().contains(name)) {
+            return;
+        }
+        taken.mayHaveMore(name);
+        if (wakeUnderWay.compareAndSet(false, true)) {
+            try {
+                managed.execute(this::takeAndWork);
+            } catch (RejectedExecutionException full) {
+                wakeUnderWay.set(false);
+                Log.noThread(full);
+            }
+        }
+    }
+
+    private void takeAndWork() {
+        wakeUnderWay.set(false);
+        guarded(this::takeAndStart);
+        workers.workHere();
+    }
+
+    private void takeAndStart() {
+        if (!stopping) {
+            take.pass();
+            workers.start();
+        }
+    }
+
+    /** Says that this instance lives. */
+    void renew() {
+        guarded(() -> {
+            Life before = instance.life();
+            instance.renew();
+            if (before != instance.life()) {
+                leads.forget();
+                taken.clearWaiting();
+            }
+        });
+    }
+
+    /** Looks at the table, and after everything that only time can tell. */
+    void poll() {
+        if (stopping) {
+            return;
+        }
+        overdue.look();
+        guarded(this::refreshLeads);
+        guarded(this::sweepExpired);
+        taken.mayHaveMore();
+        guarded(this::takeAndStart);
+        guarded(() -> unhandled.look(leads.ledByAnyone()));
+    }
+
+    private void refreshLeads() {
+        Life life = instance.life();
+        if (life != null && life.isAlive()) {
+            takeover.fromDeadInstances(instance.timeoutSeconds());
+            leads.refresh(life.id(), instance.timeoutSeconds());
+        }
+    }
+
+    private void sweepExpired() {
+        Life life = instance.life();
+        if (life != null && life.isAlive()) {
+            expiry.sweep(leads.mine(), taken::held, instance.timeoutSeconds());
+        }
+    }
+
+    /** A database that fails is said once, and once more when it is back; the next look tries again. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+            if (databaseFails.compareAndSet(true, false)) {
+                Log.databaseIsBack();
+            }
+        } catch (RuntimeException refused) {
+            if (!stopping && databaseFails.compareAndSet(false, true)) {
+                Log.databaseFails(refused, settings.pollInterval());
+            }
+        }
+    }
+
+    /** How many runs are past their time-out and still hold their thread. */
+    int overdue() {
+        return overdue.count();
+    }
+
+    /** How many runs there are. */
+    int running() {
+        return taken.running().size();
+    }
+
+    /** The names that this instance leads. */
+    Set<String> leads() {
+        return new TreeSet<>(leads.mine());
+    }
+
+    /**
+     * Stops: starts nothing more, waits for what runs, and hands over. What still runs then keeps its lease until that runs
+     * out, so that nobody starts it before.
+     */
+    void stop() {
+        stopping = true;
+        taken.clearWaiting();
+        boolean idle = false;
+        try {
+            idle = taken.awaitNothingRuns(settings.shutdownTimeout());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        Life life = instance.life();
+        if (idle && life != null) {
+            try {
+                transactions.inOwn(instance.timeoutSeconds(), () -> {
+                    store.leads().release(life.id());
+                    store.instances().leave(life.id());
+                    return null;
+                });
+                Log.left(life.id());
+            } catch (RuntimeException refused) {
+                Log.notLeft(life.id(), settings.lease(), refused);
+            }
+        } else if (!idle) {
+            List<String> left = taken.running().stream()
+                    .map(run -> run.name() + " " + run.id())
+                    .toList();
+            Log.stillRunning(left, settings.shutdownTimeout());
+        }
+        instance.end();
+        leads.forget();
+    }
+}

@@ -1,0 +1,57 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.discover.Kind;
+import io.onevent.internal.log.Log;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** Looks after runs that take longer than {@code onevent.handler-timeout}. */
+final class Overdue {
+
+    private final Taken taken;
+    private final Handlers handlers;
+    private final Stages stages;
+    private final Ends ends;
+    private final Duration handlerTimeout;
+    private final Duration grace;
+    private volatile int count;
+
+    Overdue(Taken taken, Handlers handlers, Stages stages, Ends ends, Duration handlerTimeout, Duration pollInterval) {
+        this.taken = taken;
+        this.handlers = handlers;
+        this.stages = stages;
+        this.ends = ends;
+        this.handlerTimeout = handlerTimeout;
+        this.grace = pollInterval.multipliedBy(2);
+    }
+
+    /** How many runs are past their time-out and still hold their thread. */
+    int count() {
+        return count;
+    }
+
+    /** Ends stages that are too late, interrupts handlers that are, and names those that do not react. */
+    void look() {
+        int stillRunning = 0;
+        for (Run run : taken.running()) {
+            if (run.runNanos() < handlerTimeout.toNanos()) {
+                continue;
+            }
+            run.timeOut();
+            if (handlers.of(run.name()).kind() == Kind.STAGED && !run.isInHandler()) {
+                stages.end(
+                        run,
+                        new Outcome.Failed(new TimeoutException(
+                                "the stage did not complete within onevent.handler-timeout = " + handlerTimeout)));
+                continue;
+            }
+            stillRunning++;
+            if (run.runNanos() > handlerTimeout.plus(grace).toNanos() && run.logOverdueOnce()) {
+                Log.overdue(run.id(), run.name(), run.runSeconds());
+            }
+        }
+        count = stillRunning;
+        ends.write();
+    }
+}

@@ -1,0 +1,98 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.store.TakenEvent;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One run of one event: since when, on which thread, and whether it has ended. */
+final class Run {
+
+    private final Life life;
+    private final long startNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile TakenEvent event;
+    private Thread thread;
+    private boolean timedOut;
+    private boolean overdueLogged;
+
+    Run(TakenEvent event, Life life) {
+        this.event = event;
+        this.life = life;
+    }
+
+    TakenEvent event() {
+        return event;
+    }
+
+    void event(TakenEvent changed) {
+        event = changed;
+    }
+
+    UUID id() {
+        return event.id();
+    }
+
+    String name() {
+        return event.name();
+    }
+
+    Life life() {
+        return life;
+    }
+
+    long runNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    long runSeconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(runNanos());
+    }
+
+    /** The current thread is going to call the handlers; until it has left them it may be interrupted. */
+    synchronized void enterHandler() {
+        thread = Thread.currentThread();
+    }
+
+    /** The current thread is back; an interrupt that was meant for the handler ends here. */
+    synchronized void leaveHandler() {
+        if (thread != null) {
+            thread = null;
+            Thread.interrupted();
+        }
+    }
+
+    synchronized boolean isInHandler() {
+        return thread != null;
+    }
+
+    /** Interrupts the handler, once. */
+    synchronized void timeOut() {
+        if (!timedOut) {
+            timedOut = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    synchronized boolean isTimedOut() {
+        return timedOut;
+    }
+
+    /** True once: when its being overdue is to be logged. */
+    synchronized boolean logOverdueOnce() {
+        boolean first = !overdueLogged;
+        overdueLogged = true;
+        return first;
+    }
+
+    boolean hasEnded() {
+        return ended.get();
+    }
+
+    /** True for the one that may say how the run ended. */
+    boolean end() {
+        return ended.compareAndSet(false, true);
+    }
+}

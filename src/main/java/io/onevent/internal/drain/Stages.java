@@ -1,0 +1,54 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.discover.Handler;
+import io.onevent.internal.store.TakenEvent;
+import java.util.Iterator;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Handlers whose work goes on after they have returned. An open stage holds no thread, no connection and no transaction; it
+ * may complete on any thread.
+ */
+final class Stages {
+
+    private final Handling handling;
+    private final Executor managed;
+    private final Ends ends;
+
+    Stages(Handling handling, Executor managed, Ends ends) {
+        this.handling = handling;
+        this.managed = managed;
+        this.ends = ends;
+    }
+
+    /** Calls the first handler on this thread; each further one on a managed thread when the stage before it has completed. */
+    void open(Run run, TakenEvent event, Iterator<Handler> handlers) {
+        CompletionStage<?> stage;
+        try {
+            stage = handling.call(handlers.next(), run, event);
+        } catch (Throwable thrown) {
+            end(run, Outcome.of(thrown));
+            ends.write();
+            return;
+        }
+        stage.whenComplete((result, thrown) -> {
+            if (thrown != null) {
+                end(run, Outcome.of(thrown));
+                managed.execute(ends::write);
+            } else if (handlers.hasNext() && !run.hasEnded()) {
+                managed.execute(() -> open(run, event, handlers));
+            } else {
+                end(run, new Outcome.Processed());
+                managed.execute(ends::write);
+            }
+        });
+    }
+
+    /** The first word about a run counts: a stage that completes after its time-out changes nothing. */
+    void end(Run run, Outcome outcome) {
+        if (run.end()) {
+            ends.add(run, outcome);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.discover.Kind;
+import io.onevent.internal.store.TakenEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What this instance has taken: the events that wait here for a thread, by name, and those that run. Decides what may start
+ * next.
+ */
+final class Taken {
+
+    /** As much work is read ahead as keeps the threads busy for this long, so that a crash leaves few suspects. */
+    private static final long READ_AHEAD_NANOS = Duration.ofMillis(500).toNanos();
+
+    private static final int LEAST_READ_AHEAD = 16;
+    private static final int MOST_READ_AHEAD = 500;
+
+    private final int threads;
+    private final List<Name> names = new ArrayList<>();
+    private final Map<String, Name> byName = new HashMap<>();
+    private final Map<UUID, Run> running = new LinkedHashMap<>();
+    private final Set<UUID> waiting = new HashSet<>();
+    private final Set<UUID> endedWhileReading = new HashSet<>();
+    private boolean reading;
+    private boolean suspectRuns;
+    private int workers;
+    private int turn;
+
+    Taken(Handlers handlers, int threads, int maxInFlight) {
+        this.threads = threads;
+        boolean several = handlers.names().size() > 1;
+        for (String handled : handlers.names()) {
+            boolean staged = handlers.of(handled).kind() == Kind.STAGED;
+            int budget = staged ? maxInFlight : threads;
+            // A slow name must leave room for the others before they come, not only when they wait already.
+            Name name = new Name(handled, several ? Math.max(1, budget * 3 / 4) : budget);
+            names.add(name);
+            byName.put(handled, name);
+        }
+    }
+
+    private final class Name {
+        private final String name;
+        private final int mostRunning;
+        private final Deque<TakenEvent> queue = new ArrayDeque<>();
+        private final Deque<TakenEvent> suspects = new ArrayDeque<>();
+        private int runs;
+        private boolean mayHaveMore;
+        private double meanNanos;
+
+        private Name(String name, int mostRunning) {
+            this.name = name;
+            this.mostRunning = mostRunning;
+        }
+
+        private int waits() {
+            return queue.size() + suspects.size();
+        }
+
+        private int depth() {
+            long enough = meanNanos == 0 ? LEAST_READ_AHEAD : Math.round(mostRunning * READ_AHEAD_NANOS / meanNanos);
+            return (int) Math.max(Math.min(MOST_READ_AHEAD, enough), Math.min(MOST_READ_AHEAD, 2L * mostRunning));
+        }
+    }
+
+    /** How many events of a name to read, of which so many are held here already and come again. */
+    record Wanted(int limit, int held) {}
+
+    /** Events of this name may be due. */
+    synchronized void mayHaveMore(String name) {
+        Name known = byName.get(name);
+        if (known != null) {
+            known.mayHaveMore = true;
+        }
+    }
+
+    /** Events of all names may be due. */
+    synchronized void mayHaveMore() {
+        names.forEach(name -> name.mayHaveMore = true);
+    }
+
+    /** Whether a name runs low that may have more. */
+    synchronized boolean runsLow(Set<String> led) {
+        for (Name name : names) {
+            if (isWanted(name, led)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWanted(Name name, Set<String> led) {
+        return name.mayHaveMore && led.contains(name.name) && name.waits() <= name.depth() / 2;
+    }
+
+    /** What is to be read now. From here until {@link #readEnded} what ends is remembered: the read may still see it. */
+    synchronized Map<String, Wanted> beginRead(Set<String> led) {
+        Map<String, Wanted> wanted = new TreeMap<>();
+        for (Name name : names) {
+            if (isWanted(name, led)) {
+                name.mayHaveMore = false;
+                wanted.put(name.name, new Wanted(name.depth() - name.waits(), name.waits() + name.runs));
+            }
+        }
+        reading = true;
+        endedWhileReading.clear();
+        return wanted;
+    }
+
+    /** Those of the events that are new here. */
+    synchronized List<TakenEvent> unknownOf(Collection<TakenEvent> events) {
+        List<TakenEvent> unknown = new ArrayList<>();
+        for (TakenEvent event : events) {
+            if (!isKnown(event.id())) {
+                unknown.add(event);
+            }
+        }
+        return unknown;
+    }
+
+    private boolean isKnown(UUID id) {
+        return waiting.contains(id) || running.containsKey(id) || endedWhileReading.contains(id);
+    }
+
+    /** Lets these wait here for a thread. */
+    synchronized void offer(Collection<TakenEvent> events) {
+        for (TakenEvent event : events) {
+            if (!isKnown(event.id())) {
+                Name name = byName.get(event.name());
+                (event.suspect() ? name.suspects : name.queue).add(event);
+                waiting.add(event.id());
+            }
+        }
+    }
+
+    synchronized void readEnded() {
+        reading = false;
+        endedWhileReading.clear();
+    }
+
+    /** The ids of all that wait or run here. */
+    synchronized Set<UUID> held() {
+        Set<UUID> held = new HashSet<>(waiting);
+        held.addAll(running.keySet());
+        return held;
+    }
+
+    /** How many more workers could start something now. */
+    synchronized int missingWorkers() {
+        int startable = 0;
+        for (Name name : names) {
+            startable += Math.min(startableOf(name), name.mostRunning - name.runs);
+        }
+        return Math.min(threads, startable) - workers;
+    }
+
+    private int startableOf(Name name) {
+        return name.queue.size() + (suspectRuns ? 0 : Math.min(1, name.suspects.size()));
+    }
+
+    /** Whether one more worker may work; it is counted until {@link #next} gives it nothing. */
+    synchronized boolean enterWorker() {
+        if (workers >= threads) {
+            return false;
+        }
+        workers++;
+        return true;
+    }
+
+    /** A worker ends without having been told to. */
+    synchronized void leaveWorker() {
+        workers--;
+    }
+
+    /** The next run, names taking turns; null if nothing may start, which ends the worker. */
+    synchronized Run next(Life life) {
+        for (int i = 0; life != null && life.isAlive() && i < names.size(); i++) {
+            Name name = names.get((turn + i) % names.size());
+            if (name.runs < name.mostRunning && startableOf(name) > 0) {
+                turn = (turn + i + 1) % names.size();
+                // A suspect goes first: it has waited for a lease already.
+                boolean suspect = !suspectRuns && !name.suspects.isEmpty();
+                TakenEvent event = suspect ? name.suspects.poll() : name.queue.poll();
+                waiting.remove(event.id());
+                suspectRuns |= suspect;
+                name.runs++;
+                Run run = new Run(event, life);
+                running.put(event.id(), run);
+                return run;
+            }
+        }
+        workers--;
+        return null;
+    }
+
+    /** The run is over, and what had to be written is written or given up. */
+    synchronized void ended(Run run) {
+        if (!running.remove(run.id(), run)) {
+            return;
+        }
+        if (reading) {
+            endedWhileReading.add(run.id());
+        }
+        if (run.event().suspect()) {
+            suspectRuns = false;
+        }
+        Name name = byName.get(run.name());
+        name.runs--;
+        name.meanNanos = name.meanNanos == 0 ? run.runNanos() : 0.9 * name.meanNanos + 0.1 * run.runNanos();
+        if (run.event().event().group() != null) {
+            mayHaveMore();
+        }
+        notifyAll();
+    }
+
+    /** Gives back all that waits. */
+    synchronized void clearWaiting() {
+        waiting.clear();
+        for (Name name : names) {
+            name.queue.clear();
+            name.suspects.clear();
+        }
+    }
+
+    /** What runs now. */
+    synchronized List<Run> running() {
+        return List.copyOf(running.values());
+    }
+
+    /** Waits until nothing runs; false if the time was not enough. */
+    synchronized boolean awaitNothingRuns(Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        while (!running.isEmpty()) {
+            long millis = (until - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,160 @@
+package io.onevent.internal.drain;
+
+import io.onevent.EventStoreException;
+import io.onevent.internal.discover.Handler;
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.discover.HandlersOfName;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.store.Contention;
+import io.onevent.internal.store.Store;
+import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.Transactions;
+import jakarta.transaction.RollbackException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** Runs one event: its handlers, in its transaction if they want one, and its end. */
+final class Work {
+
+    private final Handlers handlers;
+    private final Store store;
+    private final Transactions transactions;
+    private final Handling handling;
+    private final Ends ends;
+    private final Stages stages;
+    private final Taken taken;
+    private final Duration handlerTimeout;
+
+    Work(
+            Handlers handlers,
+            Store store,
+            Transactions transactions,
+            Handling handling,
+            Ends ends,
+            Stages stages,
+            Taken taken,
+            Duration handlerTimeout) {
+        this.handlers = handlers;
+        this.store = store;
+        this.transactions = transactions;
+        this.handling = handling;
+        this.ends = ends;
+        this.stages = stages;
+        this.taken = taken;
+        this.handlerTimeout = handlerTimeout;
+    }
+
+    /** Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. */
+    void run(Run run) {
+        if (run.event().isTooLate()) {
+            taken.ended(run);
+            return;
+        }
+        if (run.event().suspect() && !started(run)) {
+            taken.ended(run);
+            return;
+        }
+        HandlersOfName called = handlers.of(run.name());
+        switch (called.kind()) {
+            case TRANSACTIONAL -> {
+                Outcome outcome = inTransaction(run, called);
+                if (outcome instanceof Outcome.Processed) {
+                    Log.processed(run.id(), run.name());
+                    taken.ended(run);
+                } else {
+                    end(run, outcome);
+                }
+            }
+            case PLAIN -> end(run, withoutTransaction(run, called));
+            case STAGED -> stages.open(run, whole(run), called.handlers().iterator());
+        }
+    }
+
+    private void end(Run run, Outcome outcome) {
+        ends.add(run, outcome);
+        ends.write();
+    }
+
+    /** Commits the start of a suspect, so that it can be counted if this instance dies of it. */
+    private boolean started(Run run) {
+        TakenEvent suspect = run.event();
+        try {
+            if (transactions.inOwn(seconds(), () -> store.events()
+                    .start(suspect.id(), suspect.version(), run.life().id()))) {
+                run.event(suspect.started());
+                return true;
+            }
+            Log.superseded(suspect.id(), suspect.name());
+        } catch (EventStoreException refused) {
+            Log.undecided(suspect.id(), suspect.name(), refused);
+        }
+        return false;
+    }
+
+    private Outcome inTransaction(Run run, HandlersOfName called) {
+        Transactions.Own own;
+        try {
+            own = transactions.begin(seconds());
+        } catch (EventStoreException refused) {
+            return new Outcome.Undecided(refused);
+        }
+        try {
+            call(run, called);
+            if (isLate(run)) {
+                return new Outcome.Failed(tooLong());
+            }
+            String obstacle = own.obstacle();
+            if (obstacle != null) {
+                Log.transactionSpoilt(run.id(), run.name(), obstacle);
+                return new Outcome.Failed(new IllegalStateException(obstacle));
+            }
+            if (!store.events().end(run.id(), run.event().version())) {
+                return new Outcome.Superseded();
+            }
+            own.commit();
+            return new Outcome.Processed();
+        } catch (EventStoreException refused) {
+            return Contention.isIn(refused) ? new Outcome.Undecided(refused) : Outcome.of(refused);
+        } catch (RollbackException rolledBack) {
+            return new Outcome.Failed(isLate(run) ? tooLong() : rolledBack);
+        } catch (Throwable thrown) {
+            return Outcome.of(thrown);
+        } finally {
+            own.rollback();
+        }
+    }
+
+    private Outcome withoutTransaction(Run run, HandlersOfName called) {
+        try {
+            call(run, called);
+            return new Outcome.Processed();
+        } catch (Throwable thrown) {
+            return Outcome.of(thrown);
+        }
+    }
+
+    private void call(Run run, HandlersOfName called) throws Throwable {
+        TakenEvent event = whole(run);
+        for (Handler handler : called.handlers()) {
+            handling.call(handler, run, event);
+        }
+    }
+
+    /** The event with its payload, which is read now if it was too large to be read ahead. */
+    private TakenEvent whole(Run run) {
+        TakenEvent event = run.event();
+        return event.payloadLeftBehind() ? event.with(store.events().payload(event.id())) : event;
+    }
+
+    private int seconds() {
+        return (int) Math.min(Integer.MAX_VALUE, handlerTimeout.plusMillis(999).toSeconds());
+    }
+
+    private boolean isLate(Run run) {
+        return run.isTimedOut() || run.runNanos() > handlerTimeout.toNanos();
+    }
+
+    private TimeoutException tooLong() {
+        return new TimeoutException("the handler ran longer than onevent.handler-timeout = " + handlerTimeout);
+    }
+}

@@ -1,0 +1,68 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.log.Log;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The threads that run events: as many as there is work for, at most {@code onevent.threads}, each until nothing is left. */
+final class Workers {
+
+    private final Executor managed;
+    private final ThisInstance instance;
+    private final Leads leads;
+    private final Taken taken;
+    private final Take take;
+    private final Work work;
+
+    Workers(Executor managed, ThisInstance instance, Leads leads, Taken taken, Take take, Work work) {
+        this.managed = managed;
+        this.instance = instance;
+        this.leads = leads;
+        this.taken = taken;
+        this.take = take;
+        this.work = work;
+    }
+
+    /** Starts workers for what waits; where the server refuses a thread, the next look at the table tries again. */
+    void start() {
+        for (int missing = taken.missingWorkers(); missing > 0; missing--) {
+            try {
+                managed.execute(this::workHere);
+            } catch (RejectedExecutionException full) {
+                Log.noThread(full);
+                return;
+            }
+        }
+    }
+
+    /** Works on the current thread until nothing may be started. */
+    void workHere() {
+        if (!taken.enterWorker()) {
+            return;
+        }
+        for (Run run = taken.next(instance.life()); run != null; run = taken.next(instance.life())) {
+            runOne(run);
+            readMoreIfLow();
+        }
+    }
+
+    private void runOne(Run run) {
+        try {
+            work.run(run);
+        } catch (Throwable unforeseen) {
+            Log.unforeseen(run.id(), run.name(), unforeseen);
+            taken.ended(run);
+        }
+    }
+
+    private void readMoreIfLow() {
+        if (taken.runsLow(leads.mine())) {
+            try {
+                take.pass();
+                start();
+            } catch (RuntimeException refused) {
+                Log.readRefused(refused);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.onevent.internal.publish;
+
+import io.onevent.internal.config.Settings;
+import io.onevent.internal.config.SettingsReader;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.store.Store;
+import io.onevent.internal.store.Transactions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * What publishing and handling share in one deployment: settings, transactions and the store. Opened by whoever needs it first,
+ * which may be a start-up bean of the application that publishes.
+ */
+@ApplicationScoped
+public class Opened {
+
+    private Settings settings;
+    private Transactions transactions;
+    private Store store;
+    private Payloads payloads;
+
+    /** Reads the configuration and opens the store, once; a failure is thrown again to the next that asks. */
+    public synchronized Store store() {
+        if (store == null) {
+            settings();
+            store = Store.open(settings, transactions());
+        }
+        return store;
+    }
+
+    public synchronized Settings settings() {
+        if (settings == null) {
+            SettingsReader.unknownKeys(ConfigProvider.getConfig()).forEach(Log::unknownKey);
+            settings = SettingsReader.read(ConfigProvider.getConfig());
+        }
+        return settings;
+    }
+
+    public synchronized Transactions transactions() {
+        if (transactions == null) {
+            transactions = Transactions.lookUp();
+        }
+        return transactions;
+    }
+
+    public synchronized Payloads payloads() {
+        if (payloads == null) {
+            payloads = new Payloads();
+        }
+        return payloads;
+    }
+
+    @PreDestroy
+    synchronized void close() throws Exception {
+        if (store != null) {
+            store.close();
+        }
+        if (payloads != null) {
+            payloads.close();
+        }
+    }
+}

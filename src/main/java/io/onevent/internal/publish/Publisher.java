@@ -1,0 +1,131 @@
+package io.onevent.internal.publish;
+
+import io.onevent.EventPublisher;
+import io.onevent.EventStoreException;
+import io.onevent.NewEvent;
+import io.onevent.internal.store.EventRow;
+import io.onevent.internal.store.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Inserts events in the caller's transaction, and wakes this instance after the commit. */
+@ApplicationScoped
+public class Publisher implements EventPublisher {
+
+    private final Opened opened;
+    private final OwnTransaction ownTransaction;
+    private final WakeAfterCommit wakeAfterCommit;
+
+    @Inject
+    Publisher(Opened opened, OwnTransaction ownTransaction, WakeAfterCommit wakeAfterCommit) {
+        this.opened = opened;
+        this.ownTransaction = ownTransaction;
+        this.wakeAfterCommit = wakeAfterCommit;
+    }
+
+    /** For the client proxy. */
+    Publisher() {
+        this(null, null, null);
+    }
+
+    @Override
+    public UUID publish(String name) {
+        return publish(NewEvent.named(name));
+    }
+
+    @Override
+    public UUID publish(String name, Object payload) {
+        return publish(NewEvent.named(name).payload(payload));
+    }
+
+    @Override
+    public UUID publish(NewEvent event) {
+        if (event == null) {
+            throw new IllegalArgumentException("the event is null");
+        }
+        return publishAll(List.of(event)).get(0);
+    }
+
+    @Override
+    public List<UUID> publishAll(Collection<NewEvent> events) {
+        if (events == null) {
+            throw new IllegalArgumentException("the events are null");
+        }
+        List<EventRow> rows = new ArrayList<>(events.size());
+        for (NewEvent event : events) {
+            rows.add(row(event));
+        }
+        if (!rows.isEmpty()) {
+            insert(rows);
+        }
+        return rows.stream().map(EventRow::id).toList();
+    }
+
+    private EventRow row(NewEvent event) {
+        if (event == null) {
+            throw new IllegalArgumentException("one of the events is null");
+        }
+        Instant expiresAt = event.expiresAt();
+        long delayMillis = millis(event.delay());
+        if (expiresAt != null && !expiresAt.isAfter(Instant.now().plusMillis(delayMillis))) {
+            throw new IllegalArgumentException("event " + event.name() + " expires at " + expiresAt + ", which is "
+                    + (delayMillis == 0 ? "in the past" : "not after its delay of " + event.delay()));
+        }
+        Long expiresAfterMillis = event.expiresAfter() == null ? null : (Long) millis(event.expiresAfter());
+        if (expiresAfterMillis != null && expiresAfterMillis <= delayMillis) {
+            throw new IllegalArgumentException("event " + event.name() + " expires after " + event.expiresAfter()
+                    + ", which is not more than its delay of " + event.delay());
+        }
+        Duration timeToLive = opened.settings().timeToLive(event.name());
+        if (expiresAt == null && expiresAfterMillis == null && timeToLive != null) {
+            expiresAfterMillis = delayMillis + millis(timeToLive);
+        }
+        return new EventRow(
+                Ids.next(),
+                event.name(),
+                opened.payloads().write(event.name(), event.payload()),
+                event.group(),
+                delayMillis,
+                expiresAt,
+                expiresAfterMillis);
+    }
+
+    private static long millis(Duration duration) {
+        try {
+            return duration.toMillis();
+        } catch (ArithmeticException tooLong) {
+            throw new IllegalArgumentException(
+                    "a duration of " + duration + " is more than a database can add", tooLong);
+        }
+    }
+
+    private void insert(List<EventRow> rows) {
+        TransactionSynchronizationRegistry registry = opened.transactions().registry();
+        switch (registry.getTransactionStatus()) {
+            case Status.STATUS_NO_TRANSACTION -> ownTransaction.run(() -> insertInTransaction(rows));
+            case Status.STATUS_ACTIVE -> insertInTransaction(rows);
+            case Status.STATUS_MARKED_ROLLBACK -> throw new IllegalStateException(
+                    "the transaction is marked for rollback: an event published in it could never exist");
+            default -> throw new IllegalStateException(
+                    "the transaction is already completing: an event published now could not become part of it");
+        }
+    }
+
+    private void insertInTransaction(List<EventRow> rows) {
+        try {
+            opened.store().events().insert(rows, true);
+        } catch (EventStoreException refused) {
+            opened.transactions().registry().setRollbackOnly();
+            throw refused;
+        }
+        wakeAfterCommit.register(rows);
+    }
+}

@@ -1,0 +1,76 @@
+package io.onevent.internal.publish;
+
+import io.onevent.internal.store.EventRow;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Wakes this instance once per committed transaction and name; a rolled back one wakes nobody. */
+@ApplicationScoped
+public class WakeAfterCommit {
+
+    private final Opened opened;
+    private volatile Wake wake = name -> {};
+
+    @Inject
+    WakeAfterCommit(Opened opened) {
+        this.opened = opened;
+    }
+
+    /** For the client proxy. */
+    WakeAfterCommit() {
+        this(null);
+    }
+
+    /** From now on wakes this one. */
+    public void to(Wake wake) {
+        this.wake = wake;
+    }
+
+    /** From now on wakes nobody. */
+    public void toNobody() {
+        this.wake = name -> {};
+    }
+
+    void register(Collection<EventRow> rows) {
+        for (EventRow row : rows) {
+            if (row.delayMillis() == 0) {
+                register(row.name());
+            }
+        }
+    }
+
+    /** Registers a name that will have an event due when the thread's transaction commits. */
+    public void register(String name) {
+        TransactionSynchronizationRegistry registry = opened.transactions().registry();
+        Names names = (Names) registry.getResource(this);
+        if (names == null) {
+            names = new Names();
+            registry.putResource(this, names);
+            registry.registerInterposedSynchronization(names);
+        }
+        names.published.add(name);
+    }
+
+    private final class Names implements Synchronization {
+
+        private final Set<String> published = new HashSet<>();
+
+        @Override
+        public void beforeCompletion() {
+            // The events are in the database already.
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                published.forEach(wake::wake);
+            }
+        }
+    }
+}

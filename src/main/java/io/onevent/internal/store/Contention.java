@@ -1,0 +1,25 @@
+package io.onevent.internal.store;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Whether the database refused a statement only because another transaction was in its way. */
+public final class Contention {
+
+    /**
+     * PostgreSQL: 40001 serialisation failure, 40P01 deadlock, 55P03 lock not available, 57014 query cancelled (by our
+     * time-out). H2: HYT00 lock time-out, 90131 concurrent update, 57014 likewise.
+     */
+    private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "57014", "HYT00", "90131");
+
+    private Contention() {}
+
+    public static boolean isIn(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && STATES.contains(String.valueOf(refused.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,47 @@
+package io.onevent.internal.store;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** What went wrong, cut to what the columns of a dead event hold. */
+public record Failure(String errorClass, String message, String stackTrace) {
+
+    private static final int MOST_CLASS = 500;
+    private static final int MOST_MESSAGE = 4_000;
+    private static final int MOST_STACK_TRACE = 32_000;
+
+    public Failure {
+        errorClass = cut(errorClass, MOST_CLASS);
+        message = cut(message, MOST_MESSAGE);
+        stackTrace = cut(stackTrace, MOST_STACK_TRACE);
+    }
+
+    /** A failure that was no throwable. */
+    public static Failure saying(String message) {
+        return new Failure(null, message, null);
+    }
+
+    public static Failure of(Throwable thrown) {
+        StringWriter stackTrace = new StringWriter();
+        String message;
+        try {
+            message = thrown.getMessage();
+            thrown.printStackTrace(new PrintWriter(stackTrace));
+        } catch (RuntimeException unreadable) {
+            message = "its message cannot be read: " + unreadable.getClass().getName();
+        }
+        return new Failure(thrown.getClass().getName(), message, stackTrace.toString());
+    }
+
+    private static String cut(String text, int most) {
+        if (text == null) {
+            return null;
+        }
+        String storable = text.replace('\0', ' ');
+        if (storable.length() <= most) {
+            return storable;
+        }
+        int end = Character.isHighSurrogate(storable.charAt(most - 1)) ? most - 1 : most;
+        return storable.substring(0, end);
+    }
+}

@@ -1,0 +1,125 @@
+package io.onevent.internal.store;
+
+import io.onevent.EventStoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import javax.sql.DataSource;
+
+/**
+ * Runs statements on the data source of the events: in the thread's JTA transaction, or each committed by itself where there
+ * is none.
+ */
+final class Jdbc {
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet result) throws SQLException;
+    }
+
+    private final DataSource dataSource;
+    private final int timeoutSeconds;
+
+    Jdbc(DataSource dataSource, int timeoutSeconds) {
+        this.dataSource = dataSource;
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    int update(String sql, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = prepare(connection, sql)) {
+            bind(statement, parameters);
+            return statement.executeUpdate();
+        } catch (SQLException refused) {
+            throw refused(sql, refused);
+        }
+    }
+
+    int[] batch(String sql, List<Object[]> rows) {
+        try (Connection connection = dataSource.getConnection()) {
+            return batch(connection, sql, rows);
+        } catch (SQLException refused) {
+            throw refused(sql, refused);
+        }
+    }
+
+    int[] batch(Connection connection, String sql, List<Object[]> rows) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
+            for (Object[] row : rows) {
+                bind(statement, row);
+                if (rows.size() == 1) {
+                    return new int[] {statement.executeUpdate()};
+                }
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    <T> List<T> query(String sql, Row<T> row, Object... parameters) {
+        try (Connection connection = dataSource.getConnection()) {
+            return query(connection, sql, row, parameters);
+        } catch (SQLException refused) {
+            throw refused(sql, refused);
+        }
+    }
+
+    <T> List<T> query(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
+            bind(statement, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+                return rows;
+            }
+        }
+    }
+
+    Connection connection() throws SQLException {
+        return dataSource.getConnection();
+    }
+
+    static EventStoreException refused(String sql, SQLException cause) {
+        return new EventStoreException("the database refuses \"" + sql.strip() + "\": " + cause.getMessage(), cause);
+    }
+
+    /** A list of this many parameter marks. */
+    static String marks(int count) {
+        StringJoiner marks = new StringJoiner(", ", "(", ")");
+        for (int i = 0; i < count; i++) {
+            marks.add("?");
+        }
+        return marks.toString();
+    }
+
+    static Instant instant(ResultSet result, String column) throws SQLException {
+        OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        if (timeoutSeconds > 0) {
+            statement.setQueryTimeout(timeoutSeconds);
+        }
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            Object parameter = parameters[i];
+            statement.setObject(
+                    i + 1, parameter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : parameter);
+        }
+    }
+}

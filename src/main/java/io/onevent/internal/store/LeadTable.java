@@ -1,0 +1,53 @@
+package io.onevent.internal.store;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The verbs of a lead: which live instance handles a name. A lead counts only as long as its instance has a row. */
+public final class LeadTable {
+
+    private final Jdbc jdbc;
+
+    LeadTable(Jdbc jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Every lead that a live instance has. */
+    public Map<String, UUID> read() {
+        Map<String, UUID> leads = new TreeMap<>();
+        for (Map.Entry<String, UUID> lead : jdbc.query(
+                "SELECT l.name, l.instance_id FROM onevent_lead l JOIN onevent_instance i ON i.id = l.instance_id",
+                result -> Map.entry(result.getString(1), result.getObject(2, UUID.class)))) {
+            leads.put(lead.getKey(), lead.getValue());
+        }
+        return leads;
+    }
+
+    /** The names that have a row. */
+    public Set<String> names() {
+        return new TreeSet<>(jdbc.query("SELECT name FROM onevent_lead", result -> result.getString(1)));
+    }
+
+    /** Adds the row of a name, which nobody leads yet; fails if another instance was faster. */
+    public void add(String name) {
+        jdbc.update("INSERT INTO onevent_lead (name) VALUES (?)", name);
+    }
+
+    /** Takes the lead of a name unless a live instance has it. */
+    public boolean take(String name, UUID instance) {
+        return jdbc.update(
+                        "UPDATE onevent_lead SET instance_id = ? WHERE name = ? AND (instance_id IS NULL OR NOT EXISTS ("
+                                + "SELECT 1 FROM onevent_instance i WHERE i.id = instance_id))",
+                        instance,
+                        name)
+                == 1;
+    }
+
+    /** Gives up every lead of an instance. */
+    public void release(UUID instance) {
+        jdbc.update("UPDATE onevent_lead SET instance_id = NULL WHERE instance_id = ?", instance);
+    }
+}

@@ -1,0 +1,50 @@
+package io.onevent.internal.store;
+
+import io.onevent.internal.config.ConfigurationException;
+import java.sql.Connection;
+import java.util.Map;
+import javax.sql.DataSource;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryOutputEnum;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+
+/** Runs the changelog. The only class that touches Liquibase: it is loaded only for {@code onevent.schema=update}. */
+final class LiquibaseUpdate {
+
+    private static final String CHANGELOG = "META-INF/onevent/liquibase/changelog.xml";
+
+    private LiquibaseUpdate() {}
+
+    /** Whether Liquibase is on the class path. */
+    static boolean isPossible() {
+        try {
+            Class.forName("liquibase.Liquibase", false, LiquibaseUpdate.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException missing) {
+            return false;
+        }
+    }
+
+    static void run(DataSource dataSource) {
+        ClassLoader loader = LiquibaseUpdate.class.getClassLoader();
+        try (Connection connection = dataSource.getConnection()) {
+            ClassLoaderResourceAccessor resources = new ClassLoaderResourceAccessor(loader);
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            Scope.child(Map.of(Scope.Attr.classLoader.name(), loader), () -> {
+                try (Liquibase liquibase = new Liquibase(CHANGELOG, resources, database)) {
+                    liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
+                    liquibase.update("");
+                }
+            });
+        } catch (Exception failed) {
+            throw new ConfigurationException(
+                    "ONEVENT-205: Liquibase could not create or update the tables of OnEvent: " + failed.getMessage(),
+                    failed);
+        }
+    }
+}

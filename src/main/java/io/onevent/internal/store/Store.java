@@ -1,0 +1,130 @@
+package io.onevent.internal.store;
+
+import io.onevent.EventStoreException;
+import io.onevent.internal.config.ConfigurationException;
+import io.onevent.internal.config.Schema;
+import io.onevent.internal.config.Settings;
+import jakarta.persistence.EntityManagerFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+
+/** The tables of one data source, opened and checked once per deployment. Safe for use by many threads. */
+public final class Store implements AutoCloseable {
+
+    private static final int PROBE_TIMEOUT_SECONDS = 30;
+
+    private final EntityManagerFactory entityManagers;
+    private final EventTable events;
+    private final InstanceTable instances;
+    private final LeadTable leads;
+    private final DeadEventRepository deadEvents;
+
+    /** Over tables that are there. */
+    Store(DataSource dataSource, Dialect dialect, int engineTimeoutSeconds, Map<String, Object> jpaProperties) {
+        Jdbc engine = new Jdbc(dataSource, engineTimeoutSeconds);
+        events = new EventTable(new Jdbc(dataSource, 0), engine, dialect);
+        instances = new InstanceTable(engine, dialect);
+        leads = new LeadTable(engine);
+        entityManagers = PersistenceUnit.open(dataSource, jpaProperties);
+        deadEvents = new DeadEventRepository(entityManagers, events::clock);
+    }
+
+    /**
+     * Opens the data source of the settings and checks or creates its tables.
+     *
+     * @throws ConfigurationException if there is no such data source, its database is not supported, tables are missing, or
+     *     it does not take part in JTA transactions
+     */
+    public static Store open(Settings settings, Transactions transactions) {
+        DataSource dataSource = lookUp(settings.dataSource());
+        Dialect dialect = dialect(dataSource, settings.dataSource());
+        if (settings.schema() == Schema.UPDATE) {
+            if (!LiquibaseUpdate.isPossible()) {
+                throw new ConfigurationException("ONEVENT-203: onevent.schema=update needs Liquibase: add "
+                        + "org.liquibase:liquibase-core to the application, or create the tables yourself and set "
+                        + "onevent.schema=validate");
+            }
+            LiquibaseUpdate.run(dataSource);
+        }
+        if (settings.schema() != Schema.NONE) {
+            Tables.validate(new Jdbc(dataSource, PROBE_TIMEOUT_SECONDS), settings.dataSource());
+        }
+        int engineTimeout = (int) Math.max(1, Math.min(10, settings.lease().toSeconds() / 3));
+        Store store = new Store(dataSource, dialect, engineTimeout, Map.of());
+        if (settings.schema() != Schema.NONE) {
+            store.probe(settings.dataSource(), transactions);
+        }
+        return store;
+    }
+
+    private static DataSource lookUp(String name) {
+        try {
+            return InitialContext.doLookup(name);
+        } catch (NamingException | ClassCastException missing) {
+            throw new ConfigurationException(
+                    "ONEVENT-202: there is no data source " + name
+                            + ": set onevent.datasource to the JNDI name of the JTA "
+                            + "data source that holds the business data (" + missing.getMessage() + ")",
+                    missing);
+        }
+    }
+
+    private static Dialect dialect(DataSource dataSource, String name) {
+        try (Connection connection = dataSource.getConnection()) {
+            return Dialect.of(connection.getMetaData().getDatabaseProductName());
+        } catch (SQLException unreachable) {
+            throw new ConfigurationException(
+                    "ONEVENT-202: the data source " + name
+                            + " gives no connection: start its database, and check its URL, " + "user and driver ("
+                            + unreachable.getMessage() + ")",
+                    unreachable);
+        }
+    }
+
+    /** An event that is inserted and rolled back must leave no row: otherwise nothing of what is promised holds. */
+    private void probe(String dataSource, Transactions transactions) {
+        UUID id = Ids.next();
+        Transactions.Own own = transactions.begin(PROBE_TIMEOUT_SECONDS);
+        try {
+            events.insert(List.of(new EventRow(id, "onevent.probe", null, null, 0, null, null)), false);
+        } catch (EventStoreException refused) {
+            throw new ConfigurationException(
+                    "ONEVENT-209: the data source " + dataSource + " refuses an event: " + refused.getMessage(),
+                    refused);
+        } finally {
+            own.rollback();
+        }
+        if (events.end(id, 0)) {
+            throw new ConfigurationException("ONEVENT-210: the data source " + dataSource
+                    + " kept an event that was rolled back: it does not take part in JTA transactions. "
+                    + "Make it a JTA data source (jta=true, transactional), or set onevent.datasource to one");
+        }
+    }
+
+    public EventTable events() {
+        return events;
+    }
+
+    public InstanceTable instances() {
+        return instances;
+    }
+
+    public LeadTable leads() {
+        return leads;
+    }
+
+    public DeadEventRepository deadEvents() {
+        return deadEvents;
+    }
+
+    @Override
+    public void close() {
+        entityManagers.close();
+    }
+}

@@ -1,0 +1,131 @@
+package io.onevent.internal.store;
+
+import io.onevent.EventStoreException;
+import io.onevent.internal.log.Log;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.UserTransaction;
+import java.util.function.Supplier;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/**
+ * The one place where the library's own JTA transactions begin and end. A transaction is never left behind on a thread: the next
+ * task, even one of another application, would fail with it.
+ */
+public final class Transactions {
+
+    private final TransactionSynchronizationRegistry registry;
+
+    public Transactions(TransactionSynchronizationRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Looks up the server's transactions. */
+    public static Transactions lookUp() {
+        try {
+            return new Transactions(InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry"));
+        } catch (NamingException missing) {
+            throw new EventStoreException(
+                    "ONEVENT-207: the server has no java:comp/TransactionSynchronizationRegistry: OnEvent needs a server with JTA",
+                    missing);
+        }
+    }
+
+    public TransactionSynchronizationRegistry registry() {
+        return registry;
+    }
+
+    /** Whether a transaction is active that can still commit. */
+    public boolean isActive() {
+        return registry.getTransactionStatus() == Status.STATUS_ACTIVE;
+    }
+
+    /** Runs work in a transaction of its own and commits it; whatever is thrown rolls it back. */
+    public <T> T inOwn(int timeoutSeconds, Supplier<T> work) {
+        Own own = begin(timeoutSeconds);
+        T result;
+        try {
+            result = work.get();
+        } catch (Throwable thrown) {
+            own.rollback();
+            throw thrown;
+        }
+        try {
+            own.commit();
+        } catch (RollbackException rolledBack) {
+            throw new EventStoreException("the transaction was rolled back: " + rolledBack.getMessage(), rolledBack);
+        }
+        return result;
+    }
+
+    /** Begins a transaction on this thread; one that a careless task has left here is rolled back first. */
+    public Own begin(int timeoutSeconds) {
+        UserTransaction transaction;
+        try {
+            transaction = InitialContext.doLookup("java:comp/UserTransaction");
+            if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                transaction.rollback();
+            }
+            transaction.setTransactionTimeout(timeoutSeconds);
+            transaction.begin();
+            // The setting stays with the thread, which is not ours.
+            transaction.setTransactionTimeout(0);
+        } catch (NamingException | SystemException | NotSupportedException failed) {
+            throw new EventStoreException("no transaction can be begun: " + failed, failed);
+        }
+        return new Own(transaction, registry.getTransactionKey());
+    }
+
+    /** A transaction that this library has begun on the current thread. */
+    public final class Own {
+
+        private final UserTransaction transaction;
+        private final Object key;
+
+        private Own(UserTransaction transaction, Object key) {
+            this.transaction = transaction;
+            this.key = key;
+        }
+
+        /** What keeps it from being committed: null for nothing. */
+        public String obstacle() {
+            int status = registry.getTransactionStatus();
+            if (status == Status.STATUS_NO_TRANSACTION) {
+                return "the handler ended the transaction that was begun for it";
+            }
+            if (!key.equals(registry.getTransactionKey())) {
+                return "the handler left another transaction than the one that was begun for it";
+            }
+            return status == Status.STATUS_ACTIVE ? null : "the transaction is marked for rollback";
+        }
+
+        /** Commits. @throws RollbackException if it was rolled back instead */
+        public void commit() throws RollbackException {
+            try {
+                transaction.commit();
+            } catch (HeuristicMixedException
+                    | HeuristicRollbackException
+                    | SystemException
+                    | IllegalStateException failed) {
+                throw new EventStoreException("the commit failed, perhaps in part: " + failed.getMessage(), failed);
+            }
+        }
+
+        /** Rolls back whatever transaction is on this thread now; what fails here is the server's to mend. */
+        public void rollback() {
+            try {
+                if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                    transaction.rollback();
+                }
+            } catch (SystemException | IllegalStateException failed) {
+                Log.rollbackFailed(failed);
+            }
+        }
+    }
+}

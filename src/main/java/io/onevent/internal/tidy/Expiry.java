@@ -1,0 +1,53 @@
+package io.onevent.internal.tidy;
+
+import io.onevent.Reason;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.store.Failure;
+import io.onevent.internal.store.Store;
+import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.Transactions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Buries events whose expiry has passed without a start; never one that this instance holds. */
+public final class Expiry {
+
+    private static final int MOST_AT_ONCE = 500;
+
+    private final Store store;
+    private final Transactions transactions;
+
+    public Expiry(Store store, Transactions transactions) {
+        this.store = store;
+        this.transactions = transactions;
+    }
+
+    /** One sweep over the names that this instance leads, of bounded size. */
+    public void sweep(Set<String> names, Supplier<Set<UUID>> held, int timeoutSeconds) {
+        for (String name : names) {
+            List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(name, held));
+            buried.forEach(
+                    event -> Log.expired(event.id(), event.name(), event.event().expiredAt()));
+        }
+    }
+
+    private List<TakenEvent> bury(String name, Supplier<Set<UUID>> held) {
+        List<TakenEvent> expired = store.events().readExpired(name, MOST_AT_ONCE);
+        if (expired.isEmpty()) {
+            return expired;
+        }
+        Set<UUID> except = held.get();
+        List<TakenEvent> buried = new ArrayList<>();
+        for (TakenEvent event : expired) {
+            String message = "it was not started before " + event.event().expiredAt();
+            if (!except.contains(event.id())
+                    && store.events().bury(event.id(), event.version(), Reason.EXPIRED, Failure.saying(message))) {
+                buried.add(event);
+            }
+        }
+        return buried;
+    }
+}
