@@ -1,0 +1,176 @@
+package io.onevent.it;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onevent.it.app.GatedHandler;
+import io.onevent.it.app.RecordHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What two instances promise on one database, whatever becomes of one of them. The kill comes last: it costs a new start. */
+@Tag("cluster")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class ClusterContract {
+
+    /** Of the test applications; see {@link TestApp}. */
+    private static final Duration LEASE = ofSeconds(3);
+
+    private static final Duration POLL_INTERVAL = ofSeconds(1);
+
+    /** What a crowded machine may add to any wait. */
+    static final Duration ALLOWANCE = ofSeconds(90);
+
+    Database database;
+    Pair pair;
+
+    abstract TestApp.Builder withIsolation(TestApp.Builder app);
+
+    abstract String isolation();
+
+    @BeforeAll
+    void deploy() {
+        database = TestDatabase.newDatabase();
+        TestApp app = withIsolation(TestApp.on(database, "app").handlers(RecordHandler.class, GatedHandler.class))
+                .build();
+        pair = new Pair(app);
+    }
+
+    @BeforeEach
+    void start_what_is_down_and_clear_the_tables() {
+        pair.ensureUp();
+        database.clear();
+    }
+
+    @AfterAll
+    void stop() {
+        pair.close();
+    }
+
+    @Test
+    @Order(1)
+    void the_handlers_run_at_the_isolation_level_of_the_data_source() {
+        assertThat(pair.stream())
+                .allSatisfy(server -> assertThat(server.get("isolation")).isEqualTo(isolation()));
+    }
+
+    @Test
+    @Order(2)
+    void a_handler_that_runs_for_three_leases_is_neither_taken_over_nor_failed() {
+        long before = runs("record");
+        pair.of(leaderInstance()).get("publish?name=record&payload=PT10S");
+        awaitIdle("the long handler has ended");
+
+        assertThat(runs("record") - before).as("runs, the probe's included").isEqualTo(2);
+        assertThat(database.queryAll("SELECT retry FROM ledger WHERE name = 'record'"))
+                .containsExactly("0", "0");
+        assertThat(database.repeated()).isEmpty();
+        assertThat(database.dead()).isZero();
+    }
+
+    @ParameterizedTest(name = "round {0}")
+    @MethodSource(Rounds.METHOD)
+    @Order(3)
+    void a_stalled_leader_that_wakes_up_repeats_no_effect(int round) {
+        pair.stream().forEach(server -> server.get("shut-gate"));
+        pair.stream().findAny().orElseThrow().get("publish?name=gated&count=200");
+        await("a handler is at the gate").atMost(ALLOWANCE).until(() -> runs("gated") > 0);
+        Server leader = pair.stream()
+                .filter(server -> server.get("written").contains(" gated"))
+                .findAny()
+                .orElseThrow();
+        Server successor = pair.other(leader);
+        assertThat(successor.get("written")).as("one leader").doesNotContain(" gated");
+
+        successor.get("open-gate");
+        leader.pause();
+        try {
+            awaitIdle("the successor has handled what the leader left");
+        } finally {
+            leader.resume();
+        }
+        leader.get("open-gate");
+        await("what the leader had begun is over").atMost(ALLOWANCE).until(() -> openTransactions() == 0);
+        leader.get("publish?name=record&count=50");
+        awaitIdle("the queue goes on");
+
+        assertThat(database.effects("gated")).isEqualTo(200);
+        assertThat(database.effects("record")).isEqualTo(50);
+        assertThat(database.repeated()).isEmpty();
+        assertThat(database.dead()).isZero();
+        assertThat(database.instances("gated")).allMatch(instance -> pair.of(instance) == successor);
+    }
+
+    @ParameterizedTest(name = "round {0}")
+    @MethodSource(Rounds.METHOD)
+    @Order(4)
+    void a_killed_leader_loses_nothing_and_repeats_nothing(int round) {
+        String leaderInstance = leaderInstance();
+        Server leader = pair.of(leaderInstance);
+        Server successor = pair.other(leader);
+        for (int transaction = 0; transaction < 20; transaction++) {
+            successor.get("publish?name=record&payload=PT0.01S&count=100");
+        }
+        int moment = ThreadLocalRandom.current().nextInt(50, 800);
+        await("the leader is at work")
+                .atMost(ALLOWANCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> database.effects("record") > moment);
+        leader.kill9();
+        assertThat(database.instances("record")).as("one leader").containsExactly(leaderInstance);
+        assertThat(database.waiting()).as("killed in the middle").isPositive();
+        awaitIdle("the successor has handled the rest");
+
+        assertThat(database.effects("record")).as("2,000 and the probe").isEqualTo(2_001);
+        assertThat(database.repeated()).isEmpty();
+        assertThat(database.dead()).isZero();
+        assertThat(database.instances("record")).hasSize(2);
+        Duration gap = Duration.ofMillis(database.queryLong("SELECT round(1000 * extract(epoch FROM"
+                + " (SELECT min(at) FROM ledger WHERE instance <> '" + leaderInstance + "')"
+                + " - (SELECT max(at) FROM ledger WHERE instance = '" + leaderInstance + "')))"));
+        System.out.println("Killed after " + moment + " effects, taken over after " + gap);
+        assertThat(gap)
+                .as("time without a leader")
+                .isLessThan(LEASE.plus(POLL_INTERVAL).plus(ofSeconds(15)));
+    }
+
+    /** Publishes an event and sees who handles it. */
+    private String leaderInstance() {
+        pair.stream().findAny().orElseThrow().get("publish?name=record");
+        awaitIdle("the probe is handled");
+        List<String> instances = database.instances("record");
+        assertThat(instances).hasSize(1);
+        return instances.get(0);
+    }
+
+    final void awaitIdle(String reason) {
+        await(reason).atMost(ALLOWANCE).ignoreExceptions().until(() -> database.waiting() == 0);
+    }
+
+    /** Runs of this name that came as far as their effect, committed or not, on the servers that are up. */
+    private long runs(String eventName) {
+        return pair.stream()
+                .flatMap(server -> server.get("written").lines())
+                .filter(line -> line.endsWith(" " + eventName))
+                .count();
+    }
+
+    private long openTransactions() {
+        return database.queryLong("SELECT count(*) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND state LIKE 'idle in transaction%'");
+    }
+}

@@ -1,0 +1,93 @@
+package io.onevent.it;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database of the {@link TestDatabase} server; every call has a connection of its own. */
+record Database(String name, int port) {
+
+    static final String USER = "postgres";
+    static final String PASSWORD = "postgres";
+
+    String url() {
+        return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10";
+    }
+
+    void execute(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    long queryLong(String sql) {
+        return Long.parseLong(queryOne(sql));
+    }
+
+    /** The first column of the one row. */
+    String queryOne(String sql) {
+        List<String> rows = queryAll(sql);
+        if (rows.size() != 1) {
+            throw new IllegalStateException(sql + " has " + rows.size() + " rows: " + rows);
+        }
+        return rows.get(0);
+    }
+
+    /** The rows, their columns joined by a blank. */
+    List<String> queryAll(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            int columns = result.getMetaData().getColumnCount();
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int column = 1; column <= columns; column++) {
+                    row.add(String.valueOf(result.getString(column)));
+                }
+                rows.add(String.join(" ", row));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Forgets all events and effects. */
+    void clear() {
+        execute("TRUNCATE ledger, onevent_event, onevent_dead_event");
+    }
+
+    /** Events that are neither processed nor dead. */
+    long waiting() {
+        return queryLong("SELECT count(*) FROM onevent_event");
+    }
+
+    long dead() {
+        return queryLong("SELECT count(*) FROM onevent_dead_event");
+    }
+
+    long effects(String eventName) {
+        return queryLong("SELECT count(*) FROM ledger WHERE name = '" + eventName + "'");
+    }
+
+    /** Events with more than one effect, with the instances that had them. */
+    List<String> repeated() {
+        return queryAll("SELECT event_id, string_agg(instance || ' at ' || at, ', ' ORDER BY at) FROM ledger"
+                + " GROUP BY event_id HAVING count(*) > 1");
+    }
+
+    /** The instances that had effects on the events of this name. */
+    List<String> instances(String eventName) {
+        return queryAll("SELECT DISTINCT instance FROM ledger WHERE name = '" + eventName + "' ORDER BY 1");
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), USER, PASSWORD);
+    }
+}

@@ -1,0 +1,43 @@
+package io.onevent.it;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+
+/** Two processes with the same application on one database. */
+final class Pair implements AutoCloseable {
+
+    private final List<Server> servers;
+
+    Pair(TestApp app) {
+        servers = List.of(new Server("first", app), new Server("second", app));
+    }
+
+    /** Starts those that do not run. */
+    void ensureUp() {
+        List<Server> down = servers.stream().filter(server -> !server.isAlive()).toList();
+        down.forEach(Server::start);
+        down.forEach(Server::awaitReady);
+    }
+
+    Stream<Server> stream() {
+        return servers.stream();
+    }
+
+    /** The server of this instance, as the ledger has it. */
+    Server of(String instance) {
+        return stream()
+                .filter(server -> instance.startsWith(server.name() + "/"))
+                .findAny()
+                .orElseThrow(() -> new NoSuchElementException(instance));
+    }
+
+    Server other(Server server) {
+        return servers.get(1 - servers.indexOf(server));
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(Server::close);
+    }
+}

@@ -1,0 +1,245 @@
+package io.onevent.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A Payara Micro process with some applications. It can be killed, paused and started again; no process outlives the tests. */
+final class Server implements AutoCloseable {
+
+    private static final Path FOLDER = Path.of("target/it/servers").toAbsolutePath();
+    private static final Duration BOOT_LIMIT = Duration.ofSeconds(180);
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final Pattern ENTRY = Pattern.compile("(?m)^(?=\\[20)");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final String name;
+    private final List<TestApp> apps;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private Process process;
+    private Path root;
+    private Path log;
+    private int port;
+    private int starts;
+
+    /** @param name part of the file names of its logs, and the first part of what its handlers write as instance */
+    Server(String name, TestApp... apps) {
+        this.name = name;
+        this.apps = List.of(apps);
+        with("test.server", name);
+    }
+
+    /** Sets a system property of the process: MicroProfile Config takes it before an application's own value. */
+    Server with(String key, String value) {
+        properties.put(key, value);
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Starts the process and returns at once. */
+    Server start() {
+        try {
+            port = freePort();
+            root = FOLDER.resolve(name + "-" + ++starts);
+            log = FOLDER.resolve(name + "-" + starts + ".log");
+            Path temporary = Folder.create(root.resolve("tmp"));
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Djava.io.tmpdir=" + temporary));
+            properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+            command.addAll(List.of(
+                    "-jar",
+                    System.getProperty("payara.microJar"),
+                    "--nohazelcast",
+                    "--disablephonehome",
+                    "--port",
+                    String.valueOf(port),
+                    "--rootdir",
+                    root.resolve("root").toString(),
+                    "--addlibs",
+                    Path.of(System.getProperty("payara.microJar"))
+                            .resolveSibling("postgresql.jar")
+                            .toString()));
+            apps.forEach(app -> command.addAll(List.of("--deploy", app.war().toString())));
+            process = new ProcessBuilder(command)
+                    .directory(root.toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(log.toFile())
+                    .start();
+            RUNNING.add(process);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until all its applications answer. */
+    Server awaitReady() {
+        for (TestApp app : apps) {
+            await(name + " answers for application " + app.name())
+                    .atMost(BOOT_LIMIT)
+                    .failFast(name + " has ended, see " + log, () -> !isAlive())
+                    .ignoreExceptions()
+                    .until(() -> get(app, "ping").equals("pong"));
+        }
+        return this;
+    }
+
+    /** Waits until it has tried to deploy all its applications, whether or not that failed. */
+    Server awaitBooted() {
+        await(name + " has booted")
+                .atMost(BOOT_LIMIT)
+                .failFast(name + " has ended, see " + log, () -> !isAlive())
+                .until(() -> logged("ready in"));
+        return this;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Ends the process as a power failure would: it gets no chance to tell anybody. */
+    void kill9() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Ends the process as its operator would. */
+    void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    /** Stops the process where it is, as a long garbage collection or a frozen virtual machine would. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a paused process go on. */
+    void resume() {
+        signal("CONT");
+    }
+
+    /** Waits until the process has ended by itself. */
+    int awaitEnd() {
+        await(name + " has ended").atMost(BOOT_LIMIT).until(() -> !process.isAlive());
+        if (RUNNING.remove(process)) {
+            Folder.delete(root);
+        }
+        return process.exitValue();
+    }
+
+    /** What the only application's test servlet answers. */
+    String get(String pathAndQuery) {
+        return get(apps.get(0), pathAndQuery);
+    }
+
+    /** What this application's test servlet answers. */
+    String get(TestApp app, String pathAndQuery) {
+        var response = request("/" + app.name() + "/test/" + pathAndQuery);
+        if (!response.startsWith("200 ")) {
+            throw new IllegalStateException(name + " answers " + response);
+        }
+        return response.substring("200 ".length());
+    }
+
+    /** Status and body for any path of the server. */
+    String request(String pathAndQuery) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + pathAndQuery))
+                    .timeout(Duration.ofSeconds(60))
+                    .build();
+            var response = HTTP.send(request, BodyHandlers.ofString());
+            return response.statusCode() + " " + response.body().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the process has written since its last start. */
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.ISO_8859_1).replace("\0", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean logged(String text) {
+        return log().contains(text);
+    }
+
+    /** The log's entries that hold all these texts. */
+    List<String> logEntries(String... texts) {
+        return ENTRY.splitAsStream(log())
+                .filter(entry -> Stream.of(texts).allMatch(entry::contains))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+            awaitEnd();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private void signal(String signal) {
+        try {
+            var kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("kill -" + signal + " of " + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
