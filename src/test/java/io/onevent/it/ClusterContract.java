@@ -9,6 +9,7 @@ import io.onevent.it.app.RecordHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,7 @@ abstract class ClusterContract {
         database = TestDatabase.newDatabase();
         TestApp app = withIsolation(TestApp.on(database, "app").handlers(RecordHandler.class, GatedHandler.class))
                 .build();
-        pair = new Pair(app);
+        pair = new Pair(isolation().replace(' ', '-'), app);
     }
 
     @BeforeEach
@@ -158,7 +159,15 @@ abstract class ClusterContract {
     }
 
     final void awaitIdle(String reason) {
-        await(reason).atMost(ALLOWANCE).ignoreExceptions().until(() -> database.waiting() == 0);
+        try {
+            await(reason).atMost(ALLOWANCE).ignoreExceptions().until(() -> database.waiting() == 0);
+        } catch (ConditionTimeoutException e) {
+            pair.stream().filter(Server::isAlive).forEach(Server::dumpThreads);
+            throw new AssertionError(
+                    reason + ": not within " + ALLOWANCE + ", see the logs and thread dumps of "
+                            + pair.stream().toList() + "\n" + database.contents(),
+                    e);
+        }
     }
 
     /** Runs of this name that came as far as their effect, committed or not, on the servers that are up. */

@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A database of the {@link TestDatabase} server; every call has a connection of its own. */
 record Database(String name, int port) {
@@ -85,6 +87,14 @@ record Database(String name, int port) {
     /** The instances that had effects on the events of this name. */
     List<String> instances(String eventName) {
         return queryAll("SELECT DISTINCT instance FROM ledger WHERE name = '" + eventName + "' ORDER BY 1");
+    }
+
+    /** The tables of the engine, for the message of a test that fails. */
+    String contents() {
+        return Stream.of("onevent_instance", "onevent_lead", "onevent_event", "onevent_dead_event")
+                .map(table -> table + ": " + queryAll("SELECT count(*) FROM " + table) + "\n  "
+                        + String.join("\n  ", queryAll("SELECT t FROM " + table + " t LIMIT 20")))
+                .collect(Collectors.joining("\n"));
     }
 
     private Connection connect() throws SQLException {

@@ -9,8 +9,8 @@ final class Pair implements AutoCloseable {
 
     private final List<Server> servers;
 
-    Pair(TestApp app) {
-        servers = List.of(new Server("first", app), new Server("second", app));
+    Pair(String name, TestApp app) {
+        servers = List.of(new Server(name + "-first", app), new Server(name + "-second", app));
     }
 
     /** Starts those that do not run. */

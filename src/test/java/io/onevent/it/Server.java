@@ -151,6 +151,11 @@ final class Server implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Makes it write the stacks of its threads to its log. */
+    void dumpThreads() {
+        signal("QUIT");
+    }
+
     /** Waits until the process has ended by itself. */
     int awaitEnd() {
         await(name + " has ended").atMost(BOOT_LIMIT).until(() -> !process.isAlive());
@@ -220,7 +225,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public String toString() {
-        return name;
+        return name + " (" + log + ")";
     }
 
     private void signal(String signal) {

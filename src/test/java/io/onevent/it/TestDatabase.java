@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
+import liquibase.UpdateSummaryOutputEnum;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
@@ -21,6 +24,7 @@ final class TestDatabase {
 
     private static final Path FOLDER =
             Path.of("target/it/postgres-" + ProcessHandle.current().pid()).toAbsolutePath();
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
     private static final String TEMPLATE = "onevent_template";
 
     private static EmbeddedPostgres server;
@@ -102,11 +106,14 @@ final class TestDatabase {
     }
 
     private static void createTables(Database database) {
+        LIQUIBASE.setLevel(Level.WARNING);
         try (var connection = DriverManager.getConnection(database.url(), Database.USER, Database.PASSWORD)) {
             var target =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             var changelogs = new DirectoryResourceAccessor(Path.of("liquibase"));
-            new Liquibase("changelog.xml", changelogs, target).update(new Contexts(), new LabelExpression());
+            var liquibase = new Liquibase("changelog.xml", changelogs, target);
+            liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
+            liquibase.update(new Contexts(), new LabelExpression());
         } catch (SQLException | LiquibaseException | FileNotFoundException e) {
             throw new IllegalStateException("The changelog does not run", e);
         }
