@@ -1,0 +1,78 @@
+package io.onevent.demo;
+
+import io.onevent.demo.shop.Order;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The application to deploy: the shop, its page, OnEvent's JAR, and Liquibase, which makes the tables. */
+final class DemoArchive {
+
+    /** A class of liquibase-core and one of each JAR that it needs at run time. */
+    private static final String[] LIQUIBASE = {
+        "liquibase.Liquibase",
+        "com.opencsv.CSVReader",
+        "org.yaml.snakeyaml.Yaml",
+        "javax.xml.bind.JAXBContext",
+        "org.apache.commons.io.IOUtils",
+        "org.apache.commons.collections4.CollectionUtils",
+        "org.apache.commons.text.StringEscapeUtils",
+        "org.apache.commons.lang3.StringUtils"
+    };
+
+    private DemoArchive() {}
+
+    static Path write(Path project, Path directory) {
+        Path sources = project.resolve("src/demo");
+        Path war = directory.resolve("onevent-demo.war");
+        ShrinkWrap.create(WebArchive.class, "onevent-demo.war")
+                .addPackage(Order.class.getPackage())
+                .addAsWebResource(sources.resolve("webapp/index.html").toFile(), "index.html")
+                .addAsWebInfResource(sources.resolve("resources/beans.xml").toFile(), "beans.xml")
+                .addAsResource(
+                        sources.resolve("resources/microprofile-config.properties")
+                                .toFile(),
+                        "META-INF/microprofile-config.properties")
+                .addAsLibrary(libraryJar(project))
+                .addAsLibraries(Stream.of(LIQUIBASE).map(DemoArchive::jarOf).toArray(File[]::new))
+                .as(ZipExporter.class)
+                .exportTo(war.toFile(), true);
+        return war;
+    }
+
+    private static File libraryJar(Path project) {
+        String named = System.getProperty("onevent.jar");
+        Path jar = named == null ? newestBuilt(project.resolve("target")) : Path.of(named);
+        if (!Files.isRegularFile(jar)) {
+            throw new DemoFailedException("There is no " + jar + ": build it with mvn package");
+        }
+        return jar.toFile();
+    }
+
+    private static Path newestBuilt(Path target) {
+        File[] jars = target.toFile()
+                .listFiles((directory, name) -> name.matches("onevent-[0-9].*\\.jar") && !name.contains("-sources"));
+        return Stream.of(jars == null ? new File[0] : jars)
+                .max((one, other) -> Long.compare(one.lastModified(), other.lastModified()))
+                .map(File::toPath)
+                .orElseGet(() -> target.resolve("onevent-VERSION.jar"));
+    }
+
+    private static File jarOf(String className) {
+        try {
+            var location = Class.forName(className, false, DemoArchive.class.getClassLoader())
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation();
+            return new File(location.toURI());
+        } catch (ClassNotFoundException | URISyntaxException missing) {
+            throw new DemoFailedException(
+                    "The JAR with " + className + " is not on the class path: run mvn -Pdemo verify");
+        }
+    }
+}

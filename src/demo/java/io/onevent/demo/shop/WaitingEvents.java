@@ -1,0 +1,74 @@
+package io.onevent.demo.shop;
+
+import io.onevent.OnEvent;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/** Looks at the table of events with plain SQL, as an administrator would. */
+@ApplicationScoped
+class WaitingEvents {
+
+    private static final int LISTED = 60;
+
+    private static final Set<String> HANDLED_NAMES = Stream.of(OrderHandlers.class.getDeclaredMethods())
+            .filter(method -> method.isAnnotationPresent(OnEvent.class))
+            .map(method -> method.getAnnotation(OnEvent.class).value())
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** An event that is to be handled, also one whose handler is running. */
+    public record Waiting(
+            UUID id, String name, String group, int retry, Instant dueAt, Instant expiredAt, boolean handlerKnown) {}
+
+    @Resource(lookup = "java:comp/DefaultDataSource")
+    DataSource database;
+
+    List<Waiting> soonest() {
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement("select id, name, group_id, retry, due_at, expired_at"
+                        + " from onevent_event order by due_at, id fetch first " + LISTED + " rows only");
+                var row = select.executeQuery()) {
+            List<Waiting> waiting = new ArrayList<>();
+            while (row.next()) {
+                String name = row.getString("name");
+                waiting.add(new Waiting(
+                        row.getObject("id", UUID.class),
+                        name,
+                        row.getString("group_id"),
+                        row.getInt("retry"),
+                        instant(row, "due_at"),
+                        instant(row, "expired_at"),
+                        HANDLED_NAMES.contains(name)));
+            }
+            return waiting;
+        } catch (SQLException refused) {
+            throw new IllegalStateException("the events cannot be read", refused);
+        }
+    }
+
+    long count() {
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement("select count(*) from onevent_event");
+                var row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException refused) {
+            throw new IllegalStateException("the events cannot be counted", refused);
+        }
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}
