@@ -161,6 +161,7 @@ final class DemoServer implements AutoCloseable {
     /** What went wrong, with the lines of the log that are likely to say why. */
     DemoFailedException failed(String what) {
         List<String> telling = logLines().stream()
+                .filter(line -> !line.startsWith("\tat "))
                 .filter(line -> line.contains("ONEVENT-") || line.contains("SEVERE") || line.contains("Exception"))
                 .distinct()
                 .toList();

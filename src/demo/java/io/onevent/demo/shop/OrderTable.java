@@ -2,8 +2,6 @@ package io.onevent.demo.shop;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -18,7 +16,7 @@ class OrderTable {
     @Resource(lookup = "java:comp/DefaultDataSource")
     DataSource database;
 
-    void create(@Observes @Initialized(ApplicationScoped.class) Object start) throws SQLException {
+    void create() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("create table if not exists demo_order"

@@ -1,0 +1,24 @@
+package io.onevent.demo.shop;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.sql.SQLException;
+
+/** Makes the shop's table. Not an observer of {@code @Initialized(ApplicationScoped.class)}: Payara has no data source then. */
+@WebListener
+public class ShopStart implements ServletContextListener {
+
+    @Inject
+    OrderTable orders;
+
+    @Override
+    public void contextInitialized(ServletContextEvent start) {
+        try {
+            orders.create();
+        } catch (SQLException refused) {
+            throw new IllegalStateException("the shop has no table", refused);
+        }
+    }
+}
