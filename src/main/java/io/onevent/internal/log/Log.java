@@ -146,6 +146,10 @@ public final class Log {
                         + "; they are repeated elsewhere when the lease has run out, unless they commit before");
     }
 
+    public static void notClosed(Throwable cause) {
+        say(Level.WARNING, 316, "JSON-B could not be closed", cause);
+    }
+
     public static void processed(UUID id, String name) {
         if (LOGGER.isLoggable(Level.DEBUG)) {
             say(Level.DEBUG, 401, event(name, id) + " is processed");

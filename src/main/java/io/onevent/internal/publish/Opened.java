@@ -53,7 +53,7 @@ public class Opened {
     }
 
     @PreDestroy
-    synchronized void close() throws Exception {
+    synchronized void close() {
         if (store != null) {
             store.close();
         }

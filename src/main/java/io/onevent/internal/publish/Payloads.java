@@ -1,6 +1,7 @@
 package io.onevent.internal.publish;
 
 import io.onevent.internal.discover.PayloadReader;
+import io.onevent.internal.log.Log;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbException;
@@ -39,7 +40,11 @@ public final class Payloads implements PayloadReader {
         return payload == null ? null : jsonb.fromJson(payload, type);
     }
 
-    void close() throws Exception {
-        jsonb.close();
+    void close() {
+        try {
+            jsonb.close();
+        } catch (Exception failed) {
+            Log.notClosed(failed);
+        }
     }
 }
