@@ -25,7 +25,7 @@ final class Problems {
         DeploymentException exception = new DeploymentException(found.stream()
                 .map(Problem::toString)
                 .sorted()
-                .collect(Collectors.joining("\n", "ONEVENT-100: " + rules + " broken\n", "")));
+                .collect(Collectors.joining("\n", rules + " broken:\n", "")));
         exception.setStackTrace(new StackTraceElement[0]);
         return exception;
     }

@@ -35,7 +35,7 @@ class SignatureRulesTest {
     @Test
     void a_blank_name_fails_the_deployment() {
         assertThat(messageFor(BlankName.class))
-                .isEqualTo("ONEVENT-100: A rule for @OnEvent methods is broken\n"
+                .isEqualTo("A rule for @OnEvent methods is broken:\n"
                         + "ONEVENT-101: " + HERE + ".BlankName.ship()\n"
                         + "    The name of its events is blank.\n"
                         + "    Legal: @OnEvent(\"order.placed\") void ship(Order order)");
@@ -299,7 +299,7 @@ class SignatureRulesTest {
     void all_problems_of_all_classes_are_reported_in_one_exception_without_a_stack_trace() {
         var failure = Deployment.failing(ManyMistakes.class, PrivateHandler.class, StaticHandler.class);
         assertThat(failure.getMessage())
-                .startsWith("ONEVENT-100: 8 rules for @OnEvent methods are broken\n")
+                .startsWith("8 rules for @OnEvent methods are broken:\n")
                 .contains("101: " + HERE + ".Many", "102: " + HERE + ".Many", "103: " + HERE + ".Many")
                 .contains("106: " + HERE + ".Many", "107: " + HERE + ".Many", "110: " + HERE + ".Many")
                 .contains("102: " + HERE + ".Private", "103: " + HERE + ".Static");
