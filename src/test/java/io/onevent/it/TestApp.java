@@ -19,7 +19,7 @@ record TestApp(String name, Path war) {
 
     private static final Path FOLDER = Path.of("target/it/wars").toAbsolutePath();
 
-    private static final String BEANS_XML =
+    static final String BEANS_XML =
             """
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
             """;
@@ -52,6 +52,10 @@ record TestApp(String name, Path war) {
               </data-source>
             </web-app>
             """;
+
+    static String webXml(Database database, String isolation) {
+        return WEB_XML.formatted(database.url().replace("&", "&amp;"), Database.USER, Database.PASSWORD, isolation);
+    }
 
     /** An application on this database, whose name is its context root. */
     static Builder on(Database database, String name) {
@@ -101,8 +105,7 @@ record TestApp(String name, Path war) {
                     .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                     .collect(Collectors.joining());
             archive.addAsResource(new StringAsset(properties), "META-INF/microprofile-config.properties")
-                    .setWebXML(new StringAsset(WEB_XML.formatted(
-                            database.url().replace("&", "&amp;"), Database.USER, Database.PASSWORD, isolation)));
+                    .setWebXML(new StringAsset(webXml(database, isolation)));
             Path war = Folder.create(FOLDER.resolve(database.name())).resolve(name + ".war");
             archive.as(ZipExporter.class).exportTo(war.toFile(), true);
             return new TestApp(name, war);

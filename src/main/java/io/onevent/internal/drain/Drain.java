@@ -9,8 +9,6 @@ import io.onevent.internal.tidy.Expiry;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -22,7 +20,7 @@ final class Drain {
     private final Settings settings;
     private final Store store;
     private final Transactions transactions;
-    private final Executor managed;
+    private final Managed managed;
     private final ThisInstance instance;
     private final Leads leads;
     private final Taken taken;
@@ -44,7 +42,7 @@ final class Drain {
             Transactions transactions,
             Handlers handlers,
             Handling handling,
-            Executor managed) {
+            Managed managed) {
         this.settings = settings;
         this.store = store;
         this.transactions = transactions;
@@ -71,19 +69,11 @@ final class Drain {
         }
         taken.mayHaveMore(name);
         if (wakeUnderWay.compareAndSet(false, true)) {
-            try {
-                managed.execute(this::takeAndWork);
-            } catch (RejectedExecutionException full) {
+            managed.runInOwnContext(() -> {
                 wakeUnderWay.set(false);
-                Log.noThread(full);
-            }
+                guarded(this::takeAndStart);
+            });
         }
-    }
-
-    private void takeAndWork() {
-        wakeUnderWay.set(false);
-        guarded(this::takeAndStart);
-        workers.workHere();
     }
 
     private void takeAndStart() {
@@ -106,10 +96,11 @@ final class Drain {
     }
 
     /** Looks at the table, and after everything that only time can tell. */
-    void poll() {
+    synchronized void poll() {
         if (stopping) {
             return;
         }
+        managed.startRelay();
         overdue.look();
         guarded(this::refreshLeads);
         guarded(this::sweepExpired);
@@ -168,15 +159,27 @@ final class Drain {
      */
     void stop() {
         stopping = true;
+        handOver(isIdleInTime());
+    }
+
+    private boolean isIdleInTime() {
         taken.clearWaiting();
-        boolean idle = false;
         try {
-            idle = taken.awaitNothingRuns(settings.shutdownTimeout());
+            return taken.awaitNothingRuns(settings.shutdownTimeout());
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    private synchronized void handOver(boolean idle) {
         Life life = instance.life();
-        if (idle && life != null) {
+        if (!idle) {
+            List<String> left = taken.running().stream()
+                    .map(run -> run.name() + " " + run.id())
+                    .toList();
+            Log.stillRunning(left, settings.shutdownTimeout());
+        } else if (life != null) {
             try {
                 transactions.inOwn(instance.timeoutSeconds(), () -> {
                     store.leads().release(life.id());
@@ -187,11 +190,6 @@ final class Drain {
             } catch (RuntimeException refused) {
                 Log.notLeft(life.id(), settings.lease(), refused);
             }
-        } else if (!idle) {
-            List<String> left = taken.running().stream()
-                    .map(run -> run.name() + " " + run.id())
-                    .toList();
-            Log.stillRunning(left, settings.shutdownTimeout());
         }
         instance.end();
         leads.forget();

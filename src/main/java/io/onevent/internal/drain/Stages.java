@@ -4,7 +4,6 @@ import io.onevent.internal.discover.Handler;
 import io.onevent.internal.store.TakenEvent;
 import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /**
  * Handlers whose work goes on after they have returned. An open stage holds no thread, no connection and no transaction; it
@@ -13,10 +12,10 @@ import java.util.concurrent.Executor;
 final class Stages {
 
     private final Handling handling;
-    private final Executor managed;
+    private final Managed managed;
     private final Ends ends;
 
-    Stages(Handling handling, Executor managed, Ends ends) {
+    Stages(Handling handling, Managed managed, Ends ends) {
         this.handling = handling;
         this.managed = managed;
         this.ends = ends;
@@ -35,12 +34,12 @@ final class Stages {
         stage.whenComplete((result, thrown) -> {
             if (thrown != null) {
                 end(run, Outcome.of(thrown));
-                managed.execute(ends::write);
+                managed.runInOwnContext(ends::write);
             } else if (handlers.hasNext() && !run.hasEnded()) {
-                managed.execute(() -> open(run, event, handlers));
+                managed.runInOwnContext(() -> managed.run(() -> open(run, event, handlers)));
             } else {
                 end(run, new Outcome.Processed());
-                managed.execute(ends::write);
+                managed.runInOwnContext(ends::write);
             }
         });
     }

@@ -15,6 +15,7 @@ final class ThisInstance {
     private final InstanceTable table;
     private final Transactions transactions;
     private volatile Life life;
+    private boolean ended;
 
     ThisInstance(String application, Duration lease, InstanceTable table, Transactions transactions) {
         this.application = application;
@@ -30,6 +31,9 @@ final class ThisInstance {
 
     /** Renews the lease, or begins a new life where there is none or the last one was taken over. */
     synchronized void renew() {
+        if (ended) {
+            return;
+        }
         Life present = life;
         long until = untilNanos();
         boolean renewed =
@@ -62,6 +66,7 @@ final class ThisInstance {
 
     /** Ends the present life for good. */
     synchronized void end() {
+        ended = true;
         life = null;
     }
 }

@@ -103,6 +103,9 @@ final class Work {
             if (isLate(run)) {
                 return new Outcome.Failed(tooLong());
             }
+            if (own.isMarkedForRollback()) {
+                return new Outcome.Failed(new RollbackException("the transaction was marked for rollback"));
+            }
             String obstacle = own.obstacle();
             if (obstacle != null) {
                 Log.transactionSpoilt(run.id(), run.name(), obstacle);

@@ -1,42 +1,36 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.log.Log;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** The threads that run events: as many as there is work for, at most {@code onevent.threads}, each until nothing is left. */
 final class Workers {
 
-    private final Executor managed;
+    private final Managed managed;
     private final ThisInstance instance;
     private final Leads leads;
     private final Taken taken;
     private final Take take;
-    private final Work work;
+    private final Work event;
 
-    Workers(Executor managed, ThisInstance instance, Leads leads, Taken taken, Take take, Work work) {
+    Workers(Managed managed, ThisInstance instance, Leads leads, Taken taken, Take take, Work work) {
         this.managed = managed;
         this.instance = instance;
         this.leads = leads;
         this.taken = taken;
         this.take = take;
-        this.work = work;
+        this.event = work;
     }
 
     /** Starts workers for what waits; where the server refuses a thread, the next look at the table tries again. */
     void start() {
         for (int missing = taken.missingWorkers(); missing > 0; missing--) {
-            try {
-                managed.execute(this::workHere);
-            } catch (RejectedExecutionException full) {
-                Log.noThread(full);
+            if (!managed.run(this::work)) {
                 return;
             }
         }
     }
 
-    /** Works on the current thread until nothing may be started. */
-    void workHere() {
+    private void work() {
         if (!taken.enterWorker()) {
             return;
         }
@@ -48,7 +42,7 @@ final class Workers {
 
     private void runOne(Run run) {
         try {
-            work.run(run);
+            event.run(run);
         } catch (Throwable unforeseen) {
             Log.unforeseen(run.id(), run.name(), unforeseen);
             taken.ended(run);

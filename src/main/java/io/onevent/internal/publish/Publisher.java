@@ -21,19 +21,17 @@ import java.util.UUID;
 public class Publisher implements EventPublisher {
 
     private final Opened opened;
-    private final OwnTransaction ownTransaction;
     private final WakeAfterCommit wakeAfterCommit;
 
     @Inject
-    Publisher(Opened opened, OwnTransaction ownTransaction, WakeAfterCommit wakeAfterCommit) {
+    Publisher(Opened opened, WakeAfterCommit wakeAfterCommit) {
         this.opened = opened;
-        this.ownTransaction = ownTransaction;
         this.wakeAfterCommit = wakeAfterCommit;
     }
 
     /** For the client proxy. */
     Publisher() {
-        this(null, null, null);
+        this(null, null);
     }
 
     @Override
@@ -110,7 +108,10 @@ public class Publisher implements EventPublisher {
     private void insert(List<EventRow> rows) {
         TransactionSynchronizationRegistry registry = opened.transactions().registry();
         switch (registry.getTransactionStatus()) {
-            case Status.STATUS_NO_TRANSACTION -> ownTransaction.run(() -> insertInTransaction(rows));
+            case Status.STATUS_NO_TRANSACTION -> {
+                opened.store().events().insertAlone(rows);
+                wakeAfterCommit.now(rows);
+            }
             case Status.STATUS_ACTIVE -> insertInTransaction(rows);
             case Status.STATUS_MARKED_ROLLBACK -> throw new IllegalStateException(
                     "the transaction is marked for rollback: an event published in it could never exist");
@@ -121,7 +122,7 @@ public class Publisher implements EventPublisher {
 
     private void insertInTransaction(List<EventRow> rows) {
         try {
-            opened.store().events().insert(rows, true);
+            opened.store().events().insert(rows);
         } catch (EventStoreException refused) {
             opened.transactions().registry().setRollbackOnly();
             throw refused;

@@ -37,6 +37,13 @@ public class WakeAfterCommit {
         this.wake = name -> {};
     }
 
+    /** Wakes for events that are committed already. */
+    void now(Collection<EventRow> rows) {
+        Set<String> due = new HashSet<>();
+        rows.stream().filter(row -> row.delayMillis() == 0).forEach(row -> due.add(row.name()));
+        due.forEach(wake::wake);
+    }
+
     void register(Collection<EventRow> rows) {
         for (EventRow row : rows) {
             if (row.delayMillis() == 0) {

@@ -61,37 +61,71 @@ public final class EventTable {
     }
 
     /**
-     * Inserts events; those of groups in the order in which their transactions commit.
+     * Inserts events in the thread's transaction; those of groups in the order in which their transactions commit.
      *
-     * @param inTransaction whether a transaction is active that the connection must belong to
-     * @throws IllegalStateException if the connection does not belong to that transaction
+     * @throws IllegalStateException if the data source gives a connection that does not belong to that transaction
      */
-    public void insert(List<EventRow> events, boolean inTransaction) {
+    public void insert(List<EventRow> events) {
         try (Connection connection = publishing.connection()) {
-            if (inTransaction && connection.getAutoCommit()) {
+            if (connection.getAutoCommit()) {
                 throw new IllegalStateException(
                         "ONEVENT-501: the data source gives a connection that does not belong to "
-                                + "the active transaction: publish earlier than in beforeCompletion, through a JTA data source");
+                                + "the active transaction: publish before it completes, and through a JTA data source");
             }
-            lockGroups(connection, events);
-            List<Object[]> rows = new ArrayList<>(events.size());
-            for (EventRow event : events) {
-                rows.add(new Object[] {
-                    event.id(),
-                    event.name(),
-                    event.payload(),
-                    event.group(),
-                    event.delayMillis(),
-                    event.expiresAt(),
-                    event.expiresAfterMillis()
-                });
-            }
-            publishing.batch(connection, insert, rows);
+            insert(connection, events);
         } catch (SQLException refused) {
-            throw new EventStoreException(
-                    "ONEVENT-502: " + events.size() + " event(s) named " + names(events) + " could not be stored: "
-                            + refused.getMessage(),
-                    refused);
+            throw refused(events, refused);
+        }
+    }
+
+    /** Inserts events in a transaction of the connection alone, for a thread that has none. */
+    public void insertAlone(List<EventRow> events) {
+        try (Connection connection = publishing.connection()) {
+            connection.setAutoCommit(false);
+            try {
+                insert(connection, events);
+                connection.commit();
+            } catch (SQLException | RuntimeException failed) {
+                connection.rollback();
+                throw failed;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException refused) {
+            throw refused(events, refused);
+        }
+    }
+
+    private void insert(Connection connection, List<EventRow> events) throws SQLException {
+        lockGroups(connection, events);
+        List<Object[]> rows = new ArrayList<>(events.size());
+        for (EventRow event : events) {
+            rows.add(new Object[] {
+                event.id(),
+                event.name(),
+                event.payload(),
+                event.group(),
+                event.delayMillis(),
+                event.expiresAt(),
+                event.expiresAfterMillis()
+            });
+        }
+        publishing.batch(connection, insert, rows);
+    }
+
+    private static EventStoreException refused(List<EventRow> events, SQLException refused) {
+        return new EventStoreException(
+                "ONEVENT-502: " + events.size() + " event(s) named " + names(events) + " could not be stored: "
+                        + refused.getMessage(),
+                refused);
+    }
+
+    /** Whether a connection of the data source belongs to the thread's transaction. */
+    public boolean isInTransaction() {
+        try (Connection connection = jdbc.connection()) {
+            return !connection.getAutoCommit();
+        } catch (SQLException refused) {
+            throw new EventStoreException("the data source gives no connection: " + refused.getMessage(), refused);
         }
     }
 

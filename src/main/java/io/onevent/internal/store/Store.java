@@ -92,7 +92,9 @@ public final class Store implements AutoCloseable {
         UUID id = Ids.next();
         Transactions.Own own = transactions.begin(PROBE_TIMEOUT_SECONDS);
         try {
-            events.insert(List.of(new EventRow(id, "onevent.probe", null, null, 0, null, null)), false);
+            events.insert(List.of(new EventRow(id, "onevent.probe", null, null, 0, null, null)));
+        } catch (IllegalStateException outside) {
+            throw notInTransactions(dataSource);
         } catch (EventStoreException refused) {
             throw new ConfigurationException(
                     "ONEVENT-209: the data source " + dataSource + " refuses an event: " + refused.getMessage(),
@@ -101,10 +103,14 @@ public final class Store implements AutoCloseable {
             own.rollback();
         }
         if (events.end(id, 0)) {
-            throw new ConfigurationException("ONEVENT-210: the data source " + dataSource
-                    + " kept an event that was rolled back: it does not take part in JTA transactions. "
-                    + "Make it a JTA data source (jta=true, transactional), or set onevent.datasource to one");
+            throw notInTransactions(dataSource);
         }
+    }
+
+    private static ConfigurationException notInTransactions(String dataSource) {
+        return new ConfigurationException("ONEVENT-210: the data source " + dataSource
+                + " does not take part in JTA transactions: an event would be kept although its transaction is rolled back. "
+                + "Make it a JTA data source (jta=true, transactional), or set onevent.datasource to one");
     }
 
     public EventTable events() {

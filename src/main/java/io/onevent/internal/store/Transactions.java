@@ -93,7 +93,13 @@ public final class Transactions {
             this.key = key;
         }
 
-        /** What keeps it from being committed: null for nothing. */
+        /** Whether it was marked for rollback. */
+        public boolean isMarkedForRollback() {
+            return registry.getTransactionStatus() == Status.STATUS_MARKED_ROLLBACK
+                    && key.equals(registry.getTransactionKey());
+        }
+
+        /** What else keeps it from being committed: null for nothing. */
         public String obstacle() {
             int status = registry.getTransactionStatus();
             if (status == Status.STATUS_NO_TRANSACTION) {
@@ -102,7 +108,7 @@ public final class Transactions {
             if (!key.equals(registry.getTransactionKey())) {
                 return "the handler left another transaction than the one that was begun for it";
             }
-            return status == Status.STATUS_ACTIVE ? null : "the transaction is marked for rollback";
+            return status == Status.STATUS_ACTIVE ? null : "the transaction is not active any more";
         }
 
         /** Commits. @throws RollbackException if it was rolled back instead */

@@ -5,7 +5,6 @@ import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
 import io.onevent.EventStoreException;
 import io.onevent.internal.publish.Opened;
-import io.onevent.internal.publish.OwnTransaction;
 import io.onevent.internal.publish.WakeAfterCommit;
 import io.onevent.internal.store.DeadEventRepository;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,16 +97,26 @@ public class DeadEventsInStore implements DeadEvents {
     private <T> T inTransaction(Function<DeadEventRepository, T> verb) {
         int status = opened.transactions().registry().getTransactionStatus();
         if (status == Status.STATUS_NO_TRANSACTION) {
-            return ownTransaction.get(() -> verb.apply(opened.store().deadEvents()));
+            return ownTransaction.get(() -> inThisTransaction(verb));
         }
         if (status != Status.STATUS_ACTIVE) {
             throw new IllegalStateException("the transaction is marked for rollback or is already completing");
         }
         try {
-            return verb.apply(opened.store().deadEvents());
+            return inThisTransaction(verb);
         } catch (EventStoreException refused) {
             opened.transactions().registry().setRollbackOnly();
             throw refused;
         }
+    }
+
+    /** On Payara a transaction that begins inside an EJB without one does not reach the data source. */
+    private <T> T inThisTransaction(Function<DeadEventRepository, T> verb) {
+        if (!opened.store().events().isInTransaction()) {
+            throw new IllegalStateException(
+                    "ONEVENT-503: the data source gives a connection that does not belong to the active "
+                            + "transaction: call this in a transaction of the caller's");
+        }
+        return verb.apply(opened.store().deadEvents());
     }
 }

@@ -1,4 +1,4 @@
-package io.onevent.internal.publish;
+package io.onevent.internal.tidy;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -10,11 +10,6 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class OwnTransaction {
-
-    @Transactional(Transactional.TxType.REQUIRED)
-    public void run(Runnable work) {
-        work.run();
-    }
 
     @Transactional(Transactional.TxType.REQUIRED)
     public <T> T get(Supplier<T> work) {

@@ -1,0 +1,82 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.config.Settings;
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.discover.OnEventExtension;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Opened;
+import io.onevent.internal.publish.WakeAfterCommit;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** Builds the drain of this deployment, if it handles events at all, and keeps it for the timers. */
+@ApplicationScoped
+public class Engine {
+
+    @Inject
+    private Opened opened;
+
+    @Inject
+    private WakeAfterCommit wakeAfterCommit;
+
+    @Inject
+    private OnEventExtension extension;
+
+    @Inject
+    private Instance<RequestContextController> requestContexts;
+
+    private volatile Drain drain;
+
+    /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
+    void start() {
+        Settings settings = opened.settings();
+        opened.store();
+        Handlers handlers = extension.handlers();
+        if (!settings.enabled() || handlers.names().isEmpty()) {
+            Log.publishesOnly(settings.enabled());
+            return;
+        }
+        drain = new Drain(
+                settings,
+                application(),
+                opened.store(),
+                opened.transactions(),
+                handlers,
+                new Handling(opened.payloads(), requestContexts),
+                Managed.lookUp(settings.executor()));
+        wakeAfterCommit.to(drain::wake);
+        Log.started(handlers.names(), settings.threads());
+    }
+
+    /** The drain, or empty where no events are handled. */
+    Optional<Drain> drain() {
+        return Optional.ofNullable(drain);
+    }
+
+    Settings settings() {
+        return opened.settings();
+    }
+
+    void stop() {
+        wakeAfterCommit.toNobody();
+        drain().ifPresent(Drain::stop);
+        drain = null;
+    }
+
+    private static String application() {
+        return name("java:app/AppName") + "/" + name("java:module/ModuleName");
+    }
+
+    private static String name(String jndi) {
+        try {
+            return InitialContext.doLookup(jndi);
+        } catch (NamingException unnamed) {
+            return "?";
+        }
+    }
+}

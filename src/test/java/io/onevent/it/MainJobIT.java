@@ -1,0 +1,540 @@
+package io.onevent.it;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.onevent.DeadEvent;
+import io.onevent.DeadEventFilter;
+import io.onevent.DeadEvents;
+import io.onevent.EventPublisher;
+import io.onevent.EventStoreException;
+import io.onevent.NewEvent;
+import io.onevent.Reason;
+import io.onevent.it.shop.Item;
+import io.onevent.it.shop.Publications;
+import io.onevent.it.shop.Purchase;
+import io.onevent.it.shop.Rows;
+import io.onevent.it.shop.Seen;
+import io.onevent.it.shop.TransactionalPublications;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.UserTransaction;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.hamcrest.Matcher;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The main job inside Payara Micro on PostgreSQL: publish in a transaction, handle, retry, bury, replay. */
+@ExtendWith(ArquillianExtension.class)
+class MainJobIT {
+
+    private static final String PERSISTENCE_XML =
+            """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="shop"><jta-data-source>java:app/jdbc/test</jta-data-source></persistence-unit>
+            </persistence>
+            """;
+
+    @Inject
+    private EventPublisher events;
+
+    @Inject
+    private DeadEvents deadEvents;
+
+    @Inject
+    private Rows rows;
+
+    @Inject
+    private Publications ejb;
+
+    @Inject
+    private TransactionalPublications bean;
+
+    @Inject
+    private UserTransaction transaction;
+
+    @Resource
+    private TransactionSynchronizationRegistry registry;
+
+    /** Without a unit name on purpose: a persistence unit of the library would make it ambiguous. */
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Deployment
+    static WebArchive shop() throws URISyntaxException {
+        Database database = TestDatabase.newDatabase();
+        database.execute("CREATE TABLE purchase (id bigint PRIMARY KEY)");
+        database.execute("CREATE TABLE backend (event_id uuid, pid int, txid bigint)");
+        database.execute("CREATE FUNCTION note_backend() RETURNS trigger LANGUAGE plpgsql AS "
+                + "'BEGIN INSERT INTO backend VALUES (NEW.id, pg_backend_pid(), txid_current()); RETURN NEW; END'");
+        database.execute(
+                "CREATE TRIGGER note_backend AFTER INSERT ON onevent_event FOR EACH ROW EXECUTE FUNCTION note_backend()");
+        return ShrinkWrap.create(WebArchive.class, "shop.war")
+                .addPackage("io.onevent.it.shop")
+                .addAsLibrary(new File(System.getProperty("onevent.jar")))
+                .addAsLibraries(jarOf(Assertions.class), jarOf(Awaitility.class), jarOf(Matcher.class))
+                .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
+                .addAsResource(new StringAsset(PERSISTENCE_XML), "META-INF/persistence.xml")
+                .addAsResource(
+                        new StringAsset(
+                                """
+                                onevent.datasource=java:app/jdbc/test
+                                onevent.retry.delay=PT0.05S
+                                onevent.retry.multiplier=1.2
+                                onevent.retry.max-retries=12
+                                onevent.handler-timeout=PT2S
+                                onevent.event.effect.time-to-live=PT1H
+                                """),
+                        "META-INF/microprofile-config.properties")
+                .setWebXML(new StringAsset(TestApp.webXml(database, "TRANSACTION_READ_COMMITTED")));
+    }
+
+    private static File jarOf(Class<?> type) throws URISyntaxException {
+        return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static ConditionFactory until(String reason) {
+        return await(reason)
+                .atMost(Duration.ofSeconds(Long.getLong("onevent.test.patience", 20)))
+                .pollInterval(Duration.ofMillis(50));
+    }
+
+    private void awaitEffects(UUID id, long effects) {
+        until("the event is ended").until(() -> rows.waiting(id) == 0);
+        assertThat(rows.effects(id)).as("effects of " + id).isEqualTo(effects);
+    }
+
+    private DeadEvent awaitDead(UUID id) {
+        until("the event dies").until(() -> deadEvents.find(id).isPresent());
+        assertThat(rows.waiting(id)).isZero();
+        return deadEvents.find(id).orElseThrow();
+    }
+
+    @Test
+    void the_event_row_shares_backend_and_transaction_with_the_applications_jpa_and_jdbc_rows() throws Exception {
+        transaction.begin();
+        entities.persist(new Purchase(1));
+        entities.flush();
+        UUID id = events.publish("nobody.handles.this");
+        rows.update("INSERT INTO ledger (event_id, name, instance, retry) VALUES (?, 'jdbc', 'it', 0)", id);
+        String jpa = String.valueOf(entities.createNativeQuery("SELECT pg_backend_pid() || ' ' || txid_current()")
+                .getSingleResult());
+        String jdbc = rows.one("SELECT pg_backend_pid() || ' ' || txid_current()");
+        String event = rows.one("SELECT pid || ' ' || txid FROM backend WHERE event_id = ?", id);
+        String rowsOfOneTransaction = rows.one(
+                "SELECT count(DISTINCT x) FROM (SELECT xmin::text AS x FROM purchase WHERE id = 1"
+                        + " UNION ALL SELECT xmin::text FROM ledger WHERE event_id = ?"
+                        + " UNION ALL SELECT xmin::text FROM onevent_event WHERE id = ?) AS xs",
+                id,
+                id);
+        transaction.rollback();
+        assertThat(event).isEqualTo(jpa).isEqualTo(jdbc);
+        assertThat(rowsOfOneTransaction).isEqualTo("1");
+        assertThat(rows.waiting(id)).isZero();
+        assertThat(rows.effects(id)).isZero();
+        assertThat(rows.number("SELECT count(*) FROM purchase WHERE id = 1")).isZero();
+    }
+
+    @Test
+    void a_committed_publish_is_handled_whoever_began_the_transaction() throws Exception {
+        awaitEffects(ejb.inContainerTransaction(false), 1);
+        awaitEffects(bean.publish(false), 1);
+        transaction.begin();
+        UUID id = events.publish("effect");
+        transaction.commit();
+        awaitEffects(id, 1);
+    }
+
+    @Test
+    void a_publish_without_a_transaction_has_one_of_its_own() {
+        awaitEffects(ejb.withoutTransaction(), 1);
+        awaitEffects(events.publish("effect", "payload"), 1);
+    }
+
+    @Test
+    void a_rolled_back_publish_leaves_no_event() throws Exception {
+        long before = rows.number("SELECT count(*) FROM onevent_event WHERE name = 'nobody'");
+        assertThatThrownBy(() -> ejb.inContainerTransaction(true)).isInstanceOf(EJBException.class);
+        assertThatThrownBy(() -> bean.publish(true)).isInstanceOf(IllegalStateException.class);
+        transaction.begin();
+        UUID id = events.publish("nobody");
+        transaction.setRollbackOnly();
+        assertThatThrownBy(() -> events.publish("nobody")).isInstanceOf(IllegalStateException.class);
+        transaction.rollback();
+        assertThat(rows.waiting(id)).isZero();
+        assertThat(rows.number("SELECT count(*) FROM onevent_event WHERE name = 'nobody'"))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void a_publish_while_the_transaction_completes_is_part_of_it_or_refused() throws Exception {
+        AtomicReference<UUID> published = new AtomicReference<>();
+        AtomicReference<RuntimeException> refused = new AtomicReference<>();
+        transaction.begin();
+        registry.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                try {
+                    published.set(events.publish("nobody"));
+                } catch (RuntimeException thrown) {
+                    refused.set(thrown);
+                }
+                registry.setRollbackOnly();
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                // Nothing to do.
+            }
+        });
+        assertThatThrownBy(transaction::commit).isNotNull();
+        assertThat(published.get() == null).isNotEqualTo(refused.get() == null);
+        if (published.get() != null) {
+            assertThat(rows.waiting(published.get())).isZero();
+        } else {
+            assertThat(refused.get()).hasMessageContaining("ONEVENT-501");
+        }
+    }
+
+    @Test
+    void bad_input_is_refused_and_the_transaction_goes_on() throws Exception {
+        transaction.begin();
+        assertThatThrownBy(() -> events.publish(null, "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> events.publish(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> events.publish("x".repeat(101))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NewEvent.named("x").group("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NewEvent.named("x").delay(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> events.publish(
+                        NewEvent.named("x").expiresAt(Instant.now().minusSeconds(60))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> events.publish(
+                        NewEvent.named("x").delay(Duration.ofMinutes(1)).expiresAfter(Duration.ofMinutes(1))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> events.publish("x", new Unwritable())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> events.publish("x", "a\0b")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(registry.getTransactionStatus()).isEqualTo(Status.STATUS_ACTIVE);
+        UUID id = events.publish("effect");
+        transaction.commit();
+        awaitEffects(id, 1);
+        assertThat(rows.number("SELECT count(*) FROM onevent_event WHERE name = 'x'"))
+                .isZero();
+    }
+
+    /** JSON-B meets an exception in it. */
+    public static class Unwritable {
+
+        public String getText() {
+            throw new IllegalStateException("cannot be read");
+        }
+    }
+
+    @Test
+    void a_database_that_refuses_marks_the_transaction_for_rollback() throws Exception {
+        rows.update("CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                + "'BEGIN RAISE EXCEPTION ''refused by the test''; END'");
+        rows.update("CREATE TRIGGER refuse BEFORE INSERT ON onevent_event FOR EACH ROW WHEN (NEW.name = 'refused')"
+                + " EXECUTE FUNCTION refuse()");
+        transaction.begin();
+        assertThatThrownBy(() -> events.publish("refused"))
+                .isInstanceOf(EventStoreException.class)
+                .hasMessageContaining("refused by the test");
+        assertThat(registry.getTransactionStatus()).isEqualTo(Status.STATUS_MARKED_ROLLBACK);
+        transaction.rollback();
+    }
+
+    @Test
+    void ids_are_of_version_7_and_ordered_by_time() throws InterruptedException {
+        UUID first = events.publish("effect");
+        UUID second = await("a later millisecond")
+                .until(
+                        () -> events.publish("effect"),
+                        id -> id.getMostSignificantBits() >>> 16 > first.getMostSignificantBits() >>> 16);
+        assertThat(first.version()).isEqualTo(7);
+        assertThat(first.variant()).isEqualTo(2);
+        assertThat(second.toString()).isGreaterThan(first.toString());
+    }
+
+    @Test
+    void payloads_arrive_typed_and_raw() {
+        UUID id = events.publish("typed", new Item(42, "täglich €"));
+        awaitEffects(id, 1);
+        assertThat(Seen.of("typed")).anyMatch(seen -> seen.toString().startsWith("42 täglich € {"));
+    }
+
+    @Test
+    void a_payload_of_ten_megabytes_arrives() {
+        UUID id = events.publish("large", "x".repeat(10 * 1024 * 1024));
+        awaitEffects(id, 1);
+        assertThat(Seen.of("large")).containsExactly("10485760 10485760");
+    }
+
+    @Test
+    void publishAll_stores_all_or_none() throws Exception {
+        List<NewEvent> batch = IntStream.range(0, 1_000)
+                .mapToObj(i -> NewEvent.named("effect").payload("batch " + i))
+                .toList();
+        List<UUID> ids = events.publishAll(batch);
+        assertThat(ids).hasSize(1_000).doesNotHaveDuplicates();
+        until("all of the batch are handled")
+                .until(() -> rows.number("SELECT count(*) FROM ledger WHERE event_id = ANY(?)", (Object)
+                                ids.toArray(UUID[]::new))
+                        == 1_000);
+        List<NewEvent> bad = new ArrayList<>(batch);
+        bad.add(null);
+        assertThatThrownBy(() -> events.publishAll(bad)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(events.publishAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void ten_thousand_shaky_events_have_ten_thousand_effects() {
+        int count = 10_000;
+        for (int batch = 0; batch < 10; batch++) {
+            events.publishAll(IntStream.range(0, count / 10)
+                    .mapToObj(i -> NewEvent.named("shaky"))
+                    .toList());
+        }
+        await("all are handled")
+                .atMost(240, SECONDS)
+                .until(() -> rows.number("SELECT count(*) FROM onevent_event WHERE name = 'shaky'") == 0);
+        assertThat(rows.effects("shaky")).isEqualTo(count);
+        assertThat(rows.number("SELECT count(DISTINCT event_id) FROM ledger WHERE name = 'shaky'"))
+                .isEqualTo(count);
+        assertThat(deadEvents.count(DeadEventFilter.all().name("shaky"))).isZero();
+    }
+
+    @Test
+    void a_failed_run_is_rolled_back_and_repeated() {
+        awaitEffects(events.publish("fails.twice"), 1);
+    }
+
+    @Test
+    void an_event_that_always_fails_is_kept_with_its_error() {
+        Instant before = Instant.now().minusSeconds(5);
+        UUID id = events.publish(
+                NewEvent.named("fails.always").payload("the payload").group("of one"));
+        DeadEvent dead = awaitDead(id);
+        assertThat(dead.reason()).isEqualTo(Reason.FAILED);
+        assertThat(dead.errorClass()).isEqualTo(IllegalArgumentException.class.getName());
+        assertThat(dead.message()).isEqualTo("never: 12");
+        assertThat(dead.stackTrace()).contains("Handlers.failAlways", "Caused by: java.io.IOException: the cause");
+        assertThat(dead.event().payload()).isEqualTo("the payload");
+        assertThat(dead.event().group()).isEqualTo("of one");
+        assertThat(dead.event().retry()).isEqualTo(12);
+        assertThat(dead.firstFailure()).isAfter(before).isBefore(dead.lastFailure());
+        assertThat(rows.effects(id)).isZero();
+    }
+
+    @Test
+    void dead_events_can_be_listed_replayed_and_discarded() {
+        UUID id = events.publish("fails.once.when.replayed");
+        awaitDead(id);
+        assertThat(deadEvents.list(
+                        DeadEventFilter.all().name("fails.once.when.replayed").reason(Reason.REJECTED)))
+                .extracting(dead -> dead.event().id())
+                .contains(id);
+        assertThat(deadEvents.list(
+                        DeadEventFilter.all().name("fails.once.when.replayed").reason(Reason.LOST)))
+                .isEmpty();
+        assertThat(deadEvents.replay(id)).isTrue();
+        assertThat(deadEvents.replay(id)).isFalse();
+        awaitEffects(id, 1);
+
+        List<UUID> more = events.publishAll(List.of(
+                NewEvent.named("fails.once.when.replayed").group("g"),
+                NewEvent.named("fails.once.when.replayed"),
+                NewEvent.named("fails.once.when.replayed")));
+        more.forEach(this::awaitDead);
+        DeadEventFilter filter = DeadEventFilter.all().name("fails.once.when.replayed");
+        assertThat(deadEvents.count(filter)).isEqualTo(3);
+        assertThat(deadEvents.list(filter.limit(2))).hasSize(2);
+        assertThat(deadEvents.list(filter.offset(2))).hasSize(1);
+        assertThat(deadEvents.discard(more.get(1))).isTrue();
+        assertThat(deadEvents.discard(more.get(1))).isFalse();
+        assertThat(deadEvents.replayAll(filter.group("g"))).isEqualTo(1);
+        awaitEffects(more.get(0), 1);
+        assertThat(deadEvents.discardAll(filter)).isEqualTo(1);
+        assertThat(deadEvents.find(more.get(2))).isEmpty();
+        assertThat(rows.effects(more.get(1)) + rows.effects(more.get(2))).isZero();
+    }
+
+    @Test
+    void a_rejected_event_is_dead_at_once() {
+        UUID id = events.publish("rejected");
+        DeadEvent dead = awaitDead(id);
+        assertThat(dead.reason()).isEqualTo(Reason.REJECTED);
+        assertThat(dead.event().retry()).isZero();
+        assertThat(dead.message()).isEqualTo("not wanted");
+        assertThat(rows.effects(id)).isZero();
+    }
+
+    @Test
+    void a_postponed_run_is_no_retry() {
+        awaitEffects(events.publish("postponed"), 1);
+        assertThat(Seen.of("postponed")).containsExactly("0", "0");
+    }
+
+    @Test
+    void rollback_only_without_a_throw_is_a_failed_run() {
+        UUID id = events.publish("rollback.only");
+        awaitEffects(id, 1);
+        assertThat(rows.one("SELECT retry FROM ledger WHERE event_id = ?", id)).isEqualTo("1");
+    }
+
+    @Test
+    void a_transaction_that_times_out_is_a_failed_run_and_its_thread_is_interrupted() {
+        UUID id = events.publish("times.out");
+        awaitEffects(id, 1);
+        assertThat(rows.one("SELECT retry FROM ledger WHERE event_id = ?", id)).isEqualTo("1");
+        assertThat(Seen.of("times.out")).containsExactly("interrupted");
+    }
+
+    @Test
+    void a_handler_that_ends_its_transaction_has_failed() {
+        UUID id = events.publish("ends.its.transaction");
+        until("it is handled in the second run").until(() -> rows.waiting(id) == 0);
+        assertThat(rows.one("SELECT max(retry) FROM ledger WHERE event_id = ?", id))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void a_swallowed_error_of_the_database_is_a_failed_run() {
+        UUID id = events.publish("swallows.sql.error");
+        awaitEffects(id, 1);
+        assertThat(rows.one("SELECT retry FROM ledger WHERE event_id = ?", id)).isEqualTo("1");
+    }
+
+    @Test
+    void an_unreadable_payload_is_a_failed_run_and_stops_nobody() {
+        UUID bad = events.publish("typed", "{\"number\": no number");
+        UUID good = events.publish("typed", new Item(7, "good"));
+        awaitEffects(good, 1);
+        assertThat(awaitDead(bad).reason()).isEqualTo(Reason.FAILED);
+    }
+
+    @Test
+    void a_handler_without_a_transaction_keeps_its_effects_and_is_repeated() {
+        UUID id = events.publish("without.transaction");
+        awaitEffects(id, 2);
+        assertThat(Seen.of("without.transaction")).containsOnly(String.valueOf(Status.STATUS_NO_TRANSACTION));
+    }
+
+    @Test
+    void a_stage_ends_its_event_when_it_completes_on_whatever_thread() {
+        UUID id = events.publish("staged");
+        until("the stage has completed").until(() -> rows.waiting(id) == 0);
+        assertThat(Seen.of("staged.done")).contains(id.toString());
+        assertThat(Seen.of("staged")).containsOnly(String.valueOf(Status.STATUS_NO_TRANSACTION));
+    }
+
+    @Test
+    void a_stage_that_never_completes_is_a_failed_run() {
+        UUID id = events.publish("staged.never");
+        until("its second run has ended").until(() -> rows.waiting(id) == 0);
+        assertThat(deadEvents.find(id)).isEmpty();
+    }
+
+    @Test
+    void what_a_handler_publishes_is_part_of_its_transaction() {
+        UUID id = events.publish("publishes");
+        awaitEffects(id, 0);
+        until("what it published is handled")
+                .until(() -> rows.number(
+                                "SELECT count(*) FROM backend b JOIN ledger l ON l.event_id = b.event_id AND l.name = 'effect'")
+                        > 0);
+    }
+
+    @Test
+    void handlers_on_ejbs_inherited_and_request_scoped_ones_are_called() {
+        for (String name : List.of("stateless", "local", "inherited", "request.scoped")) {
+            awaitEffects(events.publish(name), 1);
+        }
+        awaitEffects(events.publish("request.scoped"), 1);
+        assertThat(Seen.of("request.scoped")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_event_that_nobody_handles_waits() {
+        UUID id = events.publish("nobody");
+        awaitEffects(events.publish("effect"), 1);
+        assertThat(rows.waiting(id)).isEqualTo(1);
+    }
+
+    @Test
+    void a_delayed_event_is_not_due_before() {
+        UUID id = events.publish(NewEvent.named("effect").delay(Duration.ofSeconds(2)));
+        String due = rows.one("SELECT due_at FROM onevent_event WHERE id = ?", id);
+        awaitEffects(id, 1);
+        assertThat(rows.number(
+                        "SELECT count(*) FROM ledger WHERE event_id = ? AND at >= cast(? AS timestamptz)", id, due))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_time_to_live_of_the_configuration_is_stamped() {
+        UUID id = events.publish(NewEvent.named("effect").delay(Duration.ofHours(5)));
+        assertThat(rows.number(
+                        "SELECT round(extract(epoch FROM expired_at - due_at)) FROM onevent_event WHERE id = ?", id))
+                .isEqualTo(3600);
+        rows.update("DELETE FROM onevent_event WHERE id = ?", id);
+    }
+
+    @Test
+    void an_expired_event_never_starts() {
+        // Locked so that it cannot be taken before it expires: the group's head is due in an hour.
+        UUID head = events.publish(NewEvent.named("nobody").group("late"));
+        UUID id = events.publish(NewEvent.named("expires").group("late").expiresAfter(Duration.ofMillis(100)));
+        DeadEvent dead = awaitDead(id);
+        assertThat(dead.reason()).isEqualTo(Reason.EXPIRED);
+        assertThat(rows.effects(id)).isZero();
+        assertThat(rows.waiting(head)).isEqualTo(1);
+        rows.update("DELETE FROM onevent_event WHERE id = ?", head);
+        assertThat(deadEvents.replay(id)).isTrue();
+        awaitEffects(id, 1);
+    }
+
+    @Test
+    void events_of_a_group_have_their_effects_in_order() {
+        List<NewEvent> grouped = LongStream.range(0, 60)
+                .mapToObj(i ->
+                        NewEvent.named("grouped").payload(String.valueOf(i / 3)).group("g" + i % 3))
+                .toList();
+        List<UUID> ids = events.publishAll(grouped);
+        until("all are handled").until(() -> rows.effects("grouped") == 60);
+        for (int group = 0; group < 3; group++) {
+            List<String> expected = new ArrayList<>();
+            for (int i = group; i < ids.size(); i += 3) {
+                expected.add(ids.get(i).toString());
+            }
+            String order = rows.one(
+                    "SELECT string_agg(event_id::text, ',' ORDER BY at) FROM ledger WHERE event_id = ANY(?)",
+                    (Object) expected.stream().map(UUID::fromString).toArray(UUID[]::new));
+            assertThat(order).isEqualTo(String.join(",", expected));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.onevent.it.shop;
+
+import io.onevent.OnEvent;
+import io.onevent.PostponeEventException;
+import io.onevent.RejectEventException;
+import io.onevent.StoredEvent;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Handlers of every temper. */
+@ApplicationScoped
+public class Handlers {
+
+    @Inject
+    private Rows rows;
+
+    @Inject
+    private RequestNumber requestNumber;
+
+    @Inject
+    private io.onevent.EventPublisher events;
+
+    @Resource
+    private TransactionSynchronizationRegistry transactions;
+
+    private final Set<UUID> started = ConcurrentHashMap.newKeySet();
+
+    @OnEvent("effect")
+    void effect(StoredEvent event) {
+        rows.effect(event);
+    }
+
+    @OnEvent("shaky")
+    void failOneInTen(StoredEvent event) {
+        rows.effect(event);
+        if (ThreadLocalRandom.current().nextInt(10) == 0) {
+            throw new IllegalStateException("shaky");
+        }
+    }
+
+    @OnEvent("typed")
+    void typed(String raw, Item item, StoredEvent event) {
+        Seen.add("typed", item.number + " " + item.text + " " + raw);
+        rows.effect(event);
+    }
+
+    @OnEvent("large")
+    void large(String raw, StoredEvent event) {
+        Seen.add("large", raw.length() + " " + event.payload().length());
+        rows.effect(event);
+    }
+
+    @OnEvent("fails.twice")
+    void failTwice(StoredEvent event) {
+        rows.effect(event);
+        if (event.retry() < 2) {
+            throw new IllegalStateException("not yet: " + event.retry());
+        }
+    }
+
+    @OnEvent("fails.always")
+    void failAlways(StoredEvent event) {
+        rows.effect(event);
+        throw new IllegalArgumentException("never: " + event.retry(), new java.io.IOException("the cause"));
+    }
+
+    @OnEvent("fails.once.when.replayed")
+    void failUntilReplayed(StoredEvent event) {
+        if (started.add(event.id())) {
+            throw new RejectEventException("first time");
+        }
+        rows.effect(event);
+    }
+
+    @OnEvent("rejected")
+    void reject(StoredEvent event) {
+        rows.effect(event);
+        throw new IllegalStateException(new RejectEventException("not wanted", new java.io.IOException("the cause")));
+    }
+
+    @OnEvent("postponed")
+    void postponeOnce(StoredEvent event) {
+        Seen.add("postponed", event.retry());
+        if (started.add(event.id())) {
+            throw new PostponeEventException(Duration.ofMillis(300));
+        }
+        rows.effect(event);
+    }
+
+    @OnEvent("rollback.only")
+    void rollbackOnly(StoredEvent event) {
+        rows.effect(event);
+        if (event.retry() == 0) {
+            transactions.setRollbackOnly();
+        }
+    }
+
+    @OnEvent("times.out")
+    void timeOutOnce(StoredEvent event) {
+        rows.effect(event);
+        if (event.retry() == 0) {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            Seen.add("times.out", Thread.currentThread().isInterrupted() ? "interrupted" : "not interrupted");
+        }
+    }
+
+    @OnEvent("ends.its.transaction")
+    void endTheTransaction(StoredEvent event) throws Exception {
+        if (event.retry() == 0) {
+            javax.naming.InitialContext.<UserTransaction>doLookup("java:comp/UserTransaction")
+                    .commit();
+        }
+        rows.effect(event);
+    }
+
+    @OnEvent("swallows.sql.error")
+    void swallow(StoredEvent event) {
+        rows.effect(event);
+        if (event.retry() == 0) {
+            try {
+                rows.update("INSERT INTO no_such_table VALUES (1)");
+            } catch (IllegalStateException swallowed) {
+                Seen.add("swallows.sql.error", swallowed.getMessage());
+            }
+        }
+    }
+
+    @OnEvent("without.transaction")
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public void withoutTransaction(StoredEvent event) {
+        Seen.add("without.transaction", transactions.getTransactionStatus());
+        rows.effect(event);
+        if (event.retry() == 0) {
+            throw new IllegalStateException("its row stays all the same");
+        }
+    }
+
+    @OnEvent("staged")
+    CompletionStage<Void> staged(StoredEvent event) {
+        Seen.add("staged", transactions.getTransactionStatus());
+        CompletableFuture<Void> stage = new CompletableFuture<>();
+        Thread foreign = new Thread(() -> {
+            if (event.retry() == 0) {
+                stage.completeExceptionally(new IllegalStateException("the stage failed"));
+            } else {
+                Seen.add("staged.done", event.id());
+                stage.complete(null);
+            }
+        });
+        foreign.start();
+        return stage;
+    }
+
+    @OnEvent("staged.never")
+    CompletionStage<Void> neverOnce(StoredEvent event) {
+        return event.retry() == 0 ? new CompletableFuture<>() : CompletableFuture.completedFuture(null);
+    }
+
+    @OnEvent("publishes")
+    void publish(StoredEvent event) {
+        events.publish("effect", event.id().toString());
+        if (event.retry() == 0) {
+            throw new IllegalStateException("what it published is rolled back");
+        }
+    }
+
+    @OnEvent("request.scoped")
+    void inRequest(StoredEvent event) {
+        Seen.add("request.scoped", requestNumber.number());
+        rows.effect(event);
+    }
+
+    @OnEvent("grouped")
+    void inOrder(StoredEvent event) {
+        Seen.add("grouped." + event.group(), event.payload());
+        rows.effect(event);
+        if (event.retry() == 0 && ThreadLocalRandom.current().nextInt(5) == 0) {
+            throw new IllegalStateException("again");
+        }
+    }
+
+    @OnEvent("expires")
+    void expires(StoredEvent event) {
+        rows.effect(event);
+    }
+}
