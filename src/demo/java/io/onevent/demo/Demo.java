@@ -20,8 +20,8 @@ public final class Demo {
         int port = Integer.getInteger("demo.port", 8080);
         Duration time = Duration.ofSeconds(Long.getLong("demo.seconds", 0));
         Path project = Path.of(System.getProperty("demo.project", "")).toAbsolutePath();
-        say("starting the server, which takes some seconds");
         DemoServer server = DemoServer.launch(project, project.resolve("target/demo"), port);
+        say("starting the server, which takes some seconds");
         Thread closing = new Thread(server::close, "onevent-demo-end");
         Runtime.getRuntime().addShutdownHook(closing);
         try {
