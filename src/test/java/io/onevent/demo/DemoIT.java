@@ -161,8 +161,12 @@ class DemoIT {
     }
 
     @Test
-    void one_that_nobody_handles_in_time_is_dead() {
-        assertThat(awaitDead(publishOne("expiring")).getString("reason")).isEqualTo("EXPIRED");
+    void one_that_cannot_start_in_time_is_dead_without_a_run() {
+        List<String> ids = ids(publish("expiring"));
+
+        assertThat(awaitDead(ids.get(1)).getString("reason")).isEqualTo("EXPIRED");
+        assertThat(runsOf(ids.get(0), "handled")).containsExactly("1 handled");
+        assertThat(runs(ids.get(1))).isEmpty();
     }
 
     @Test
@@ -178,15 +182,22 @@ class DemoIT {
         assertThat(latestFirst).containsExactly(ids.get(4), ids.get(3), ids.get(2), ids.get(1), ids.get(0));
     }
 
+    /** Payara confuses the connections of threads that share a component instance: it shows in runs that fail here. */
     @Test
-    void a_burst_is_handled_wholly() {
-        int before = figures().getInt("ordersDone");
+    void of_a_burst_every_event_is_handled_once_and_none_fails() {
+        JsonObject before = figures();
 
-        assertThat(ids(publish("burst"))).hasSize(200);
+        for (int i = 0; i < 5; i++) {
+            assertThat(ids(publish("burst"))).hasSize(200);
+        }
 
-        await("200 more orders are dealt with")
+        await("nothing of it waits or runs")
                 .atMost(PATIENCE)
-                .until(() -> figures().getInt("ordersDone") >= before + 200);
+                .until(() -> figures().getInt("waiting") == before.getInt("waiting")
+                        && figures().getInt("running") == 0);
+        assertThat(figures().getInt("failed")).isEqualTo(before.getInt("failed"));
+        assertThat(figures().getInt("handled")).isEqualTo(before.getInt("handled") + 1000);
+        assertThat(figures().getInt("ordersDone")).isEqualTo(before.getInt("ordersDone") + 1000);
     }
 
     private static JsonObject awaitDead(String id) {

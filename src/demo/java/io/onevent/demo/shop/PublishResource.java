@@ -40,7 +40,7 @@ public class PublishResource {
             case "unhandled" -> shop.place("order.nobody-listens");
             case "rolled-back" -> shop.placeAndFail();
             case "delayed" -> shop.placeForLater(Duration.ofSeconds(10));
-            case "expiring" -> shop.offerUntil(Duration.ofSeconds(5));
+            case "expiring" -> shop.placeBehindSlowOne(Duration.ofSeconds(2));
             case "group" -> shop.placeInOrder(5, "customer-7");
             case "burst" -> shop.placeBurst(200);
             default -> throw new NotFoundException("nothing to publish is called " + what);

@@ -47,10 +47,12 @@ class Shop {
                 NewEvent.named("order.placed").payload(newOrder()).delay(delay)));
     }
 
+    /** The second one may not start before the slow first one of its group has ended, and expires before that. */
     @Transactional
-    List<UUID> offerUntil(Duration expiry) {
-        return List.of(events.publish(
-                NewEvent.named("offer.unclaimed").payload(newOrder()).expiresAfter(expiry)));
+    List<UUID> placeBehindSlowOne(Duration expiry) {
+        NewEvent ofGroup = NewEvent.named("order.slow").group("customer-8");
+        return events.publishAll(
+                List.of(ofGroup.payload(newOrder()), ofGroup.payload(newOrder()).expiresAfter(expiry)));
     }
 
     @Transactional
