@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The demo on Payara Micro, a process of its own. Its database stays in the directory, so waiting events outlive a restart. */
 final class DemoServer implements AutoCloseable {
@@ -20,6 +22,10 @@ final class DemoServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
     private static final int LOG_LINES_SHOWN = 25;
+
+    /** H2 would close the database as soon as the server is told to end, before the queue could hand over. */
+    private static final String DATABASE =
+            "set resources.jdbc-connection-pool.H2Pool.property.URL=jdbc:h2:${demo.database};DB_CLOSE_ON_EXIT=FALSE\n";
 
     private final Process process;
     private final Path log;
@@ -53,6 +59,9 @@ final class DemoServer implements AutoCloseable {
         checkFree(port);
         try {
             Files.createDirectories(directory);
+            // A server that finds the application of its last start deploys it twice.
+            delete(directory.resolve("server"));
+            Files.writeString(directory.resolve("preboot.txt"), DATABASE);
             Path log = directory.resolve("server.log");
             Process process = new ProcessBuilder(command(project, directory, port))
                     .redirectErrorStream(true)
@@ -75,18 +84,31 @@ final class DemoServer implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Ddemo.database=" + directory.resolve("database").resolve("shop"),
                 "-jar",
                 server.toString(),
                 "--nohazelcast",
                 "--disablephonehome",
                 "--rootdir",
                 directory.resolve("server").toString(),
+                "--prebootcommandfile",
+                directory.resolve("preboot.txt").toString(),
                 "--port",
                 Integer.toString(port),
                 "--contextroot",
                 "/",
                 "--deploy",
                 DemoArchive.write(project, directory).toString());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     private static void checkFree(int port) {
