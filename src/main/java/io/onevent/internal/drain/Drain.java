@@ -120,7 +120,7 @@ final class Drain {
     private void sweepExpired() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            expiry.sweep(leads.mine(), taken::held, instance.timeoutSeconds());
+            expiry.sweep(leads.ofOthers(), taken::held, instance.timeoutSeconds());
         }
     }
 
@@ -160,6 +160,7 @@ final class Drain {
     void stop() {
         stopping = true;
         handOver(isIdleInTime());
+        managed.close();
     }
 
     private boolean isIdleInTime() {

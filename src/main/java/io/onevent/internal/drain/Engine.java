@@ -30,6 +30,9 @@ public class Engine {
     @Inject
     private Instance<RequestContextController> requestContexts;
 
+    @Inject
+    private Instance<OwnComponent> components;
+
     private volatile Drain drain;
 
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
@@ -48,7 +51,7 @@ public class Engine {
                 opened.transactions(),
                 handlers,
                 new Handling(opened.payloads(), requestContexts),
-                Managed.lookUp(settings.executor()));
+                Managed.lookUp(settings.executor(), components));
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());
     }

@@ -34,6 +34,13 @@ final class Leads {
         return ledByAnyone;
     }
 
+    /** The names that another live instance leads. */
+    Set<String> ofOthers() {
+        Set<String> others = new TreeSet<>(ledByAnyone);
+        others.removeAll(mine);
+        return others;
+    }
+
     /** Takes the leads that are free; returns the names that are newly led. */
     Set<String> refresh(UUID instance, int timeoutSeconds) {
         Map<String, UUID> leads = transactions.inOwn(timeoutSeconds, table::read);

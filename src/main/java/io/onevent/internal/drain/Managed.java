@@ -4,6 +4,7 @@ import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.log.Log;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.inject.Instance;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,28 +13,32 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The server's threads. A task has the naming, class loading and security context of the thread that submits it, so what
- * comes from a thread without the library's own context (a publisher's, or one that completes a stage) goes through a relay
- * that has it. The relay runs on one thread at a time: on Payara, threads that run under one captured context at the same
- * time share its list of open connections, and enlist each other's.
+ * The server's threads. Each task works in a component that no other thread uses meanwhile. It has the naming, class loading
+ * and security context of the thread that submits it, so what comes from a thread without the library's own context (a
+ * publisher's, or one that completes a stage) goes through a relay that has it.
  */
 final class Managed {
 
     private final ManagedExecutorService service;
+    private final Instance<OwnComponent> components;
+    private final Queue<OwnComponent> idleComponents = new ConcurrentLinkedQueue<>();
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
 
-    private Managed(ManagedExecutorService service, ContextService contexts) {
+    private Managed(ManagedExecutorService service, ContextService contexts, Instance<OwnComponent> components) {
         this.service = service;
-        this.relay = contexts.createContextualProxy(this::relay, Runnable.class);
+        this.components = components;
+        this.relay = contexts.createContextualProxy(() -> inOwnComponent(this::relay), Runnable.class);
     }
 
     /** To be called in the library's own context, which the relay keeps. */
-    static Managed lookUp(String name) {
+    static Managed lookUp(String name, Instance<OwnComponent> components) {
         try {
             return new Managed(
-                    InitialContext.doLookup(name), InitialContext.doLookup("java:comp/DefaultContextService"));
+                    InitialContext.doLookup(name),
+                    InitialContext.doLookup("java:comp/DefaultContextService"),
+                    components);
         } catch (NamingException | ClassCastException missing) {
             throw new ConfigurationException(
                     "ONEVENT-211: there is no ManagedExecutorService " + name
@@ -44,6 +49,10 @@ final class Managed {
 
     /** Runs a task on a thread of the server, in the context of the current thread; false if there is none to spare. */
     boolean run(Runnable task) {
+        return submit(() -> inOwnComponent(task));
+    }
+
+    private boolean submit(Runnable task) {
         try {
             service.execute(task);
             return true;
@@ -61,7 +70,7 @@ final class Managed {
 
     /** Starts what a server without a thread to spare has left waiting. */
     void startRelay() {
-        if (!relayed.isEmpty() && relaying.compareAndSet(false, true) && !run(relay)) {
+        if (!relayed.isEmpty() && relaying.compareAndSet(false, true) && !submit(relay)) {
             relaying.set(false);
         }
     }
@@ -74,6 +83,33 @@ final class Managed {
         } finally {
             relaying.set(false);
             startRelay();
+        }
+    }
+
+    private void inOwnComponent(Runnable task) {
+        OwnComponent component = idleComponents.poll();
+        if (component == null) {
+            component = components.get();
+        }
+        try {
+            component.run(() -> guarded(task));
+        } finally {
+            idleComponents.add(component);
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable unforeseen) {
+            Log.unforeseen(unforeseen);
+        }
+    }
+
+    /** Lets the components go; to be called when nothing runs any more. */
+    void close() {
+        for (OwnComponent component = idleComponents.poll(); component != null; component = idleComponents.poll()) {
+            components.destroy(component);
         }
     }
 }

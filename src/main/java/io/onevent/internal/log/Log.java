@@ -240,6 +240,10 @@ public final class Log {
         say(Level.ERROR, 414, event(name, id) + " met with an error of OnEvent itself: it runs again", cause);
     }
 
+    public static void unforeseen(Throwable cause) {
+        say(Level.ERROR, 317, "met with an error of OnEvent itself; the next look at the table goes on", cause);
+    }
+
     private static String event(String name, UUID id) {
         return "event " + name + " " + id;
     }

@@ -323,17 +323,18 @@ public final class EventTable {
         return count;
     }
 
-    /** Events of a name whose expiry has passed without a start. The index onevent_event_expiring finds them. */
-    public List<TakenEvent> readExpired(String name, int limit) {
+    /** Events of other names than these whose expiry has passed without a start. The index onevent_event_expiring finds them. */
+    public List<TakenEvent> readExpired(Set<String> exceptNames, int limit) {
+        String others = exceptNames.isEmpty() ? "" : " AND e.name NOT IN " + Jdbc.marks(exceptNames.size());
         return jdbc.query(
                 """
                 SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started,
                        cast(NULL as varchar(1)) AS payload, 0 AS left_behind, CURRENT_TIMESTAMP AS clock
                 FROM onevent_event e
-                WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND e.name = ? ORDER BY e.expired_at LIMIT ?""",
+                WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0%s ORDER BY e.expired_at LIMIT %d"""
+                        .formatted(others, limit),
                 result -> taken(result, System.nanoTime()),
-                name,
-                limit);
+                exceptNames.toArray());
     }
 
     /**

@@ -10,6 +10,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -72,14 +73,26 @@ public final class Transactions {
             if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
                 transaction.rollback();
             }
-            transaction.setTransactionTimeout(timeoutSeconds);
-            transaction.begin();
-            // The setting stays with the thread, which is not ours.
-            transaction.setTransactionTimeout(0);
+            begin(transaction, timeoutSeconds);
         } catch (NamingException | SystemException | NotSupportedException failed) {
             throw new EventStoreException("no transaction can be begun: " + failed, failed);
         }
         return new Own(transaction, registry.getTransactionKey());
+    }
+
+    private static void begin(UserTransaction transaction, int timeoutSeconds)
+            throws SystemException, NotSupportedException {
+        try {
+            transaction.setTransactionTimeout(timeoutSeconds);
+            transaction.begin();
+        } catch (RejectedExecutionException closing) {
+            // Payara on its way down: what watches time-outs is closed before the applications are.
+            transaction.setTransactionTimeout(0);
+            transaction.begin();
+        } finally {
+            // The setting stays with the thread, which is not ours.
+            transaction.setTransactionTimeout(0);
+        }
     }
 
     /** A transaction that this library has begun on the current thread. */

@@ -25,17 +25,15 @@ public final class Expiry {
         this.transactions = transactions;
     }
 
-    /** One sweep over the names that this instance leads, of bounded size. */
-    public void sweep(Set<String> names, Supplier<Set<UUID>> held, int timeoutSeconds) {
-        for (String name : names) {
-            List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(name, held));
-            buried.forEach(
-                    event -> Log.expired(event.id(), event.name(), event.event().expiredAt()));
-        }
+    /** One sweep of bounded size, over all names but those that another live instance leads. */
+    public void sweep(Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
+        List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(ledByOthers, held));
+        buried.forEach(
+                event -> Log.expired(event.id(), event.name(), event.event().expiredAt()));
     }
 
-    private List<TakenEvent> bury(String name, Supplier<Set<UUID>> held) {
-        List<TakenEvent> expired = store.events().readExpired(name, MOST_AT_ONCE);
+    private List<TakenEvent> bury(Set<String> ledByOthers, Supplier<Set<UUID>> held) {
+        List<TakenEvent> expired = store.events().readExpired(ledByOthers, MOST_AT_ONCE);
         if (expired.isEmpty()) {
             return expired;
         }
