@@ -48,7 +48,7 @@ final class Drain {
         this.transactions = transactions;
         this.managed = managed;
         Backoff backoff = new Backoff(settings.retry());
-        instance = new ThisInstance(application, settings.lease(), store.instances(), transactions);
+        instance = new ThisInstance(application, settings.lease(), store.instances(), transactions, this::live);
         leads = new Leads(handlers.names(), store.leads(), transactions);
         taken = new Taken(handlers, settings.threads(), settings.maxInFlight());
         take = new Take(store, transactions, instance, leads, taken);
@@ -57,8 +57,8 @@ final class Drain {
         Stages stages = new Stages(handling, managed, ends);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());
-        workers = new Workers(managed, instance, leads, taken, take, work);
-        expiry = new Expiry(store, transactions);
+        workers = new Workers(managed, leads, taken, take, work);
+        expiry = new Expiry(store, transactions, settings.lease());
         unhandled = new Unhandled(handlers.names(), store, transactions);
     }
 
@@ -85,14 +85,12 @@ final class Drain {
 
     /** Says that this instance lives. */
     void renew() {
-        guarded(() -> {
-            Life before = instance.life();
-            instance.renew();
-            if (before != instance.life()) {
-                leads.forget();
-                taken.clearWaiting();
-            }
-        });
+        guarded(instance::renew);
+    }
+
+    private void live(Life life) {
+        leads.forget();
+        taken.live(life);
     }
 
     /** Looks at the table, and after everything that only time can tell. */
@@ -110,6 +108,9 @@ final class Drain {
     }
 
     private void refreshLeads() {
+        if (instance.life() == null) {
+            instance.renew();
+        }
         Life life = instance.life();
         if (life != null && life.isAlive()) {
             takeover.fromDeadInstances(instance.timeoutSeconds());
@@ -120,7 +121,7 @@ final class Drain {
     private void sweepExpired() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            expiry.sweep(leads.ofOthers(), taken::held, instance.timeoutSeconds());
+            expiry.sweep(leads.mine(), leads.ofOthers(), taken::held, instance.timeoutSeconds());
         }
     }
 
@@ -164,7 +165,7 @@ final class Drain {
     }
 
     private boolean isIdleInTime() {
-        taken.clearWaiting();
+        taken.live(null);
         try {
             return taken.awaitNothingRuns(settings.shutdownTimeout());
         } catch (InterruptedException hurried) {

@@ -29,7 +29,7 @@ final class Managed {
     private Managed(ManagedExecutorService service, ContextService contexts, Instance<OwnComponent> components) {
         this.service = service;
         this.components = components;
-        this.relay = contexts.createContextualProxy(() -> inOwnComponent(this::relay), Runnable.class);
+        this.relay = contexts.createContextualProxy(this::relay, Runnable.class);
     }
 
     /** To be called in the library's own context, which the relay keeps. */
@@ -76,13 +76,22 @@ final class Managed {
     }
 
     private void relay() {
+        boolean relayedAll = false;
         try {
-            for (Runnable task = relayed.poll(); task != null; task = relayed.poll()) {
-                task.run();
-            }
+            inOwnComponent(this::runRelayed);
+            relayedAll = true;
         } finally {
             relaying.set(false);
-            startRelay();
+            if (relayedAll) {
+                // For what came between the last look at the queue and here.
+                startRelay();
+            }
+        }
+    }
+
+    private void runRelayed() {
+        for (Runnable task = relayed.poll(); task != null; task = relayed.poll()) {
+            guarded(task);
         }
     }
 
@@ -91,11 +100,8 @@ final class Managed {
         if (component == null) {
             component = components.get();
         }
-        try {
-            component.run(() -> guarded(task));
-        } finally {
-            idleComponents.add(component);
-        }
+        component.run(() -> guarded(task));
+        idleComponents.add(component);
     }
 
     private static void guarded(Runnable task) {

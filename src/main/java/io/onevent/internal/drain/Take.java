@@ -61,8 +61,8 @@ final class Take {
             List<TakenEvent> fresh = transactions.inOwn(instance.timeoutSeconds(), () -> read(wanted, life, more));
             if (fresh == null) {
                 instance.renew();
-            } else if (life == instance.life()) {
-                taken.offer(fresh);
+            } else {
+                taken.offer(life, fresh);
                 more.forEach(taken::mayHaveMore);
             }
             done = true;

@@ -35,6 +35,7 @@ final class Taken {
     private final Map<UUID, Run> running = new LinkedHashMap<>();
     private final Set<UUID> waiting = new HashSet<>();
     private final Set<UUID> endedWhileReading = new HashSet<>();
+    private Life life;
     private boolean reading;
     private boolean suspectRuns;
     private int workers;
@@ -79,6 +80,12 @@ final class Taken {
 
     /** How many events of a name to read, of which so many are held here already and come again. */
     record Wanted(int limit, int held) {}
+
+    /** From now on this instance lives this life, or none; what was taken in another and has not started is given back. */
+    synchronized void live(Life present) {
+        life = present;
+        clearWaiting();
+    }
 
     /** Events of this name may be due. */
     synchronized void mayHaveMore(String name) {
@@ -136,8 +143,11 @@ final class Taken {
         return waiting.contains(id) || running.containsKey(id) || endedWhileReading.contains(id);
     }
 
-    /** Lets these wait here for a thread. */
-    synchronized void offer(Collection<TakenEvent> events) {
+    /** Lets these, which were taken in this life, wait here for a thread. */
+    synchronized void offer(Life takenIn, Collection<TakenEvent> events) {
+        if (takenIn != life) {
+            return;
+        }
         for (TakenEvent event : events) {
             if (!isKnown(event.id())) {
                 Name name = byName.get(event.name());
@@ -187,7 +197,7 @@ final class Taken {
     }
 
     /** The next run, names taking turns; null if nothing may start, which ends the worker. */
-    synchronized Run next(Life life) {
+    synchronized Run next() {
         for (int i = 0; life != null && life.isAlive() && i < names.size(); i++) {
             Name name = names.get((turn + i) % names.size());
             if (name.runs < name.mostRunning && startableOf(name) > 0) {
@@ -227,8 +237,7 @@ final class Taken {
         notifyAll();
     }
 
-    /** Gives back all that waits. */
-    synchronized void clearWaiting() {
+    private void clearWaiting() {
         waiting.clear();
         for (Name name : names) {
             name.queue.clear();

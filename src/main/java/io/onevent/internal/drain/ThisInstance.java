@@ -6,6 +6,7 @@ import io.onevent.internal.store.InstanceTable;
 import io.onevent.internal.store.Transactions;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** This instance's row in the database: enters it, renews its lease, enters it anew after it was taken for dead. */
 final class ThisInstance {
@@ -14,14 +15,21 @@ final class ThisInstance {
     private final Duration lease;
     private final InstanceTable table;
     private final Transactions transactions;
+    private final Consumer<Life> onNewLife;
     private volatile Life life;
     private boolean ended;
 
-    ThisInstance(String application, Duration lease, InstanceTable table, Transactions transactions) {
+    ThisInstance(
+            String application,
+            Duration lease,
+            InstanceTable table,
+            Transactions transactions,
+            Consumer<Life> onNewLife) {
         this.application = application;
         this.lease = lease;
         this.table = table;
         this.transactions = transactions;
+        this.onNewLife = onNewLife;
     }
 
     /** The present life, or null before the first and after the last. */
@@ -52,6 +60,7 @@ final class ThisInstance {
             return null;
         });
         life = new Life(id, newUntil);
+        onNewLife.accept(life);
         Log.entered(id, application);
     }
 

@@ -111,19 +111,28 @@ final class Work {
                 Log.transactionSpoilt(run.id(), run.name(), obstacle);
                 return new Outcome.Failed(new IllegalStateException(obstacle));
             }
-            if (!store.events().end(run.id(), run.event().version())) {
-                return new Outcome.Superseded();
+            Outcome arbitrated = arbitrate(run);
+            if (arbitrated instanceof Outcome.Processed) {
+                own.commit();
             }
-            own.commit();
-            return new Outcome.Processed();
-        } catch (EventStoreException refused) {
-            return Contention.isIn(refused) ? new Outcome.Undecided(refused) : Outcome.of(refused);
+            return arbitrated;
         } catch (RollbackException rolledBack) {
             return new Outcome.Failed(isLate(run) ? tooLong() : rolledBack);
         } catch (Throwable thrown) {
             return Outcome.of(thrown);
         } finally {
             own.rollback();
+        }
+    }
+
+    /** Of all runs of an event only one gets through here and to its commit. */
+    private Outcome arbitrate(Run run) {
+        try {
+            return store.events().end(run.id(), run.event().version())
+                    ? new Outcome.Processed()
+                    : new Outcome.Superseded();
+        } catch (EventStoreException refused) {
+            return Contention.isIn(refused) ? new Outcome.Undecided(refused) : new Outcome.Failed(refused);
         }
     }
 

@@ -6,15 +6,13 @@ import io.onevent.internal.log.Log;
 final class Workers {
 
     private final Managed managed;
-    private final ThisInstance instance;
     private final Leads leads;
     private final Taken taken;
     private final Take take;
     private final Work event;
 
-    Workers(Managed managed, ThisInstance instance, Leads leads, Taken taken, Take take, Work work) {
+    Workers(Managed managed, Leads leads, Taken taken, Take take, Work work) {
         this.managed = managed;
-        this.instance = instance;
         this.leads = leads;
         this.taken = taken;
         this.take = take;
@@ -34,7 +32,7 @@ final class Workers {
         if (!taken.enterWorker()) {
             return;
         }
-        for (Run run = taken.next(instance.life()); run != null; run = taken.next(instance.life())) {
+        for (Run run = taken.next(); run != null; run = taken.next()) {
             runOne(run);
             readMoreIfLow();
         }

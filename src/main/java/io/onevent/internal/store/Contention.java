@@ -2,6 +2,7 @@ package io.onevent.internal.store;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Whether the database refused a statement only because another transaction was in its way. */
 public final class Contention {
@@ -15,8 +16,19 @@ public final class Contention {
     private Contention() {}
 
     public static boolean isIn(Throwable thrown) {
+        return hasState(thrown, STATES::contains);
+    }
+
+    /** Whether the same transaction, run again at once, is likely to pass: a serialisation failure or a deadlock. */
+    static boolean isSerializationFailure(Throwable thrown) {
+        return hasState(thrown, state -> state.startsWith("40") || state.equals("90131"));
+    }
+
+    private static boolean hasState(Throwable thrown, Predicate<String> state) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused && STATES.contains(String.valueOf(refused.getSQLState()))) {
+            if (cause instanceof SQLException refused
+                    && refused.getSQLState() != null
+                    && state.test(refused.getSQLState())) {
                 return true;
             }
         }

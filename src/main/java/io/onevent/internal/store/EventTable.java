@@ -32,11 +32,13 @@ public final class EventTable {
     private final String retry;
     private final String postpone;
     private final String clock;
+    private final String afterMillis;
 
     EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect) {
         this.publishing = publishing;
         this.jdbc = jdbc;
         this.clock = dialect.clock();
+        this.afterMillis = dialect.afterMillis();
         this.insert =
                 """
                 INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at, expired_at)
@@ -323,18 +325,30 @@ public final class EventTable {
         return count;
     }
 
-    /** Events of other names than these whose expiry has passed without a start. The index onevent_event_expiring finds them. */
-    public List<TakenEvent> readExpired(Set<String> exceptNames, int limit) {
-        String others = exceptNames.isEmpty() ? "" : " AND e.name NOT IN " + Jdbc.marks(exceptNames.size());
+    /**
+     * Events whose expiry has passed without a start: of some names at once, of some never, of all others only this long after.
+     * The index onevent_event_expiring finds them.
+     */
+    public List<TakenEvent> readExpired(Set<String> atOnce, Set<String> never, Duration others, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(-others.toMillis());
+        parameters.addAll(atOnce);
+        parameters.addAll(never);
+        parameters.add(limit);
         return jdbc.query(
                 """
                 SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started,
                        cast(NULL as varchar(1)) AS payload, 0 AS left_behind, CURRENT_TIMESTAMP AS clock
                 FROM onevent_event e
-                WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0%s ORDER BY e.expired_at LIMIT %d"""
-                        .formatted(others, limit),
+                WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND (e.expired_at <= %s%s)%s
+                ORDER BY e.expired_at LIMIT ?"""
+                        .formatted(afterMillis, nameIn(" OR e.name IN ", atOnce), nameIn(" AND e.name NOT IN ", never)),
                 result -> taken(result, System.nanoTime()),
-                exceptNames.toArray());
+                parameters.toArray());
+    }
+
+    private static String nameIn(String condition, Set<String> names) {
+        return names.isEmpty() ? "" : condition + Jdbc.marks(names.size());
     }
 
     /**

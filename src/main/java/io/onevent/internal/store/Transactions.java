@@ -21,6 +21,8 @@ import javax.naming.NamingException;
  */
 public final class Transactions {
 
+    private static final int MOST_ATTEMPTS = 3;
+
     private final TransactionSynchronizationRegistry registry;
 
     public Transactions(TransactionSynchronizationRegistry registry) {
@@ -47,8 +49,23 @@ public final class Transactions {
         return registry.getTransactionStatus() == Status.STATUS_ACTIVE;
     }
 
-    /** Runs work in a transaction of its own and commits it; whatever is thrown rolls it back. */
+    /**
+     * Runs work in a transaction of its own and commits it; whatever is thrown rolls it back. Where another transaction was in
+     * its way, which REPEATABLE READ reports as an error, it is run again.
+     */
     public <T> T inOwn(int timeoutSeconds, Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return inOwnOnce(timeoutSeconds, work);
+            } catch (EventStoreException refused) {
+                if (attempt == MOST_ATTEMPTS || !Contention.isSerializationFailure(refused)) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private <T> T inOwnOnce(int timeoutSeconds, Supplier<T> work) {
         Own own = begin(timeoutSeconds);
         T result;
         try {

@@ -6,6 +6,7 @@ import io.onevent.internal.store.Failure;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,21 +20,26 @@ public final class Expiry {
 
     private final Store store;
     private final Transactions transactions;
+    private final Duration lease;
 
-    public Expiry(Store store, Transactions transactions) {
+    public Expiry(Store store, Transactions transactions, Duration lease) {
+        this.lease = lease;
         this.store = store;
         this.transactions = transactions;
     }
 
-    /** One sweep of bounded size, over all names but those that another live instance leads. */
-    public void sweep(Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
-        List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(ledByOthers, held));
+    /**
+     * One sweep of bounded size, over all names but those that another live instance leads. Where nobody leads a name the sweep waits
+     * for a lease longer: a leader that came and started the event in time is known by then.
+     */
+    public void sweep(Set<String> led, Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
+        List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(led, ledByOthers, held));
         buried.forEach(
                 event -> Log.expired(event.id(), event.name(), event.event().expiredAt()));
     }
 
-    private List<TakenEvent> bury(Set<String> ledByOthers, Supplier<Set<UUID>> held) {
-        List<TakenEvent> expired = store.events().readExpired(ledByOthers, MOST_AT_ONCE);
+    private List<TakenEvent> bury(Set<String> led, Set<String> ledByOthers, Supplier<Set<UUID>> held) {
+        List<TakenEvent> expired = store.events().readExpired(led, ledByOthers, lease, MOST_AT_ONCE);
         if (expired.isEmpty()) {
             return expired;
         }
