@@ -35,13 +35,13 @@ final class Bystanders {
                     .reached()
                     .forEach(method -> problems.add(
                             114,
-                            Source.of(method.getJavaMember()),
+                            Source.of(method.getJavaMember(), type.getJavaClass()),
                             "Its class is an interceptor, a decorator or a message-driven bean, on which nothing can be called.",
                             "the method in a class of its own with @ApplicationScoped"));
         } else if (isForgotten(type)) {
             new OnEventMethods(type)
                     .reached()
-                    .forEach(method -> Log.handlerIsOnNoBean(Source.of(method.getJavaMember())));
+                    .forEach(method -> Log.handlerIsOnNoBean(Source.of(method.getJavaMember(), type.getJavaClass())));
         }
     }
 
@@ -54,6 +54,6 @@ final class Bystanders {
     private boolean isForgotten(AnnotatedType<?> type) {
         return !Modifier.isAbstract(type.getJavaClass().getModifiers())
                 && beanClasses.stream().noneMatch(type.getJavaClass()::isAssignableFrom)
-                && annotations.find(type, Alternative.class).isEmpty();
+                && annotations.find(type, Alternative.class) == null;
     }
 }

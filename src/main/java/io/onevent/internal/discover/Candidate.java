@@ -68,8 +68,6 @@ record Candidate(Bean<?> bean, AnnotatedType<?> type, boolean ejb, AnnotatedMeth
     /** The method as in the source, and the bean where that is another class. */
     @Override
     public String toString() {
-        return java().getDeclaringClass() == type.getJavaClass()
-                ? Source.of(java())
-                : Source.of(java()) + " of " + Source.of(type.getJavaClass());
+        return Source.of(java(), type.getJavaClass());
     }
 }

@@ -45,12 +45,13 @@ public class OnEventExtension implements Extension {
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
         Problems problems = new Problems();
-        Inspection inspection = new Inspection(beans, problems);
+        Annotations annotations = new Annotations(beans);
+        Inspection inspection = new Inspection(beans, annotations, problems);
         Set<Class<?>> specialised = specialised();
         found.values().stream()
                 .filter(bean -> !specialised.contains(bean.type().getJavaClass()))
                 .forEach(inspection::inspect);
-        new Bystanders(found.values(), new Annotations(beans), problems).inspect(annotated);
+        new Bystanders(found.values(), annotations, problems).inspect(annotated);
         handlers = inspection.handlers();
         if (problems.count() > 0) {
             event.addDeploymentProblem(problems.asException());

@@ -2,19 +2,21 @@ package io.onevent.internal.discover;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** Names things as they stand in the source, so that a search finds them. */
 final class Source {
 
     private Source() {}
 
-    /** Such as {@code com.acme.Shipping.ship(List<Order>, StoredEvent)}. */
-    static String of(Method method) {
-        return Arrays.stream(method.getGenericParameterTypes())
-                .map(Source::simple)
-                .collect(Collectors.joining(", ", of(method.getDeclaringClass()) + "." + method.getName() + "(", ")"));
+    /** Such as {@code com.acme.Shipping.ship(List<Order>, StoredEvent)}, and the bean where that is another class. */
+    static String of(Method method, Class<?> bean) {
+        Class<?> declaring = method.getDeclaringClass();
+        StringJoiner source = new StringJoiner(", ", of(declaring) + "." + method.getName() + "(", ")");
+        for (Type type : method.getGenericParameterTypes()) {
+            source.add(simple(type));
+        }
+        return declaring == bean ? source.toString() : source + " of " + of(bean);
     }
 
     static String of(Class<?> type) {

@@ -1,0 +1,169 @@
+package io.onevent.internal.discover;
+
+import io.onevent.StoredEvent;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.spi.AnnotatedParameter;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What holds for the name, the modifiers, the return type, the parameters and the annotations of a handler. */
+final class SignatureRules {
+
+    private static final int MAX_NAME = 100;
+
+    /** By name, because not every server has each of these APIs. */
+    private static final Set<String> ASYNCHRONOUS = Set.of(
+            "jakarta.ejb.Asynchronous",
+            "jakarta.enterprise.concurrent.Asynchronous",
+            "org.eclipse.microprofile.faulttolerance.Asynchronous");
+
+    private static final String STAGED = "@OnEvent(\"order.placed\") CompletionStage<Void> ship(Order order)";
+    private static final String PLAIN = "@OnEvent(\"order.placed\") void ship(Order order)";
+    private static final String EVERY_PARAMETER =
+            "@OnEvent(\"order.placed\") void ship(Order payload, String rawPayload, StoredEvent event)";
+
+    private final Candidate candidate;
+    private final Annotations annotations;
+    private final Problems problems;
+
+    SignatureRules(Candidate candidate, Annotations annotations, Problems problems) {
+        this.candidate = candidate;
+        this.annotations = annotations;
+        this.problems = problems;
+    }
+
+    void check() {
+        checkName();
+        checkModifiers();
+        checkReturnType();
+        checkAsynchronous();
+        checkTransaction();
+        checkKindsOfParameters();
+        checkTypesOfParameters();
+        checkObserver(Observes.class);
+        checkObserver(ObservesAsync.class);
+    }
+
+    private void broken(int code, String rule, String legal) {
+        problems.add(code, candidate, rule, legal);
+    }
+
+    private void checkName() {
+        String name = candidate.name();
+        if (name.isBlank()) {
+            broken(101, "The name of its events is blank.", PLAIN);
+        }
+        if (name.length() > MAX_NAME) {
+            broken(
+                    101,
+                    "The name of its events has " + name.length() + " characters; " + MAX_NAME + " are the most.",
+                    PLAIN);
+        }
+    }
+
+    private void checkModifiers() {
+        if (candidate.is(Modifier.PRIVATE)) {
+            broken(102, "It is private, so it cannot be called on the bean.", PLAIN);
+        }
+        if (candidate.is(Modifier.STATIC)) {
+            broken(103, "It is static, so it belongs to no bean.", PLAIN);
+        }
+        if (candidate.ejb() && !candidate.is(Modifier.PRIVATE | Modifier.PUBLIC)) {
+            broken(
+                    104,
+                    "It is not public, so it is no business method of the EJB.",
+                    "@OnEvent(\"order.placed\") public void ship(Order order)");
+        }
+    }
+
+    private void checkReturnType() {
+        if (!candidate.returnsVoid() && !candidate.returnsStage()) {
+            String type = Source.simple(candidate.java().getGenericReturnType());
+            String rule = "It returns " + type + "; a handler returns void, or CompletionStage if it is asynchronous.";
+            broken(107, rule, PLAIN + ", or " + STAGED);
+        }
+    }
+
+    private void checkAsynchronous() {
+        if (!candidate.returnsVoid()) {
+            return;
+        }
+        List<Annotation> seen = annotations.on(candidate.method());
+        seen.addAll(annotations.on(candidate.type()));
+        seen.addAll(List.of(candidate.java().getDeclaringClass().getAnnotations()));
+        Set<String> asynchronous = new TreeSet<>();
+        for (Annotation annotation : seen) {
+            asynchronous.add(annotation.annotationType().getName());
+        }
+        asynchronous.retainAll(ASYNCHRONOUS);
+        for (String name : asynchronous) {
+            String rule =
+                    "It is void and @" + name + ": it returns before its work is done, and nobody hears of a failure.";
+            broken(108, rule, "the method without @Asynchronous, or " + STAGED);
+        }
+    }
+
+    private void checkTransaction() {
+        if (candidate.returnsStage() && annotations.transaction(candidate).equals("MANDATORY")) {
+            String rule =
+                    "Its transaction attribute is MANDATORY, but a handler that returns a stage runs without a transaction.";
+            broken(116, rule, "the method without MANDATORY, or " + PLAIN);
+        }
+    }
+
+    private void checkKindsOfParameters() {
+        for (String kind : List.of("the event", "the raw payload", "the payload read with JSON-B")) {
+            List<String> given = new ArrayList<>();
+            for (Type type : candidate.parameters()) {
+                if (kind(type).equals(kind)) {
+                    given.add(Source.simple(type));
+                }
+            }
+            if (given.size() > 1) {
+                String rule = "It takes " + kind + " " + given.size() + " times (" + String.join(", ", given)
+                        + "); each kind of parameter may be there once.";
+                broken(106, rule, EVERY_PARAMETER);
+            }
+        }
+    }
+
+    private static String kind(Type type) {
+        if (type == StoredEvent.class) {
+            return "the event";
+        }
+        return type == String.class ? "the raw payload" : "the payload read with JSON-B";
+    }
+
+    private void checkTypesOfParameters() {
+        for (Type type : candidate.parameters()) {
+            if (TypeVariables.erase(type) == Event.class) {
+                String rule =
+                        "A parameter is a jakarta.enterprise.event.Event, which fires CDI events; the stored event is an"
+                                + " io.onevent.StoredEvent.";
+                broken(110, rule, EVERY_PARAMETER);
+            }
+            if (!TypeVariables.isResolved(type)) {
+                String rule = "The payload's type " + Source.simple(type) + " has a type variable, which "
+                        + Source.of(candidate.type().getJavaClass()) + " does not say what it stands for.";
+                broken(112, rule, "class Shipping extends Base<Order>, where Base<T> has the method");
+            }
+        }
+    }
+
+    private void checkObserver(Class<? extends Annotation> observes) {
+        for (AnnotatedParameter<?> parameter : candidate.method().getParameters()) {
+            if (parameter.isAnnotationPresent(observes)) {
+                String rule = "A parameter has @" + observes.getSimpleName()
+                        + ": an observer method of CDI events cannot be a handler too.";
+                broken(109, rule, "two methods, or " + EVERY_PARAMETER);
+            }
+        }
+    }
+}
