@@ -58,27 +58,27 @@ final class Annotations {
      * annotated counts as required: the handler's own transaction is then the one begun for the event.
      */
     String transaction(Candidate candidate) {
-        if (candidate.ejb()) {
+        if (candidate.ejb) {
             return transactionOfEjb(candidate);
         }
-        Transactional found = find(candidate.method(), Transactional.class);
+        Transactional found = find(candidate.method, Transactional.class);
         if (found == null) {
-            found = find(candidate.type(), Transactional.class);
+            found = find(candidate.type, Transactional.class);
         }
         return found == null ? "REQUIRED" : found.value().name();
     }
 
     private static String transactionOfEjb(Candidate candidate) {
-        TransactionManagement management = candidate.type().getAnnotation(TransactionManagement.class);
+        TransactionManagement management = candidate.type.getAnnotation(TransactionManagement.class);
         if (management != null && management.value() == TransactionManagementType.BEAN) {
             return BEAN_MANAGED;
         }
-        TransactionAttribute found = candidate.method().getAnnotation(TransactionAttribute.class);
+        TransactionAttribute found = candidate.method.getAnnotation(TransactionAttribute.class);
         if (found == null) {
             // In EJB the attribute of a class holds for the methods declared in that class, not for inherited ones.
-            Class<?> declaring = candidate.java().getDeclaringClass();
-            found = declaring == candidate.type().getJavaClass()
-                    ? candidate.type().getAnnotation(TransactionAttribute.class)
+            Class<?> declaring = candidate.java.getDeclaringClass();
+            found = declaring == candidate.type.getJavaClass()
+                    ? candidate.type.getAnnotation(TransactionAttribute.class)
                     : declaring.getAnnotation(TransactionAttribute.class);
         }
         return found == null ? "REQUIRED" : found.value().name();

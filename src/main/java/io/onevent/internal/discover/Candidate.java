@@ -9,31 +9,39 @@ import jakarta.interceptor.Interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
-/**
- * An {@code @OnEvent} method of a bean, not yet held against the rules.
- *
- * @param ejb whether the bean is an EJB
- */
-record Candidate(Bean<?> bean, AnnotatedType<?> type, boolean ejb, AnnotatedMethod<?> method) {
+/** An {@code @OnEvent} method of a bean, not yet held against the rules. */
+final class Candidate {
 
     /** The priority of what has no {@code @Priority}: that of CDI's observer methods. */
     private static final int DEFAULT_PRIORITY = Interceptor.Priority.APPLICATION + 500;
+
+    final Bean<?> bean;
+    final AnnotatedType<?> type;
+    final boolean ejb;
+    final AnnotatedMethod<?> method;
+    final Method java;
+    private final OnEventMethods methods;
+
+    Candidate(Bean<?> bean, AnnotatedType<?> type, boolean ejb, AnnotatedMethod<?> method, OnEventMethods methods) {
+        this.bean = bean;
+        this.type = type;
+        this.ejb = ejb;
+        this.method = method;
+        this.methods = methods;
+        this.java = method.getJavaMember();
+    }
 
     String name() {
         return method.getAnnotation(OnEvent.class).value();
     }
 
-    Method java() {
-        return method.getJavaMember();
-    }
-
     boolean is(int modifier) {
-        return (java().getModifiers() & modifier) != 0;
+        return (java.getModifiers() & modifier) != 0;
     }
 
     /** Whether it can be called on an instance from outside its class. */
@@ -41,33 +49,73 @@ record Candidate(Bean<?> bean, AnnotatedType<?> type, boolean ejb, AnnotatedMeth
         return !is(Modifier.PRIVATE | Modifier.STATIC) && (!ejb || is(Modifier.PUBLIC));
     }
 
+    /** The type of the bean on which the method is called, the bean class if it can be; null if none has the method. */
+    Type reference() {
+        Map<String, Type> having = new TreeMap<>();
+        for (Type beanType : bean.getTypes()) {
+            if (calledOn(beanType) != null) {
+                having.put(
+                        TypeVariables.erase(beanType) == type.getJavaClass() ? "" : beanType.getTypeName(), beanType);
+            }
+        }
+        return having.isEmpty() ? null : having.values().iterator().next();
+    }
+
+    /** The method as the type has it; null if the type does not have it. */
+    Method calledOn(Type reference) {
+        return methods.asMethodOf(TypeVariables.erase(reference), java);
+    }
+
     boolean returnsStage() {
-        return java().getReturnType() == CompletionStage.class;
+        return java.getReturnType() == CompletionStage.class;
     }
 
     boolean returnsVoid() {
-        return java().getReturnType() == void.class;
+        return java.getReturnType() == void.class;
     }
 
-    /** The types of the parameters, as they are for this bean class. */
-    List<Type> parameters() {
+    /** The types of the parameters, as they are for this bean class; null for one that nothing makes known. */
+    Type[] parameters() {
         TypeVariables variables = new TypeVariables(type.getJavaClass());
-        return Arrays.stream(java().getGenericParameterTypes())
-                .map(variables::resolve)
-                .toList();
+        Type[] types = java.getGenericParameterTypes();
+        for (int i = 0; i < types.length; i++) {
+            types[i] = variables.resolve(types[i]);
+        }
+        return types;
     }
 
     int priority() {
-        return Stream.of(method, type)
-                .filter(annotated -> annotated.isAnnotationPresent(Priority.class))
-                .map(annotated -> annotated.getAnnotation(Priority.class).value())
-                .findFirst()
-                .orElse(DEFAULT_PRIORITY);
+        Priority priority = method.getAnnotation(Priority.class);
+        if (priority == null) {
+            priority = type.getAnnotation(Priority.class);
+        }
+        return priority == null ? DEFAULT_PRIORITY : priority.value();
     }
 
-    /** The method as in the source, and the bean where that is another class. */
     @Override
     public String toString() {
-        return Source.of(java(), type.getJavaClass());
+        return inSource(java, type.getJavaClass());
+    }
+
+    /**
+     * The method as it stands in the source, so that a search finds it, and the bean where that is another class: such as
+     * {@code com.acme.Shipping.ship(List<Order>, StoredEvent)}.
+     */
+    static String inSource(Method method, Class<?> bean) {
+        Class<?> declaring = method.getDeclaringClass();
+        StringJoiner source = new StringJoiner(", ", inSource(declaring) + "." + method.getName() + "(", ")");
+        for (Type type : method.getGenericParameterTypes()) {
+            source.add(simple(type));
+        }
+        return declaring == bean ? source.toString() : source + " of " + inSource(bean);
+    }
+
+    static String inSource(Class<?> type) {
+        return type.getCanonicalName() == null ? type.getName() : type.getCanonicalName();
+    }
+
+    /** The type without packages and outer classes. */
+    static String simple(Type type) {
+        return type.getTypeName().replaceAll("\\p{javaJavaIdentifierPart}+[.$]", "");
     }
 }

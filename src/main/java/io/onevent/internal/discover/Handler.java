@@ -2,34 +2,37 @@ package io.onevent.internal.discover;
 
 import io.onevent.StoredEvent;
 import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A method of a bean that handles the events of a name. Safe for use by many threads. */
-public final class Handler {
+public final class Handler implements Comparable<Handler> {
 
     private final String source;
     private final String name;
     private final Kind kind;
     private final int priority;
-    private final Target target;
-    private final List<Argument> arguments;
+    private final Bean<?> bean;
+    private final Type reference;
+    private final Method method;
+    private final Type[] parameters;
     private final BeanManager beans;
 
-    Handler(Candidate candidate, Kind kind, Target target, BeanManager beans) {
+    Handler(Candidate candidate, Kind kind, BeanManager beans) {
         this.source = candidate.toString();
         this.name = candidate.name();
         this.kind = kind;
         this.priority = candidate.priority();
-        this.target = target;
-        this.arguments = candidate.parameters().stream()
-                .map((Type type) -> Argument.forType(type, source))
-                .toList();
+        this.bean = candidate.bean;
+        this.reference = candidate.reference();
+        this.method = candidate.calledOn(reference);
+        this.parameters = candidate.parameters();
         this.beans = beans;
-        target.method().setAccessible(true);
+        method.setAccessible(true);
     }
 
     /**
@@ -41,12 +44,14 @@ public final class Handler {
      * @throws IllegalStateException if the method returned null instead of a stage
      */
     public CompletionStage<?> handle(StoredEvent event, PayloadReader payloads) throws Throwable {
-        Object[] values =
-                arguments.stream().map(argument -> argument.of(event, payloads)).toArray();
-        CreationalContext<?> run = beans.createCreationalContext(target.bean());
+        Object[] values = new Object[parameters.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(parameters[i], event, payloads);
+        }
+        CreationalContext<?> run = beans.createCreationalContext(bean);
         boolean ended = true;
         try {
-            CompletionStage<?> stage = call(beans.getReference(target.bean(), target.type(), run), values);
+            CompletionStage<?> stage = call(beans.getReference(bean, reference, run), values);
             if (kind == Kind.STAGED) {
                 stage.whenComplete((result, failure) -> run.release());
                 ended = false;
@@ -59,10 +64,27 @@ public final class Handler {
         }
     }
 
-    private CompletionStage<?> call(Object reference, Object[] values) throws Throwable {
+    /** What a parameter is given, by its type; a payload that is missing is null, which a primitive type refuses. */
+    private Object value(Type type, StoredEvent event, PayloadReader payloads) {
+        String payload = event.payload();
+        if (type == StoredEvent.class) {
+            return event;
+        }
+        if (type == String.class) {
+            return payload;
+        }
+        Object value = payload == null ? null : payloads.read(payload, type);
+        if (value == null && type instanceof Class<?> simple && simple.isPrimitive()) {
+            throw new IllegalArgumentException("event " + event.id() + " has no payload, which the parameter of type "
+                    + type + " of " + source + " cannot take: use the type's wrapper class");
+        }
+        return value;
+    }
+
+    private CompletionStage<?> call(Object instance, Object[] values) throws Throwable {
         CompletionStage<?> stage;
         try {
-            stage = (CompletionStage<?>) target.method().invoke(reference, values);
+            stage = (CompletionStage<?>) method.invoke(instance, values);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
@@ -80,8 +102,10 @@ public final class Handler {
         return kind;
     }
 
-    int priority() {
-        return priority;
+    /** By priority, those of one priority by their source. */
+    @Override
+    public int compareTo(Handler other) {
+        return priority == other.priority ? source.compareTo(other.source) : Integer.compare(priority, other.priority);
     }
 
     /** The method as in the source, such as {@code com.acme.Shipping.ship(Order, StoredEvent)}. */

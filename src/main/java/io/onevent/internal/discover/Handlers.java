@@ -2,7 +2,6 @@ package io.onevent.internal.discover;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,15 +11,11 @@ import java.util.stream.Collectors;
 /** All handlers of the application, by the name of their events. */
 public final class Handlers {
 
-    private static final Comparator<Handler> ORDER =
-            Comparator.comparingInt(Handler::priority).thenComparing(Handler::toString);
-
     private final Map<String, HandlersOfName> byName = new TreeMap<>();
 
     /** Those of one name are of one kind. */
     Handlers(Collection<Handler> handlers) {
-        Map<String, List<Handler>> grouped =
-                handlers.stream().sorted(ORDER).collect(Collectors.groupingBy(Handler::name));
+        Map<String, List<Handler>> grouped = handlers.stream().sorted().collect(Collectors.groupingBy(Handler::name));
         grouped.forEach((name, ofName) ->
                 byName.put(name, new HandlersOfName(name, ofName.get(0).kind(), List.copyOf(ofName))));
     }

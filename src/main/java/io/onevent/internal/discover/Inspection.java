@@ -1,9 +1,18 @@
 package io.onevent.internal.discover;
 
 import io.onevent.internal.log.Log;
+import jakarta.decorator.Decorator;
+import jakarta.ejb.MessageDriven;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.interceptor.Interceptor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,22 +25,24 @@ final class Inspection {
     private final Problems problems;
     private final List<Handler> handlers = new ArrayList<>();
 
-    Inspection(BeanManager beans, Annotations annotations, Problems problems) {
+    Inspection(BeanManager beans, Problems problems) {
         this.beans = beans;
-        this.annotations = annotations;
+        this.annotations = new Annotations(beans);
         this.problems = problems;
     }
 
-    void inspect(FoundBean found) {
-        OnEventMethods methods = new OnEventMethods(found.type());
+    void inspect(Bean<?> bean, AnnotatedType<?> type, boolean ejb) {
+        OnEventMethods methods = new OnEventMethods(type);
         for (Method method : methods.withoutEffect()) {
             problems.add(
                     115,
-                    Source.of(method, found.type().getJavaClass()),
+                    Candidate.inSource(method, type.getJavaClass()),
                     "It is abstract, and @OnEvent is not inherited by the method that implements it.",
                     "@OnEvent on the method of the class");
         }
-        methods.reached().forEach(method -> inspect(new Candidate(found.bean(), found.type(), found.ejb(), method)));
+        for (AnnotatedMethod<?> method : methods.reached()) {
+            inspect(new Candidate(bean, type, ejb, method, methods));
+        }
     }
 
     private void inspect(Candidate candidate) {
@@ -41,8 +52,7 @@ final class Inspection {
         if (problems.count() == before) {
             String transaction = annotations.transaction(candidate);
             Kind kind = kind(candidate, transaction);
-            Target target = Target.of(candidate).orElseThrow();
-            handlers.add(new Handler(candidate, kind, target, beans));
+            handlers.add(new Handler(candidate, kind, beans));
             if (kind == Kind.TRANSACTIONAL) {
                 warn(candidate, transaction);
             }
@@ -63,6 +73,43 @@ final class Inspection {
         if (transaction.equals(Annotations.BEAN_MANAGED)) {
             Log.handlerManagesItsTransaction(candidate);
         }
+    }
+
+    /** Reports the {@code @OnEvent} methods of a class that is no bean: nothing would ever call them. */
+    void inspectBystander(AnnotatedType<?> type, Collection<AnnotatedType<?>> beanTypes) {
+        boolean neverBean = isNeverBean(type);
+        if (!neverBean && !isForgotten(type, beanTypes)) {
+            return;
+        }
+        for (AnnotatedMethod<?> method : new OnEventMethods(type).reached()) {
+            String source = Candidate.inSource(method.getJavaMember(), type.getJavaClass());
+            if (neverBean) {
+                problems.add(
+                        114,
+                        source,
+                        "Its class is an interceptor, a decorator or a message-driven bean, on which nothing can be called.",
+                        "the method in a class of its own with @ApplicationScoped");
+            } else {
+                Log.handlerIsOnNoBean(source);
+            }
+        }
+    }
+
+    private static boolean isNeverBean(AnnotatedType<?> type) {
+        return type.isAnnotationPresent(Interceptor.class)
+                || type.isAnnotationPresent(Decorator.class)
+                || type.isAnnotationPresent(MessageDriven.class);
+    }
+
+    /** Abstract and specialised classes have subclasses that are beans; a disabled alternative is off on purpose. */
+    private boolean isForgotten(AnnotatedType<?> type, Collection<AnnotatedType<?>> beanTypes) {
+        for (AnnotatedType<?> bean : beanTypes) {
+            if (type.getJavaClass().isAssignableFrom(bean.getJavaClass())) {
+                return false;
+            }
+        }
+        return !Modifier.isAbstract(type.getJavaClass().getModifiers())
+                && annotations.find(type, Alternative.class) == null;
     }
 
     /** The handlers of all inspected beans; those of one name must be of one kind. */

@@ -1,6 +1,9 @@
 package io.onevent.internal.discover;
 
 import io.onevent.OnEvent;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Stateful;
+import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -10,13 +13,14 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds the {@code @OnEvent} methods of all enabled beans while the application is deployed, and fails the deployment if
@@ -26,7 +30,8 @@ import java.util.stream.Collectors;
 public class OnEventExtension implements Extension {
 
     // Weld tells of EJBs under two event types: by bean, each comes once.
-    private final Map<Bean<?>, FoundBean> found = new LinkedHashMap<>();
+    private final Map<Bean<?>, AnnotatedType<?>> found = new LinkedHashMap<>();
+    private final Set<Bean<?>> ejbs = new HashSet<>();
     private final List<AnnotatedType<?>> annotated = new ArrayList<>();
     private volatile Handlers handlers = new Handlers(List.of());
 
@@ -40,32 +45,46 @@ public class OnEventExtension implements Extension {
     }
 
     <T> void remember(@Observes ProcessManagedBean<T> event) {
-        found.put(event.getBean(), FoundBean.of(event));
+        AnnotatedType<T> type = event.getAnnotatedBeanClass();
+        found.put(event.getBean(), type);
+        // A class can be an EJB by ejb-jar.xml alone; and outside a server the annotations alone tell.
+        if (event instanceof ProcessSessionBean
+                || type.isAnnotationPresent(Stateless.class)
+                || type.isAnnotationPresent(Singleton.class)
+                || type.isAnnotationPresent(Stateful.class)) {
+            ejbs.add(event.getBean());
+        }
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
         Problems problems = new Problems();
-        Annotations annotations = new Annotations(beans);
-        Inspection inspection = new Inspection(beans, annotations, problems);
+        Inspection inspection = new Inspection(beans, problems);
         Set<Class<?>> specialised = specialised();
-        found.values().stream()
-                .filter(bean -> !specialised.contains(bean.type().getJavaClass()))
-                .forEach(inspection::inspect);
-        new Bystanders(found.values(), annotations, problems).inspect(annotated);
+        for (Map.Entry<Bean<?>, AnnotatedType<?>> bean : found.entrySet()) {
+            if (!specialised.contains(bean.getValue().getJavaClass())) {
+                inspection.inspect(bean.getKey(), bean.getValue(), ejbs.contains(bean.getKey()));
+            }
+        }
+        for (AnnotatedType<?> type : annotated) {
+            inspection.inspectBystander(type, found.values());
+        }
         handlers = inspection.handlers();
         if (problems.count() > 0) {
             event.addDeploymentProblem(problems.asException());
         }
         found.clear();
+        ejbs.clear();
         annotated.clear();
     }
 
     /** Weld tells of specialised beans as if they were enabled. */
     private Set<Class<?>> specialised() {
-        return found.values().stream()
-                .map(FoundBean::type)
-                .filter(type -> type.isAnnotationPresent(Specializes.class))
-                .map(type -> type.getJavaClass().getSuperclass())
-                .collect(Collectors.toSet());
+        Set<Class<?>> specialised = new HashSet<>();
+        for (AnnotatedType<?> type : found.values()) {
+            if (type.isAnnotationPresent(Specializes.class)) {
+                specialised.add(type.getJavaClass().getSuperclass());
+            }
+        }
+        return specialised;
     }
 }

@@ -32,11 +32,15 @@ final class SignatureRules {
     private final Candidate candidate;
     private final Annotations annotations;
     private final Problems problems;
+    private final Type[] inSource;
+    private final Type[] types;
 
     SignatureRules(Candidate candidate, Annotations annotations, Problems problems) {
         this.candidate = candidate;
         this.annotations = annotations;
         this.problems = problems;
+        this.inSource = candidate.java.getGenericParameterTypes();
+        this.types = candidate.parameters();
     }
 
     void check() {
@@ -75,7 +79,7 @@ final class SignatureRules {
         if (candidate.is(Modifier.STATIC)) {
             broken(103, "It is static, so it belongs to no bean.", PLAIN);
         }
-        if (candidate.ejb() && !candidate.is(Modifier.PRIVATE | Modifier.PUBLIC)) {
+        if (candidate.ejb && !candidate.is(Modifier.PRIVATE | Modifier.PUBLIC)) {
             broken(
                     104,
                     "It is not public, so it is no business method of the EJB.",
@@ -85,7 +89,7 @@ final class SignatureRules {
 
     private void checkReturnType() {
         if (!candidate.returnsVoid() && !candidate.returnsStage()) {
-            String type = Source.simple(candidate.java().getGenericReturnType());
+            String type = Candidate.simple(candidate.java.getGenericReturnType());
             String rule = "It returns " + type + "; a handler returns void, or CompletionStage if it is asynchronous.";
             broken(107, rule, PLAIN + ", or " + STAGED);
         }
@@ -95,9 +99,9 @@ final class SignatureRules {
         if (!candidate.returnsVoid()) {
             return;
         }
-        List<Annotation> seen = annotations.on(candidate.method());
-        seen.addAll(annotations.on(candidate.type()));
-        seen.addAll(List.of(candidate.java().getDeclaringClass().getAnnotations()));
+        List<Annotation> seen = annotations.on(candidate.method);
+        seen.addAll(annotations.on(candidate.type));
+        seen.addAll(List.of(candidate.java.getDeclaringClass().getAnnotations()));
         Set<String> asynchronous = new TreeSet<>();
         for (Annotation annotation : seen) {
             asynchronous.add(annotation.annotationType().getName());
@@ -121,9 +125,9 @@ final class SignatureRules {
     private void checkKindsOfParameters() {
         for (String kind : List.of("the event", "the raw payload", "the payload read with JSON-B")) {
             List<String> given = new ArrayList<>();
-            for (Type type : candidate.parameters()) {
-                if (kind(type).equals(kind)) {
-                    given.add(Source.simple(type));
+            for (int i = 0; i < types.length; i++) {
+                if (kind(types[i]).equals(kind)) {
+                    given.add(Candidate.simple(inSource[i]));
                 }
             }
             if (given.size() > 1) {
@@ -142,23 +146,23 @@ final class SignatureRules {
     }
 
     private void checkTypesOfParameters() {
-        for (Type type : candidate.parameters()) {
-            if (TypeVariables.erase(type) == Event.class) {
+        for (int i = 0; i < types.length; i++) {
+            if (TypeVariables.erase(types[i] == null ? inSource[i] : types[i]) == Event.class) {
                 String rule =
                         "A parameter is a jakarta.enterprise.event.Event, which fires CDI events; the stored event is an"
                                 + " io.onevent.StoredEvent.";
                 broken(110, rule, EVERY_PARAMETER);
             }
-            if (!TypeVariables.isResolved(type)) {
-                String rule = "The payload's type " + Source.simple(type) + " has a type variable, which "
-                        + Source.of(candidate.type().getJavaClass()) + " does not say what it stands for.";
+            if (types[i] == null) {
+                String rule = "The payload's type " + Candidate.simple(inSource[i]) + " has a type variable, which "
+                        + Candidate.inSource(candidate.type.getJavaClass()) + " does not say what it stands for.";
                 broken(112, rule, "class Shipping extends Base<Order>, where Base<T> has the method");
             }
         }
     }
 
     private void checkObserver(Class<? extends Annotation> observes) {
-        for (AnnotatedParameter<?> parameter : candidate.method().getParameters()) {
+        for (AnnotatedParameter<?> parameter : candidate.method.getParameters()) {
             if (parameter.isAnnotationPresent(observes)) {
                 String rule = "A parameter has @" + observes.getSimpleName()
                         + ": an observer method of CDI events cannot be a handler too.";

@@ -6,16 +6,14 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What the type variables of a bean class's supertypes stand for: {@code T} is {@code Order} in {@code Sub extends Base<Order>}. */
 final class TypeVariables {
 
-    private final Map<TypeVariable<?>, Type> known = new HashMap<>();
+    private final Map<Type, Type> known = new HashMap<>();
 
     TypeVariables(Class<?> beanClass) {
         learn(beanClass);
@@ -28,52 +26,43 @@ final class TypeVariables {
         }
         for (Type supertype : supertypes) {
             Class<?> raw = erase(supertype);
-            if (supertype instanceof ParameterizedType parameterized) {
-                TypeVariable<?>[] variables = raw.getTypeParameters();
-                for (int i = 0; i < variables.length; i++) {
-                    known.put(variables[i], parameterized.getActualTypeArguments()[i]);
+            if (supertype instanceof ParameterizedType generic) {
+                for (int i = 0; i < raw.getTypeParameters().length; i++) {
+                    known.put(raw.getTypeParameters()[i], generic.getActualTypeArguments()[i]);
                 }
             }
             learn(raw);
         }
     }
 
-    /** The type with every known variable replaced. */
+    /** The type with every variable replaced; null if nothing says what one of them stands for. */
     Type resolve(Type type) {
-        if (isResolved(type)) {
-            return type;
-        }
         if (type instanceof ParameterizedType generic) {
-            return new Parameterized(
-                    generic.getOwnerType(),
-                    generic.getRawType(),
-                    Arrays.stream(generic.getActualTypeArguments())
-                            .map(this::resolve)
-                            .toList());
+            List<Type> given = List.of(generic.getActualTypeArguments());
+            List<Type> arguments = new ArrayList<>();
+            for (Type argument : given) {
+                arguments.add(resolve(argument));
+            }
+            if (arguments.equals(given)) {
+                return type;
+            }
+            return arguments.contains(null) ? null : new Parameterized(generic, arguments);
         }
         if (type instanceof GenericArrayType array) {
             Type component = resolve(array.getGenericComponentType());
-            return component instanceof Class<?> simple ? simple.arrayType() : (GenericArrayType) () -> component;
+            if (component instanceof Class<?> simple) {
+                return simple.arrayType();
+            }
+            // Null for T[] where T is List<Order>: one more class for what hardly anybody writes.
+            return component == array.getGenericComponentType() ? type : null;
         }
         if (type instanceof WildcardType wildcard) {
             // JSON-B reads a wildcard as its bound.
-            return resolve(wildcard.getUpperBounds()[0]);
+            Type bound = wildcard.getUpperBounds()[0];
+            Type resolved = resolve(bound);
+            return resolved == bound ? type : resolved;
         }
-        return known.containsKey(type) ? resolve(known.get(type)) : type;
-    }
-
-    /** Whether no type variable is in the type. */
-    static boolean isResolved(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return Arrays.stream(generic.getActualTypeArguments()).allMatch(TypeVariables::isResolved);
-        }
-        if (type instanceof GenericArrayType array) {
-            return isResolved(array.getGenericComponentType());
-        }
-        if (type instanceof WildcardType wildcard) {
-            return isResolved(wildcard.getUpperBounds()[0]);
-        }
-        return type instanceof Class;
+        return type == null || type instanceof Class ? type : resolve(known.get(type));
     }
 
     static Class<?> erase(Type type) {
@@ -86,35 +75,37 @@ final class TypeVariables {
         if (type instanceof TypeVariable<?> variable) {
             return erase(variable.getBounds()[0]);
         }
-        if (type instanceof WildcardType wildcard) {
-            return erase(wildcard.getUpperBounds()[0]);
-        }
         return (Class<?>) type;
     }
 
-    /** A record, because JSON-B providers use types as keys of their caches. */
-    private record Parameterized(Type owner, Type raw, List<Type> arguments) implements ParameterizedType {
+    private static final class Parameterized implements ParameterizedType {
+
+        private final ParameterizedType generic;
+        private final List<Type> arguments;
+
+        Parameterized(ParameterizedType generic, List<Type> arguments) {
+            this.generic = generic;
+            this.arguments = arguments;
+        }
 
         @Override
         public Type getOwnerType() {
-            return owner;
+            return generic.getOwnerType();
         }
 
         @Override
         public Type getRawType() {
-            return raw;
+            return generic.getRawType();
         }
 
         @Override
         public Type[] getActualTypeArguments() {
-            return arguments.toArray(Type[]::new);
+            return arguments.toArray(new Type[0]);
         }
 
         @Override
         public String toString() {
-            return arguments.stream()
-                    .map(Type::getTypeName)
-                    .collect(Collectors.joining(", ", raw.getTypeName() + "<", ">"));
+            return generic.getRawType() + " of " + arguments;
         }
     }
 }

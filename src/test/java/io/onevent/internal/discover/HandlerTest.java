@@ -64,6 +64,12 @@ class HandlerTest {
             Runs.note(self + " " + first);
         }
 
+        @OnEvent("wildcard")
+        void wildcard(List<? super Order> orders) {
+            Object first = orders.get(0);
+            Runs.note(self + " " + first);
+        }
+
         @OnEvent("primitive")
         void primitive(int number) {
             Runs.note(self + " " + number);
@@ -108,11 +114,18 @@ class HandlerTest {
             deployment.run("raw", " as it is ");
             deployment.run("payload", "{\"id\":1}");
             deployment.run("generic", "[{\"id\":2}]");
-            deployment.run("primitive", "3");
+            deployment.run("wildcard", "[{\"id\":3}]");
+            deployment.run("primitive", "4");
         }
         assertThat(Runs.done())
                 .containsExactly(
-                        "bean none", "bean event", "bean  as it is ", "bean order 1", "bean order 2", "bean 3");
+                        "bean none",
+                        "bean event",
+                        "bean  as it is ",
+                        "bean order 1",
+                        "bean order 2",
+                        "bean order 3",
+                        "bean 4");
     }
 
     @Test
