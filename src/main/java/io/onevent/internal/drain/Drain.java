@@ -53,7 +53,7 @@ final class Drain {
         taken = new Taken(handlers, settings.threads(), settings.maxInFlight());
         take = new Take(store, transactions, instance, leads, taken);
         takeover = new Takeover(store, transactions, backoff);
-        ends = new Ends(new Ending(store, backoff), transactions, instance, taken);
+        ends = new Ends(new Ending(store.events(), backoff), transactions, instance, taken);
         Stages stages = new Stages(handling, managed, ends);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());

@@ -16,9 +16,7 @@ final class Ends {
 
     private static final int MOST_AT_ONCE = 100;
 
-    private record End(Run run, Outcome outcome) {}
-
-    private final ConcurrentLinkedQueue<End> unwritten = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Run> unwritten = new ConcurrentLinkedQueue<>();
     private final ReentrantLock one = new ReentrantLock();
     private final Ending ending;
     private final Transactions transactions;
@@ -34,7 +32,8 @@ final class Ends {
 
     /** To be written by the next {@link #write}. */
     void add(Run run, Outcome outcome) {
-        unwritten.add(new End(run, outcome));
+        run.outcome(outcome);
+        unwritten.add(run);
     }
 
     /** Writes all that is unwritten, unless another thread does. */
@@ -50,45 +49,45 @@ final class Ends {
     }
 
     private boolean writeSome() {
-        List<End> some = new ArrayList<>();
-        for (End end = unwritten.poll(); end != null; end = some.size() < MOST_AT_ONCE ? unwritten.poll() : null) {
-            some.add(end);
+        List<Run> some = new ArrayList<>();
+        for (Run run = unwritten.poll(); run != null; run = some.size() < MOST_AT_ONCE ? unwritten.poll() : null) {
+            some.add(run);
         }
         if (some.size() > 1 && written(some)) {
             return true;
         }
         boolean progress = false;
-        for (End end : some) {
-            if (written(List.of(end))) {
+        for (Run run : some) {
+            if (written(List.of(run))) {
                 progress = true;
-            } else if (end.run.life() == instance.life() && end.run.life().isAlive()) {
-                unwritten.add(end);
+            } else if (run.life() == instance.life() && run.life().isAlive()) {
+                unwritten.add(run);
             } else {
-                Log.endGivenUp(end.run.id(), end.run.name());
-                taken.ended(end.run);
+                Log.endGivenUp(run.id(), run.name());
+                taken.ended(run);
                 progress = true;
             }
         }
         return progress;
     }
 
-    private boolean written(List<End> ends) {
+    private boolean written(List<Run> ends) {
         try {
             List<Runnable> sentences = transactions.inOwn(instance.timeoutSeconds(), () -> {
                 List<Runnable> said = new ArrayList<>();
-                for (End end : ends) {
-                    said.add(ending.write(end.run.event(), end.outcome));
+                for (Run run : ends) {
+                    said.add(ending.write(run.event(), run.outcome()));
                 }
                 return said;
             });
             sentences.forEach(Runnable::run);
         } catch (RuntimeException refused) {
             if (ends.size() == 1) {
-                Log.endNotWritten(ends.get(0).run.id(), ends.get(0).run.name(), refused);
+                Log.endNotWritten(ends.get(0).id(), ends.get(0).name(), refused);
             }
             return false;
         }
-        ends.forEach(end -> taken.ended(end.run));
+        ends.forEach(taken::ended);
         return true;
     }
 }

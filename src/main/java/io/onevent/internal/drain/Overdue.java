@@ -42,7 +42,7 @@ final class Overdue {
             if (handlers.of(run.name()).kind() == Kind.STAGED && !run.isInHandler()) {
                 stages.end(
                         run,
-                        new Outcome.Failed(new TimeoutException(
+                        Outcome.failed(new TimeoutException(
                                 "the stage did not complete within onevent.handler-timeout = " + handlerTimeout)));
                 continue;
             }

@@ -12,6 +12,7 @@ final class Run {
     private final long startNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile TakenEvent event;
+    private volatile Outcome outcome;
     private Thread thread;
     private boolean timedOut;
     private boolean overdueLogged;
@@ -27,6 +28,14 @@ final class Run {
 
     void event(TakenEvent changed) {
         event = changed;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    void outcome(Outcome decided) {
+        outcome = decided;
     }
 
     UUID id() {

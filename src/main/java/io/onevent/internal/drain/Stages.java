@@ -38,7 +38,7 @@ final class Stages {
             } else if (handlers.hasNext() && !run.hasEnded()) {
                 managed.runInOwnContext(() -> managed.run(() -> open(run, event, handlers)));
             } else {
-                end(run, new Outcome.Processed());
+                end(run, Outcome.PROCESSED);
                 managed.runInOwnContext(ends::write);
             }
         });

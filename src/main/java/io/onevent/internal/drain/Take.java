@@ -54,7 +54,7 @@ final class Take {
         if (life == null || !life.isAlive() || !taken.runsLow(led)) {
             return;
         }
-        Map<String, Taken.Wanted> wanted = taken.beginRead(led);
+        Map<String, Integer> wanted = taken.beginRead(led);
         boolean done = false;
         try {
             Set<String> more = new HashSet<>();
@@ -75,10 +75,9 @@ final class Take {
     }
 
     /** Null if this instance was taken for dead. */
-    private List<TakenEvent> read(Map<String, Taken.Wanted> wanted, Life life, Set<String> more) {
+    private List<TakenEvent> read(Map<String, Integer> wanted, Life life, Set<String> more) {
         List<TakenEvent> fresh = new ArrayList<>();
-        wanted.forEach((name, size) -> {
-            int limit = size.limit() + size.held();
+        wanted.forEach((name, limit) -> {
             List<TakenEvent> due = store.events().readDue(name, limit);
             if (due.size() == limit) {
                 more.add(name);

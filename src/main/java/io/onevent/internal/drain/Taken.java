@@ -78,9 +78,6 @@ final class Taken {
         }
     }
 
-    /** How many events of a name to read, of which so many are held here already and come again. */
-    record Wanted(int limit, int held) {}
-
     /** From now on this instance lives this life, or none; what was taken in another and has not started is given back. */
     synchronized void live(Life present) {
         life = present;
@@ -114,13 +111,13 @@ final class Taken {
         return name.mayHaveMore && led.contains(name.name) && name.waits() <= name.depth() / 2;
     }
 
-    /** What is to be read now. From here until {@link #readEnded} what ends is remembered: the read may still see it. */
-    synchronized Map<String, Wanted> beginRead(Set<String> led) {
-        Map<String, Wanted> wanted = new TreeMap<>();
+    /** How many events to read of which names, those that are held here already and come again included. From here until {@link #readEnded} what ends is remembered: the read may still see it. */
+    synchronized Map<String, Integer> beginRead(Set<String> led) {
+        Map<String, Integer> wanted = new TreeMap<>();
         for (Name name : names) {
             if (isWanted(name, led)) {
                 name.mayHaveMore = false;
-                wanted.put(name.name, new Wanted(name.depth() - name.waits(), name.waits() + name.runs));
+                wanted.put(name.name, name.depth() + name.runs);
             }
         }
         reading = true;

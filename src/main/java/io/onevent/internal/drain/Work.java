@@ -4,6 +4,7 @@ import io.onevent.EventStoreException;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.HandlersOfName;
+import io.onevent.internal.discover.Kind;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Contention;
 import io.onevent.internal.store.Store;
@@ -55,24 +56,19 @@ final class Work {
             return;
         }
         HandlersOfName called = handlers.of(run.name());
-        switch (called.kind()) {
-            case TRANSACTIONAL -> {
-                Outcome outcome = inTransaction(run, called);
-                if (outcome instanceof Outcome.Processed) {
-                    Log.processed(run.id(), run.name());
-                    taken.ended(run);
-                } else {
-                    end(run, outcome);
-                }
-            }
-            case PLAIN -> end(run, withoutTransaction(run, called));
-            case STAGED -> stages.open(run, whole(run), called.handlers().iterator());
+        if (called.kind() == Kind.STAGED) {
+            stages.open(run, whole(run), called.handlers().iterator());
+            return;
         }
-    }
-
-    private void end(Run run, Outcome outcome) {
-        ends.add(run, outcome);
-        ends.write();
+        Outcome outcome =
+                called.kind() == Kind.TRANSACTIONAL ? inTransaction(run, called) : withoutTransaction(run, called);
+        if (called.kind() == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
+            Log.processed(run.id(), run.name());
+            taken.ended(run);
+        } else {
+            ends.add(run, outcome);
+            ends.write();
+        }
     }
 
     /** Commits the start of a suspect, so that it can be counted if this instance dies of it. */
@@ -96,28 +92,28 @@ final class Work {
         try {
             own = transactions.begin(seconds());
         } catch (EventStoreException refused) {
-            return new Outcome.Undecided(refused);
+            return Outcome.undecided(refused);
         }
         try {
             call(run, called);
             if (isLate(run)) {
-                return new Outcome.Failed(tooLong());
+                return Outcome.failed(tooLong());
             }
             if (own.isMarkedForRollback()) {
-                return new Outcome.Failed(new RollbackException("the transaction was marked for rollback"));
+                return Outcome.failed(new RollbackException("the transaction was marked for rollback"));
             }
             String obstacle = own.obstacle();
             if (obstacle != null) {
                 Log.transactionSpoilt(run.id(), run.name(), obstacle);
-                return new Outcome.Failed(new IllegalStateException(obstacle));
+                return Outcome.failed(new IllegalStateException(obstacle));
             }
             Outcome arbitrated = arbitrate(run);
-            if (arbitrated instanceof Outcome.Processed) {
+            if (arbitrated == Outcome.PROCESSED) {
                 own.commit();
             }
             return arbitrated;
         } catch (RollbackException rolledBack) {
-            return new Outcome.Failed(isLate(run) ? tooLong() : rolledBack);
+            return Outcome.failed(isLate(run) ? tooLong() : rolledBack);
         } catch (Throwable thrown) {
             return Outcome.of(thrown);
         } finally {
@@ -128,18 +124,16 @@ final class Work {
     /** Of all runs of an event only one gets through here and to its commit. */
     private Outcome arbitrate(Run run) {
         try {
-            return store.events().end(run.id(), run.event().version())
-                    ? new Outcome.Processed()
-                    : new Outcome.Superseded();
+            return store.events().end(run.id(), run.event().version()) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
-            return Contention.isIn(refused) ? new Outcome.Undecided(refused) : new Outcome.Failed(refused);
+            return Contention.isIn(refused) ? Outcome.undecided(refused) : Outcome.failed(refused);
         }
     }
 
     private Outcome withoutTransaction(Run run, HandlersOfName called) {
         try {
             call(run, called);
-            return new Outcome.Processed();
+            return Outcome.PROCESSED;
         } catch (Throwable thrown) {
             return Outcome.of(thrown);
         }

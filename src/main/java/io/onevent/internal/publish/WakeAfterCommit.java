@@ -9,13 +9,14 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Wakes this instance once per committed transaction and name; a rolled back one wakes nobody. */
 @ApplicationScoped
 public class WakeAfterCommit {
 
     private final Opened opened;
-    private volatile Wake wake = name -> {};
+    private volatile Consumer<String> wake = name -> {};
 
     @Inject
     WakeAfterCommit(Opened opened) {
@@ -27,8 +28,8 @@ public class WakeAfterCommit {
         this(null);
     }
 
-    /** From now on wakes this one. */
-    public void to(Wake wake) {
+    /** From now on tells this one the names; it is called on the publisher's thread, must be quick and throw nothing. */
+    public void to(Consumer<String> wake) {
         this.wake = wake;
     }
 
@@ -41,7 +42,7 @@ public class WakeAfterCommit {
     void now(Collection<EventRow> rows) {
         Set<String> due = new HashSet<>();
         rows.stream().filter(row -> row.delayMillis() == 0).forEach(row -> due.add(row.name()));
-        due.forEach(wake::wake);
+        due.forEach(wake);
     }
 
     void register(Collection<EventRow> rows) {
@@ -76,7 +77,7 @@ public class WakeAfterCommit {
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                published.forEach(wake::wake);
+                published.forEach(wake);
             }
         }
     }
