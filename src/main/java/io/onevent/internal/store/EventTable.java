@@ -220,16 +220,6 @@ public final class EventTable {
         return payloads.isEmpty() ? null : payloads.get(0);
     }
 
-    /** Whether the event still lies there as the caller knows it. */
-    public boolean isUnchanged(UUID id, int version) {
-        return !jdbc.query(
-                        "SELECT 1 FROM onevent_event WHERE id = ? AND version = ?",
-                        result -> result.getInt(1),
-                        id,
-                        version)
-                .isEmpty();
-    }
-
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */
     public boolean end(UUID id, int version) {
         return jdbc.update("DELETE FROM onevent_event WHERE id = ? AND version = ?", id, version) == 1;
@@ -309,20 +299,6 @@ public final class EventTable {
             jdbc.batch(
                     "UPDATE onevent_event SET suspect = 1, version = version + 1 WHERE id = ? AND version = ?", rows);
         }
-    }
-
-    /** How many of these are still there, locked or not. */
-    public int count(List<UUID> ids) {
-        int count = 0;
-        for (int from = 0; from < ids.size(); from += 200) {
-            List<UUID> some = ids.subList(from, Math.min(ids.size(), from + 200));
-            count += jdbc.query(
-                            "SELECT count(*) FROM onevent_event WHERE id IN " + Jdbc.marks(some.size()),
-                            result -> result.getInt(1),
-                            some.toArray())
-                    .get(0);
-        }
-        return count;
     }
 
     /**

@@ -44,11 +44,6 @@ public final class Transactions {
         return registry;
     }
 
-    /** Whether a transaction is active that can still commit. */
-    public boolean isActive() {
-        return registry.getTransactionStatus() == Status.STATUS_ACTIVE;
-    }
-
     /**
      * Runs work in a transaction of its own and commits it; whatever is thrown rolls it back. Where another transaction was in
      * its way, which REPEATABLE READ reports as an error, it is run again.
