@@ -1,6 +1,7 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.config.Settings;
+import io.onevent.internal.discover.DeclaredPools;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.log.Log;
@@ -10,6 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import java.io.InputStream;
 import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -33,6 +36,12 @@ public class Engine {
     @Inject
     private Instance<OwnComponent> components;
 
+    @Inject
+    private DeclaredPools pools;
+
+    @Inject
+    private Instance<ServletContext> webApplications;
+
     private volatile Drain drain;
 
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
@@ -44,6 +53,7 @@ public class Engine {
             Log.publishesOnly(settings.enabled());
             return;
         }
+        warnOfSmallPool(settings);
         drain = new Drain(
                 settings,
                 application(),
@@ -54,6 +64,23 @@ public class Engine {
                 Managed.lookUp(settings.executor(), components));
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());
+    }
+
+    /** Every worker holds a connection; the lease and the look at the table need one each as well. */
+    private void warnOfSmallPool(Settings settings) {
+        if (webApplications.isResolvable()) {
+            try (InputStream webXml = webApplications.get().getResourceAsStream("/WEB-INF/web.xml")) {
+                if (webXml != null) {
+                    pools.read(webXml);
+                }
+            } catch (Exception unreadable) {
+                Log.webXmlNotRead(unreadable);
+            }
+        }
+        Integer size = pools.size(settings.dataSource());
+        if (size != null && size < settings.threads() + 2) {
+            Log.poolTooSmall(size, settings.threads() + 2);
+        }
     }
 
     /** The drain, or empty where no events are handled. */

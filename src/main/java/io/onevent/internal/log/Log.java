@@ -54,6 +54,10 @@ public final class Log {
                         + ": handlers will wait for each other, and the lease may be lost; enlarge the pool or lower the threads");
     }
 
+    public static void webXmlNotRead(Throwable cause) {
+        say(Level.DEBUG, 214, "the web.xml cannot be read, so the size of a pool that it declares is not known", cause);
+    }
+
     public static void started(Collection<String> names, int threads) {
         say(Level.INFO, 301, "handles events named " + names + " on up to " + threads + " threads");
     }
