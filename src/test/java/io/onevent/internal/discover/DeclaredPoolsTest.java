@@ -21,7 +21,7 @@ class DeclaredPoolsTest {
     void sizes_are_known_from_annotations() {
         try (SeContainer container = SeContainerInitializer.newInstance()
                 .disableDiscovery()
-                .addExtensions(DeclaredPools.class)
+                .addExtensions(new DeclaredPools())
                 .addBeanClasses(Sources.class)
                 .initialize()) {
             DeclaredPools pools = container.select(DeclaredPools.class).get();
