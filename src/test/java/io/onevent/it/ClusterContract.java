@@ -124,7 +124,7 @@ abstract class ClusterContract {
         Server leader = pair.of(leaderInstance);
         Server successor = pair.other(leader);
         for (int transaction = 0; transaction < 20; transaction++) {
-            successor.get("publish?name=record&payload=PT0.01S&count=100");
+            successor.get("publish?name=record&payload=PT0.02S&count=100");
         }
         int moment = ThreadLocalRandom.current().nextInt(50, 800);
         await("the leader is at work")
@@ -132,21 +132,28 @@ abstract class ClusterContract {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> database.effects("record") > moment);
         leader.kill9();
-        assertThat(database.instances("record")).as("one leader").containsExactly(leaderInstance);
-        assertThat(database.waiting()).as("killed in the middle").isPositive();
         awaitIdle("the successor has handled the rest");
 
         assertThat(database.effects("record")).as("2,000 and the probe").isEqualTo(2_001);
         assertThat(database.repeated()).isEmpty();
         assertThat(database.dead()).isZero();
-        assertThat(database.instances("record")).hasSize(2);
+        assertThat(database.instances("record")).as("killed in the middle").hasSize(2);
         Duration gap = Duration.ofMillis(database.queryLong("SELECT round(1000 * extract(epoch FROM"
                 + " (SELECT min(at) FROM ledger WHERE instance <> '" + leaderInstance + "')"
                 + " - (SELECT max(at) FROM ledger WHERE instance = '" + leaderInstance + "')))"));
         System.out.println("Killed after " + moment + " effects, taken over after " + gap);
         assertThat(gap)
                 .as("time without a leader")
+                .isPositive()
                 .isLessThan(LEASE.plus(POLL_INTERVAL).plus(ofSeconds(15)));
+    }
+
+    /** Payara's pool says so when two threads give back one connection: they were in one another's transactions. */
+    @Test
+    @Order(5)
+    void no_connection_was_shared_by_two_transactions() {
+        assertThat(pair.stream()).allSatisfy(server -> assertThat(server.logEntries("state.isBusy already"))
+                .isEmpty());
     }
 
     /** Publishes an event and sees who handles it. */

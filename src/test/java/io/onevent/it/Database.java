@@ -62,7 +62,7 @@ record Database(String name, int port) {
 
     /** Forgets all events and effects. */
     void clear() {
-        execute("TRUNCATE ledger, onevent_event, onevent_dead_event");
+        execute("SET lock_timeout = '30s'; TRUNCATE ledger, onevent_event, onevent_dead_event");
     }
 
     /** Events that are neither processed nor dead. */

@@ -6,7 +6,6 @@ import io.onevent.it.app.PrivateHandler;
 import io.onevent.it.app.RecordHandler;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,8 +41,7 @@ class DeploymentErrorsIT {
                         .handlers(PrivateHandler.class)
                         .build());
         sound = TestApp.on(database, "sound").handlers(RecordHandler.class).build();
-        server = new Server(
-                "broken", Stream.concat(broken.stream(), Stream.of(sound)).toArray(TestApp[]::new));
+        server = new Server("broken", sound).deployLater(broken);
         server.start().awaitBooted();
     }
 

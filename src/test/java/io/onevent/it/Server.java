@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Server implements AutoCloseable {
 
     private final String name;
     private final List<TestApp> apps;
+    private final List<TestApp> laterApps = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private Process process;
     private Path root;
@@ -56,6 +58,15 @@ final class Server implements AutoCloseable {
     /** Sets a system property of the process: MicroProfile Config takes it before an application's own value. */
     Server with(String key, String value) {
         properties.put(key, value);
+        return this;
+    }
+
+    /**
+     * Deploys these each by a command of its own after the others: Payara Micro starts none of the applications of its command
+     * line that come after one whose start fails.
+     */
+    Server deployLater(Collection<TestApp> apps) {
+        laterApps.addAll(apps);
         return this;
     }
 
@@ -91,6 +102,12 @@ final class Server implements AutoCloseable {
                             .resolveSibling("postgresql.jar")
                             .toString()));
             apps.forEach(app -> command.addAll(List.of("--deploy", app.war().toString())));
+            if (!laterApps.isEmpty()) {
+                Path commands = Files.write(
+                        root.resolve("deploy"),
+                        laterApps.stream().map(app -> "deploy " + app.war()).toList());
+                command.addAll(List.of("--postdeploycommandfile", commands.toString()));
+            }
             process = new ProcessBuilder(command)
                     .directory(root.toFile())
                     .redirectErrorStream(true)

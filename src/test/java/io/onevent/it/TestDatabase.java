@@ -1,23 +1,22 @@
 package io.onevent.it;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
+import liquibase.Scope;
 import liquibase.UpdateSummaryOutputEnum;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
-import liquibase.exception.LiquibaseException;
 import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.ui.LoggerUIService;
 
 /** The PostgreSQL server of this test JVM: started at first use, stopped at the JVM's end, on one port and data directory. */
 final class TestDatabase {
@@ -113,8 +112,11 @@ final class TestDatabase {
             var changelogs = new DirectoryResourceAccessor(Path.of("liquibase"));
             var liquibase = new Liquibase("changelog.xml", changelogs, target);
             liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
-            liquibase.update(new Contexts(), new LabelExpression());
-        } catch (SQLException | LiquibaseException | FileNotFoundException e) {
+            Scope.child(
+                    Scope.Attr.ui,
+                    new LoggerUIService(),
+                    () -> liquibase.update(new Contexts(), new LabelExpression()));
+        } catch (Exception e) {
             throw new IllegalStateException("The changelog does not run", e);
         }
     }
