@@ -37,7 +37,7 @@ public class Ledger {
         written.add(event.id() + " " + event.name());
     }
 
-    /** What was written by this application since its start, committed or not: id and name. */
+    /** What was written by this application since its start or {@code /test/forget}, committed or not: id and name. */
     Queue<String> written() {
         return written;
     }

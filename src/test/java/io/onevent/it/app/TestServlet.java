@@ -36,6 +36,10 @@ public class TestServlet extends HttpServlet {
             case "/ping" -> "pong";
             case "/isolation" -> ledger.isolation();
             case "/written" -> String.join("\n", ledger.written());
+            case "/forget" -> {
+                ledger.written().clear();
+                yield "forgotten";
+            }
             case "/open-gate" -> {
                 Gate.set(true);
                 yield "open";
