@@ -39,6 +39,7 @@ final class Taken {
     private boolean reading;
     private boolean suspectRuns;
     private int workers;
+    private int idleWorkers;
     private int turn;
 
     Taken(Handlers handlers, int threads, int maxInFlight) {
@@ -172,7 +173,7 @@ final class Taken {
         for (Name name : names) {
             startable += Math.min(startableOf(name), name.mostRunning - name.runs);
         }
-        return Math.min(threads, startable) - workers;
+        return Math.min(threads - workers, startable - idleWorkers);
     }
 
     private int startableOf(Name name) {
@@ -185,12 +186,13 @@ final class Taken {
             return false;
         }
         workers++;
+        idleWorkers++;
         return true;
     }
 
-    /** A worker ends without having been told to. */
-    synchronized void leaveWorker() {
-        workers--;
+    /** A worker has come back from its run and will ask for the next. */
+    synchronized void workerIsBack() {
+        idleWorkers++;
     }
 
     /** The next run, names taking turns; null if nothing may start, which ends the worker. */
@@ -207,10 +209,12 @@ final class Taken {
                 name.runs++;
                 Run run = new Run(event, life);
                 running.put(event.id(), run);
+                idleWorkers--;
                 return run;
             }
         }
         workers--;
+        idleWorkers--;
         return null;
     }
 

@@ -34,6 +34,7 @@ final class Workers {
         }
         for (Run run = taken.next(); run != null; run = taken.next()) {
             runOne(run);
+            taken.workerIsBack();
             readMoreIfLow();
         }
     }
