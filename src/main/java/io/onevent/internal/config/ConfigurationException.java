@@ -6,10 +6,11 @@ public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ConfigurationException(String message) {
-        super(message);
+        this(message, null);
     }
 
     public ConfigurationException(String message, Throwable cause) {
-        super(message, cause);
+        // Where it was thrown says nothing to who configures.
+        super(message, cause, false, false);
     }
 }

@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.DeclaredPools;
 import io.onevent.internal.discover.Handlers;
@@ -46,6 +47,16 @@ public class Engine {
 
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
     void start() {
+        try {
+            build();
+        } catch (ConfigurationException wrong) {
+            // The server will show it too, as the innermost cause of several exceptions.
+            Log.notDeployed(wrong.getMessage());
+            throw wrong;
+        }
+    }
+
+    private void build() {
         Settings settings = opened.settings();
         opened.store();
         Handlers handlers = extension.handlers();

@@ -58,6 +58,11 @@ public final class Log {
         say(Level.DEBUG, 214, "the web.xml cannot be read, so the size of a pool that it declares is not known", cause);
     }
 
+    /** The sentence has the code of what is wrong. */
+    public static void notDeployed(String sentence) {
+        LOGGER.log(Level.ERROR, sentence);
+    }
+
     public static void started(Collection<String> names, int threads) {
         say(Level.INFO, 301, "handles events named " + names + " on up to " + threads + " threads");
     }
