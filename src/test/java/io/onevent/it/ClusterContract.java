@@ -132,9 +132,17 @@ abstract class ClusterContract {
         assertThat(database.instances("gated")).allMatch(instance -> pair.of(instance) == successor);
     }
 
+    /** Payara's pool says so when two threads give back one connection: they were in one another's transactions. */
+    @Test
+    @Order(4)
+    void no_connection_was_shared_by_two_transactions() {
+        assertThat(pair.stream()).allSatisfy(server -> assertThat(server.logEntries("state.isBusy already"))
+                .isEmpty());
+    }
+
     @ParameterizedTest(name = "round {0}")
     @MethodSource(Rounds.METHOD)
-    @Order(4)
+    @Order(5)
     void a_killed_leader_loses_nothing_and_repeats_nothing(int round) {
         String leaderInstance = leaderInstance();
         Server leader = pair.of(leaderInstance);
@@ -162,14 +170,6 @@ abstract class ClusterContract {
                 .as("time without a leader")
                 .isPositive()
                 .isLessThan(LEASE.plus(POLL_INTERVAL).plus(ofSeconds(15)));
-    }
-
-    /** Payara's pool says so when two threads give back one connection: they were in one another's transactions. */
-    @Test
-    @Order(5)
-    void no_connection_was_shared_by_two_transactions() {
-        assertThat(pair.stream()).allSatisfy(server -> assertThat(server.logEntries("state.isBusy already"))
-                .isEmpty());
     }
 
     /** Publishes an event and sees who handles it. */

@@ -31,6 +31,7 @@ class ReadCommittedClusterIT extends ClusterContract {
     @MethodSource(Rounds.METHOD)
     @Order(3)
     void a_restart_of_the_database_under_load_loses_nothing_and_the_queue_goes_on(int round) throws Exception {
+        long saidBefore;
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         AtomicInteger refused = new AtomicInteger();
         Server server = pair.stream().findAny().orElseThrow();
@@ -49,6 +50,7 @@ class ReadCommittedClusterIT extends ClusterContract {
                     20,
                     TimeUnit.MILLISECONDS);
             await("load").atMost(ALLOWANCE).until(() -> database.effects("record") > 300);
+            saidBefore = timesBack();
             TestDatabase.stop();
             Instant end = Instant.now().plus(Duration.ofSeconds(4));
             await("an outage longer than the lease")
@@ -66,5 +68,15 @@ class ReadCommittedClusterIT extends ClusterContract {
         assertThat(database.queryAll("SELECT event_id FROM ledger")).containsAll(acknowledged);
         assertThat(database.repeated()).isEmpty();
         assertThat(database.dead()).isZero();
+        assertThat(timesBack() - saidBefore)
+                .as(
+                        "times that the two instances said that the database is back: once each, or once more in a close race")
+                .isBetween(2L, 4L);
+    }
+
+    private long timesBack() {
+        return pair.stream()
+                .mapToLong(server -> server.logEntries("ONEVENT-312").size())
+                .sum();
     }
 }
