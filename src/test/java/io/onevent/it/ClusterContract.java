@@ -173,7 +173,7 @@ abstract class ClusterContract {
     }
 
     /** Publishes an event and sees who handles it. */
-    private String leaderInstance() {
+    final String leaderInstance() {
         pair.stream().findAny().orElseThrow().get("publish?name=record");
         awaitIdle("the probe is handled");
         List<String> instances = database.instances("record");

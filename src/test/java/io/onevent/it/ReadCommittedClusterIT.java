@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,6 +73,29 @@ class ReadCommittedClusterIT extends ClusterContract {
                 .as(
                         "times that the two instances said that the database is back: once each, or once more in a close race")
                 .isBetween(2L, 4L);
+    }
+
+    @Test
+    @Order(4)
+    void a_leader_that_is_stopped_ends_what_runs_and_hands_over_without_waiting_for_its_lease() {
+        String leaderInstance = leaderInstance();
+        Server leader = pair.of(leaderInstance);
+        Server successor = pair.other(leader);
+        int takeoversBefore = successor.logEntries("ONEVENT-307").size();
+        successor.get("publish?name=record&payload=PT0.02S&count=1000");
+        await("the leader is at work").atMost(ALLOWANCE).until(() -> database.effects("record") > 50);
+        leader.stop();
+
+        assertThat(database.queryLong("SELECT count(*) FROM onevent_instance"))
+                .as("instances that are left")
+                .isEqualTo(1);
+        awaitIdle("the successor has handled the rest");
+        assertThat(database.effects("record")).as("1,000 and the probe").isEqualTo(1_001);
+        assertThat(database.repeated()).isEmpty();
+        assertThat(database.dead()).isZero();
+        assertThat(successor.logEntries("ONEVENT-307"))
+                .as("takeovers from dead instances")
+                .hasSize(takeoversBefore);
     }
 
     private long timesBack() {

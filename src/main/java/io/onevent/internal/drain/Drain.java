@@ -85,7 +85,12 @@ final class Drain {
 
     /** Says that this instance lives. */
     void renew() {
-        guarded(instance::renew);
+        guarded(() -> {
+            instance.renew();
+            if (databaseFails.compareAndSet(true, false)) {
+                Log.databaseIsBack();
+            }
+        });
     }
 
     private void live(Life life) {
@@ -125,13 +130,10 @@ final class Drain {
         }
     }
 
-    /** A database that fails is said once, and once more when it is back; the next look tries again. */
+    /** A database that fails is said once; the next look tries again. A renewal, which always needs it, tells when it is back. */
     private void guarded(Runnable step) {
         try {
             step.run();
-            if (databaseFails.compareAndSet(true, false)) {
-                Log.databaseIsBack();
-            }
         } catch (RuntimeException refused) {
             if (!stopping && databaseFails.compareAndSet(false, true)) {
                 Log.databaseFails(refused, settings.pollInterval());

@@ -27,7 +27,9 @@ final class Ending {
             case FAILED -> failed(taken, outcome.thrown());
             case REJECTED -> bury(taken, Reason.REJECTED, outcome.thrown());
             case POSTPONED -> postpone(taken, ((PostponeEventException) outcome.thrown()).duration());
-            case UNDECIDED -> () -> Log.undecided(taken.id(), taken.name(), outcome.thrown());
+            case UNDECIDED -> events.isUnchanged(taken.id(), taken.version())
+                    ? () -> Log.undecided(taken.id(), taken.name(), outcome.thrown())
+                    : superseded(taken);
             case SUPERSEDED -> superseded(taken);
         };
     }

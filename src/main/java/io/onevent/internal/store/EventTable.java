@@ -220,6 +220,16 @@ public final class EventTable {
         return payloads.isEmpty() ? null : payloads.get(0);
     }
 
+    /** Whether the event still lies there as the caller knows it. */
+    public boolean isUnchanged(UUID id, int version) {
+        return !jdbc.query(
+                        "SELECT 1 FROM onevent_event WHERE id = ? AND version = ?",
+                        result -> result.getInt(1),
+                        id,
+                        version)
+                .isEmpty();
+    }
+
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */
     public boolean end(UUID id, int version) {
         return jdbc.update("DELETE FROM onevent_event WHERE id = ? AND version = ?", id, version) == 1;
