@@ -1,12 +1,12 @@
 package io.onevent.internal.discover;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** All handlers of the application, by the name of their events. */
 public final class Handlers {
@@ -15,9 +15,13 @@ public final class Handlers {
 
     /** Those of one name are of one kind. */
     Handlers(Collection<Handler> handlers) {
-        Map<String, List<Handler>> grouped = handlers.stream().sorted().collect(Collectors.groupingBy(Handler::name));
-        grouped.forEach((name, ofName) ->
-                byName.put(name, new HandlersOfName(name, ofName.get(0).kind(), List.copyOf(ofName))));
+        List<Handler> inOrder = new ArrayList<>(handlers);
+        Collections.sort(inOrder);
+        for (Handler handler : inOrder) {
+            String name = handler.name();
+            byName.putIfAbsent(name, new HandlersOfName(name, handler.kind(), new ArrayList<>()));
+            byName.get(name).handlers().add(handler);
+        }
     }
 
     /** The names that have a handler here. */

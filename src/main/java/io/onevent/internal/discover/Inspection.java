@@ -8,33 +8,34 @@ import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.interceptor.Interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Holds the {@code @OnEvent} methods of the beans against the rules, and makes handlers of the legal ones. */
+/** Holds the {@code @OnEvent} methods of the beans against the rules, and makes handlers of the legal ones; broken rules are reported together. */
 final class Inspection {
 
     private final BeanManager beans;
     private final Annotations annotations;
-    private final Problems problems;
+    private final List<String> problems = new ArrayList<>();
     private final List<Handler> handlers = new ArrayList<>();
 
-    Inspection(BeanManager beans, Problems problems) {
+    Inspection(BeanManager beans) {
         this.beans = beans;
         this.annotations = new Annotations(beans);
-        this.problems = problems;
     }
 
     void inspect(Bean<?> bean, AnnotatedType<?> type, boolean ejb) {
         OnEventMethods methods = new OnEventMethods(type);
         for (Method method : methods.withoutEffect()) {
-            problems.add(
+            broken(
                     115,
                     Candidate.inSource(method, type.getJavaClass()),
                     "It is abstract, and @OnEvent is not inherited by the method that implements it.",
@@ -46,10 +47,9 @@ final class Inspection {
     }
 
     private void inspect(Candidate candidate) {
-        int before = problems.count();
-        new SignatureRules(candidate, annotations, problems).check();
-        new BeanRules(candidate, beans, problems).check();
-        if (problems.count() == before) {
+        int before = problems.size();
+        new Rules(candidate, beans, annotations, this).check();
+        if (problems.size() == before) {
             String transaction = annotations.transaction(candidate);
             Kind kind = kind(candidate, transaction);
             handlers.add(new Handler(candidate, kind, beans));
@@ -84,7 +84,7 @@ final class Inspection {
         for (AnnotatedMethod<?> method : new OnEventMethods(type).reached()) {
             String source = Candidate.inSource(method.getJavaMember(), type.getJavaClass());
             if (neverBean) {
-                problems.add(
+                broken(
                         114,
                         source,
                         "Its class is an interceptor, a decorator or a message-driven bean, on which nothing can be called.",
@@ -129,7 +129,7 @@ final class Inspection {
             described.add(handler + " " + words(handler.kind()));
         }
         if (mixed) {
-            problems.add(
+            broken(
                     111,
                     String.join(", ", described),
                     "All handlers of one name run in one way; those of \"" + ofName.name() + "\" do not.",
@@ -142,5 +142,30 @@ final class Inspection {
             return "(returns CompletionStage)";
         }
         return kind == Kind.PLAIN ? "(void, without a transaction)" : "(void, in the event's transaction)";
+    }
+
+    /**
+     * Adds a broken rule.
+     *
+     * @param code stable, so that a search finds what is written about it
+     * @param method what breaks the rule, as in the source
+     * @param legal how it could be written instead
+     */
+    void broken(int code, Object method, String rule, String legal) {
+        problems.add("ONEVENT-" + code + ": " + method + "\n    " + rule + "\n    Legal: " + legal);
+    }
+
+    /** One exception for all broken rules, or null for none; without a stack trace: servers print each exception several times. */
+    DeploymentException problem() {
+        if (problems.isEmpty()) {
+            return null;
+        }
+        Collections.sort(problems);
+        String rules = problems.size() == 1
+                ? "A rule for @OnEvent methods is"
+                : problems.size() + " rules for @OnEvent methods are";
+        DeploymentException exception = new DeploymentException(rules + " broken:\n" + String.join("\n", problems));
+        exception.setStackTrace(new StackTraceElement[0]);
+        return exception;
     }
 }

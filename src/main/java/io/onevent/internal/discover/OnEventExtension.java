@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
@@ -57,8 +58,7 @@ public class OnEventExtension implements Extension {
     }
 
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
-        Problems problems = new Problems();
-        Inspection inspection = new Inspection(beans, problems);
+        Inspection inspection = new Inspection(beans);
         Set<Class<?>> specialised = specialised();
         for (Map.Entry<Bean<?>, AnnotatedType<?>> bean : found.entrySet()) {
             if (!specialised.contains(bean.getValue().getJavaClass())) {
@@ -69,8 +69,9 @@ public class OnEventExtension implements Extension {
             inspection.inspectBystander(type, found.values());
         }
         handlers = inspection.handlers();
-        if (problems.count() > 0) {
-            event.addDeploymentProblem(problems.asException());
+        DeploymentException problem = inspection.problem();
+        if (problem != null) {
+            event.addDeploymentProblem(problem);
         }
         found.clear();
         ejbs.clear();

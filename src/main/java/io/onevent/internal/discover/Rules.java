@@ -1,10 +1,15 @@
 package io.onevent.internal.discover;
 
 import io.onevent.StoredEvent;
+import jakarta.ejb.Stateful;
+import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.UnproxyableResolutionException;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -13,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What holds for the name, the modifiers, the return type, the parameters and the annotations of a handler. */
-final class SignatureRules {
+/** What holds for the name, the modifiers, the return type, the parameters and the annotations of a handler, and for its bean. */
+final class Rules {
 
     private static final int MAX_NAME = 100;
 
@@ -24,21 +29,30 @@ final class SignatureRules {
             "jakarta.enterprise.concurrent.Asynchronous",
             "org.eclipse.microprofile.faulttolerance.Asynchronous");
 
+    /** By name: Jakarta Faces is not everywhere. */
+    private static final Set<String> SCOPES_OF_A_BROWSER = Set.of(
+            SessionScoped.class.getName(),
+            ConversationScoped.class.getName(),
+            "jakarta.faces.view.ViewScoped",
+            "jakarta.faces.flow.FlowScoped");
+
     private static final String STAGED = "@OnEvent(\"order.placed\") CompletionStage<Void> ship(Order order)";
     private static final String PLAIN = "@OnEvent(\"order.placed\") void ship(Order order)";
     private static final String EVERY_PARAMETER =
             "@OnEvent(\"order.placed\") void ship(Order payload, String rawPayload, StoredEvent event)";
 
     private final Candidate candidate;
+    private final BeanManager beans;
     private final Annotations annotations;
-    private final Problems problems;
+    private final Inspection inspection;
     private final Type[] inSource;
     private final Type[] types;
 
-    SignatureRules(Candidate candidate, Annotations annotations, Problems problems) {
+    Rules(Candidate candidate, BeanManager beans, Annotations annotations, Inspection inspection) {
         this.candidate = candidate;
+        this.beans = beans;
         this.annotations = annotations;
-        this.problems = problems;
+        this.inspection = inspection;
         this.inSource = candidate.java.getGenericParameterTypes();
         this.types = candidate.parameters();
     }
@@ -53,10 +67,13 @@ final class SignatureRules {
         checkTypesOfParameters();
         checkObserver(Observes.class);
         checkObserver(ObservesAsync.class);
+        checkTypes();
+        checkStateful();
+        checkScope();
     }
 
     private void broken(int code, String rule, String legal) {
-        problems.add(code, candidate, rule, legal);
+        inspection.broken(code, candidate, rule, legal);
     }
 
     private void checkName() {
@@ -168,6 +185,50 @@ final class SignatureRules {
                         + ": an observer method of CDI events cannot be a handler too.";
                 broken(109, rule, "two methods, or " + EVERY_PARAMETER);
             }
+        }
+    }
+
+    private void checkTypes() {
+        if (!candidate.isCallable()) {
+            return;
+        }
+        Type reference = candidate.reference();
+        if (reference == null) {
+            String rule = candidate.ejb
+                    ? "No local business interface of the EJB has the method."
+                    : "No bean type has the method: @Typed leaves it out.";
+            broken(105, rule, "the method in the interface too, or @LocalBean on an EJB");
+        } else if (beans.isNormalScope(candidate.bean.getScope())) {
+            checkProxy(reference);
+        }
+    }
+
+    /** Containers make a client proxy when it is first asked for: without this, each run of the handler would fail. */
+    private void checkProxy(Type reference) {
+        try {
+            beans.getReference(candidate.bean, reference, beans.createCreationalContext(candidate.bean));
+        } catch (UnproxyableResolutionException e) {
+            String rule = "The container can make no client proxy for its bean: " + e.getMessage();
+            String legal = "a class and methods that are not final, with a constructor without parameters";
+            broken(118, rule, legal);
+        }
+    }
+
+    private void checkStateful() {
+        if (candidate.type.isAnnotationPresent(Stateful.class)) {
+            String rule =
+                    "Its EJB is @Stateful: the container removes the instance after a failed run, and there is no client"
+                            + " to make another.";
+            broken(113, rule, "@Stateless or @Singleton on the class");
+        }
+    }
+
+    private void checkScope() {
+        Class<?> scope = candidate.bean.getScope();
+        if (SCOPES_OF_A_BROWSER.contains(scope.getName())) {
+            String rule = "Its bean is @" + scope.getSimpleName()
+                    + ", a scope that is never active on a thread that handles events.";
+            broken(117, rule, "@ApplicationScoped or @RequestScoped on the class");
         }
     }
 }
