@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads the settings from MicroProfile Config and collects everything that is wrong with them. */
@@ -39,21 +37,29 @@ public final class SettingsReader {
     /** The keys below {@code onevent.} that mean nothing, which is most likely a slip of the pen. */
     public static Map<String, String> unknownKeys(Config config) {
         Map<String, String> unknown = new TreeMap<>();
-        TreeSet<String> known = new TreeSet<>();
-        for (Key key : Key.values()) {
-            known.add(key.text());
-        }
         for (String name : config.getPropertyNames()) {
-            boolean perEvent = name.startsWith(EVENT_PREFIX) && name.endsWith(TIME_TO_LIVE_SUFFIX);
-            if (name.startsWith(PREFIX) && !known.contains(name) && !perEvent) {
-                unknown.put(
-                        name,
-                        known.stream()
-                                .min((a, b) -> Integer.compare(sharedStart(b, name), sharedStart(a, name)))
-                                .orElseThrow());
+            String similar = mostSimilar(name);
+            if (name.startsWith(PREFIX) && !name.equals(similar) && !isPerEvent(name)) {
+                unknown.put(name, similar);
             }
         }
         return unknown;
+    }
+
+    /** The key that starts most like a name, of several the first in the alphabet; a known key is the most like itself. */
+    private static String mostSimilar(String name) {
+        String similar = "";
+        for (Key key : Key.values()) {
+            int more = sharedStart(key.text(), name) - sharedStart(similar, name);
+            if (more > 0 || more == 0 && key.text().compareTo(similar) < 0) {
+                similar = key.text();
+            }
+        }
+        return similar;
+    }
+
+    private static boolean isPerEvent(String key) {
+        return key.startsWith(EVENT_PREFIX) && key.endsWith(TIME_TO_LIVE_SUFFIX);
     }
 
     private static int sharedStart(String a, String b) {
@@ -125,28 +131,26 @@ public final class SettingsReader {
     private Map<String, Duration> timeToLiveByName() {
         Map<String, Duration> byName = new HashMap<>();
         for (String key : config.getPropertyNames()) {
-            if (key.startsWith(EVENT_PREFIX)
-                    && key.endsWith(TIME_TO_LIVE_SUFFIX)
-                    && key.length() > EVENT_PREFIX.length() + TIME_TO_LIVE_SUFFIX.length()) {
-                byName.put(
-                        key.substring(EVENT_PREFIX.length(), key.length() - TIME_TO_LIVE_SUFFIX.length()),
-                        timeToLive(key));
+            int end = key.length() - TIME_TO_LIVE_SUFFIX.length();
+            if (isPerEvent(key) && end > EVENT_PREFIX.length()) {
+                byName.put(key.substring(EVENT_PREFIX.length(), end), timeToLive(key));
             }
         }
         return Map.copyOf(byName);
     }
 
     private Duration timeToLive(String key) {
-        String value = config.getOptionalValue(key, String.class).orElse(null);
-        return value == null
-                ? null
-                : inRange(key, value, Duration::parse, Duration.ofMillis(1), Duration.ofDays(36_500), "PT10M");
+        String value = configured(key);
+        return value == null ? null : inRange(key, value, Duration.ofMillis(1), Duration.ofDays(36_500), "PT10M");
     }
 
     private String text(Key key) {
-        return config.getOptionalValue(key.text(), String.class)
-                .map(String::strip)
-                .orElse(key.defaultValue());
+        String value = configured(key.text());
+        return value == null ? key.defaultValue() : value.strip();
+    }
+
+    private String configured(String key) {
+        return config.getOptionalValue(key, String.class).orElse(null);
     }
 
     private boolean flag(Key key) {
@@ -158,22 +162,22 @@ public final class SettingsReader {
     }
 
     private int number(Key key, int least, int most) {
-        return inRange(key.text(), text(key), Integer::valueOf, least, most, key.defaultValue());
+        return inRange(key.text(), text(key), least, most, key.defaultValue());
     }
 
     private double fraction(Key key, double least, double most) {
-        return inRange(key.text(), text(key), Double::valueOf, least, most, key.defaultValue());
+        return inRange(key.text(), text(key), least, most, key.defaultValue());
     }
 
     private Duration duration(Key key, Duration least, Duration most) {
-        return inRange(key.text(), text(key), Duration::parse, least, most, key.defaultValue());
+        return inRange(key.text(), text(key), least, most, key.defaultValue());
     }
 
-    private <T extends Comparable<T>> T inRange(
-            String key, String value, Function<String, T> parse, T least, T most, String example) {
+    @SuppressWarnings("unchecked")
+    private <T extends Comparable<T>> T inRange(String key, String value, T least, T most, String example) {
         T parsed;
         try {
-            parsed = parse.apply(value);
+            parsed = (T) parsed(value, least);
         } catch (NumberFormatException | DateTimeException unreadable) {
             problems.add(key + " = " + value + " cannot be read: write it like " + example);
             return least;
@@ -182,5 +186,13 @@ public final class SettingsReader {
             problems.add(key + " = " + value + " is out of range: " + least + " to " + most);
         }
         return parsed;
+    }
+
+    /** The value as an object of the same type as another. */
+    private static Object parsed(String value, Object other) {
+        if (other instanceof Integer) {
+            return Integer.valueOf(value);
+        }
+        return other instanceof Double ? (Object) Double.valueOf(value) : Duration.parse(value);
     }
 }

@@ -7,6 +7,7 @@ import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -32,7 +33,10 @@ public class Opened {
 
     public synchronized Settings settings() {
         if (settings == null) {
-            SettingsReader.unknownKeys(ConfigProvider.getConfig()).forEach(Log::unknownKey);
+            Map<String, String> unknown = SettingsReader.unknownKeys(ConfigProvider.getConfig());
+            for (String key : unknown.keySet()) {
+                Log.unknownKey(key, unknown.get(key));
+            }
             settings = SettingsReader.read(ConfigProvider.getConfig());
         }
         return settings;

@@ -58,13 +58,16 @@ public class Publisher implements EventPublisher {
             throw new IllegalArgumentException("the events are null");
         }
         List<EventRow> rows = new ArrayList<>(events.size());
+        List<UUID> ids = new ArrayList<>(events.size());
         for (NewEvent event : events) {
-            rows.add(row(event));
+            EventRow row = row(event);
+            rows.add(row);
+            ids.add(row.id());
         }
         if (!rows.isEmpty()) {
             insert(rows);
         }
-        return rows.stream().map(EventRow::id).toList();
+        return List.copyOf(ids);
     }
 
     private EventRow row(NewEvent event) {

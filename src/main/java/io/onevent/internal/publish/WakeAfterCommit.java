@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 public class WakeAfterCommit {
 
     private final Opened opened;
-    private volatile Consumer<String> wake = name -> {};
+    /** Null for nobody. */
+    private volatile Consumer<String> wake;
 
     @Inject
     WakeAfterCommit(Opened opened) {
@@ -35,22 +36,35 @@ public class WakeAfterCommit {
 
     /** From now on wakes nobody. */
     public void toNobody() {
-        this.wake = name -> {};
+        this.wake = null;
     }
 
     /** Wakes for events that are committed already. */
     void now(Collection<EventRow> rows) {
-        Set<String> due = new HashSet<>();
-        rows.stream().filter(row -> row.delayMillis() == 0).forEach(row -> due.add(row.name()));
-        due.forEach(wake);
+        wake(due(rows));
+    }
+
+    private void wake(Set<String> names) {
+        Consumer<String> awake = wake;
+        if (awake != null) {
+            names.forEach(awake);
+        }
     }
 
     void register(Collection<EventRow> rows) {
+        for (String name : due(rows)) {
+            register(name);
+        }
+    }
+
+    private static Set<String> due(Collection<EventRow> rows) {
+        Set<String> due = new HashSet<>();
         for (EventRow row : rows) {
             if (row.delayMillis() == 0) {
-                register(row.name());
+                due.add(row.name());
             }
         }
+        return due;
     }
 
     /** Registers a name that will have an event due when the thread's transaction commits. */
@@ -77,7 +91,7 @@ public class WakeAfterCommit {
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                published.forEach(wake);
+                wake(published);
             }
         }
     }

@@ -34,8 +34,9 @@ public final class Expiry {
      */
     public void sweep(Set<String> led, Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
         List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(led, ledByOthers, held));
-        buried.forEach(
-                event -> Log.expired(event.id(), event.name(), event.event().expiredAt()));
+        for (TakenEvent event : buried) {
+            Log.expired(event.id(), event.name(), event.event().expiredAt());
+        }
     }
 
     private List<TakenEvent> bury(Set<String> led, Set<String> ledByOthers, Supplier<Set<UUID>> held) {
