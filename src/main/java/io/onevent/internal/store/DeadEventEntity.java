@@ -37,7 +37,7 @@ public class DeadEventEntity {
     private int retry;
 
     @Column(name = "group_id")
-    private String group;
+    private String groupId;
 
     @Column(name = "expired_at")
     private OffsetDateTime expiredAt;
@@ -88,7 +88,7 @@ public class DeadEventEntity {
 
     DeadEvent toDeadEvent() {
         StoredEvent event =
-                new StoredEvent(id, name, payload, group, createDate.toInstant(), instant(expiredAt), retry);
+                new StoredEvent(id, name, payload, groupId, createDate.toInstant(), instant(expiredAt), retry);
         return new DeadEvent(
                 event, reason, errorClass, message, stackTrace, firstFailure.toInstant(), lastFailure.toInstant());
     }

@@ -7,10 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
-import jakarta.persistence.criteria.CriteriaBuilder;
-import jakarta.persistence.criteria.CriteriaQuery;
-import jakarta.persistence.criteria.Predicate;
-import jakarta.persistence.criteria.Root;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,64 +16,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Reads dead events, moves them back and deletes them, in the thread's transaction. */
 public final class DeadEventRepository {
 
-    private final EntityManagerFactory factory;
-    private final Supplier<Instant> databaseClock;
+    /** What a filter may ask for, in the order of the values in {@link #select}. */
+    private static final String[] CONDITIONS = {"name =", "groupId =", "reason =", "lastFailure >=", "lastFailure <"};
 
-    DeadEventRepository(EntityManagerFactory factory, Supplier<Instant> databaseClock) {
+    private final EntityManagerFactory factory;
+    private final EventTable events;
+
+    DeadEventRepository(EntityManagerFactory factory, EventTable events) {
         this.factory = factory;
-        this.databaseClock = databaseClock;
+        this.events = events;
     }
 
     public List<DeadEvent> list(DeadEventFilter filter) {
-        return with(entities -> {
-            CriteriaBuilder criteria = entities.getCriteriaBuilder();
-            CriteriaQuery<DeadEventEntity> query = criteria.createQuery(DeadEventEntity.class);
-            Root<DeadEventEntity> dead = query.from(DeadEventEntity.class);
-            query.select(dead)
-                    .where(conditions(filter, criteria, dead))
-                    .orderBy(criteria.desc(dead.get("lastFailure")), criteria.desc(dead.get("id")));
-            return entities
-                    .createQuery(query)
-                    .setFirstResult(filter.offset())
-                    .setMaxResults(filter.limit())
-                    .getResultList()
-                    .stream()
-                    .map(DeadEventEntity::toDeadEvent)
-                    .toList();
-        });
+        List<DeadEvent> dead = new ArrayList<>();
+        for (DeadEventEntity entity :
+                select("d", filter, " ORDER BY d.lastFailure DESC, d.id DESC", filter.limit(), DeadEventEntity.class)) {
+            dead.add(entity.toDeadEvent());
+        }
+        return List.copyOf(dead);
     }
 
     public long count(DeadEventFilter filter) {
-        return with(entities -> {
-            CriteriaBuilder criteria = entities.getCriteriaBuilder();
-            CriteriaQuery<Long> query = criteria.createQuery(Long.class);
-            Root<DeadEventEntity> dead = query.from(DeadEventEntity.class);
-            query.select(criteria.count(dead)).where(conditions(filter, criteria, dead));
-            return entities.createQuery(query).getSingleResult();
-        });
+        return select("COUNT(d)", filter, "", 0, Long.class).get(0);
+    }
+
+    /** The ids of all that the filter means, in one order for all: so two that move the same events do not deadlock. */
+    public List<UUID> ids(DeadEventFilter filter) {
+        return select("d.id", filter, " ORDER BY d.id", 0, UUID.class);
     }
 
     public Optional<DeadEvent> find(UUID id) {
-        return with(entities ->
-                Optional.ofNullable(entities.find(DeadEventEntity.class, id)).map(DeadEventEntity::toDeadEvent));
-    }
-
-    /** The ids of all that the filter means. */
-    public List<UUID> ids(DeadEventFilter filter) {
         return with(entities -> {
-            CriteriaBuilder criteria = entities.getCriteriaBuilder();
-            CriteriaQuery<UUID> query = criteria.createQuery(UUID.class);
-            Root<DeadEventEntity> dead = query.from(DeadEventEntity.class);
-            // One order for all, so that two that move the same events do not deadlock.
-            query.select(dead.get("id"))
-                    .where(conditions(filter, criteria, dead))
-                    .orderBy(criteria.asc(dead.get("id")));
-            return entities.createQuery(query).getResultList();
+            DeadEventEntity dead = entities.find(DeadEventEntity.class, id);
+            return dead == null ? Optional.empty() : Optional.of(dead.toDeadEvent());
         });
     }
 
@@ -87,7 +63,8 @@ public final class DeadEventRepository {
             if (dead == null) {
                 return Optional.empty();
             }
-            entities.persist(new EventEntity(dead, OffsetDateTime.ofInstant(databaseClock.get(), ZoneOffset.UTC)));
+            EventEntity event = new EventEntity(dead, utc(events.clock()));
+            entities.persist(event);
             entities.remove(dead);
             return Optional.of(dead.toDeadEvent().event().name());
         });
@@ -101,27 +78,34 @@ public final class DeadEventRepository {
                 == 1);
     }
 
-    private static Predicate[] conditions(
-            DeadEventFilter filter, CriteriaBuilder criteria, Root<DeadEventEntity> dead) {
-        List<Predicate> conditions = new ArrayList<>();
-        if (filter.name() != null) {
-            conditions.add(criteria.equal(dead.get("name"), filter.name()));
+    /** What the filter means; from its offset on where there is a limit, which 0 is not. */
+    private <T> List<T> select(String what, DeadEventFilter filter, String order, int limit, Class<T> type) {
+        Object[] values = {
+            filter.name(), filter.group(), filter.reason(), utc(filter.diedAfter()), utc(filter.diedBefore())
+        };
+        String all = "SELECT " + what + " FROM DeadEventEntity d WHERE 1 = 1";
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                all += " AND d." + CONDITIONS[i] + " :value" + i;
+            }
         }
-        if (filter.group() != null) {
-            conditions.add(criteria.equal(dead.get("group"), filter.group()));
-        }
-        if (filter.reason() != null) {
-            conditions.add(criteria.equal(dead.get("reason"), filter.reason()));
-        }
-        if (filter.diedAfter() != null) {
-            conditions.add(criteria.greaterThanOrEqualTo(
-                    dead.<OffsetDateTime>get("lastFailure"), filter.diedAfter().atOffset(ZoneOffset.UTC)));
-        }
-        if (filter.diedBefore() != null) {
-            conditions.add(criteria.lessThan(
-                    dead.<OffsetDateTime>get("lastFailure"), filter.diedBefore().atOffset(ZoneOffset.UTC)));
-        }
-        return conditions.toArray(Predicate[]::new);
+        String jpql = all + order;
+        return with(entities -> {
+            TypedQuery<T> query = entities.createQuery(jpql, type);
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] != null) {
+                    query.setParameter("value" + i, values[i]);
+                }
+            }
+            if (limit > 0) {
+                query.setFirstResult(filter.offset()).setMaxResults(limit);
+            }
+            return query.getResultList();
+        });
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 
     /** Flushes before it returns: what is left to beforeCompletion runs outside the transaction on Payara. */

@@ -15,9 +15,14 @@ public enum Dialect {
             "DATEADD(MILLISECOND, cast(? as bigint), CURRENT_TIMESTAMP)",
             "NEXT VALUE FOR onevent_event_seq");
 
-    private final String clock;
-    private final String afterMillis;
-    private final String nextOrderNumber;
+    /** The time now, not that of the transaction's start where the database knows the difference. */
+    final String clock;
+
+    /** The time that lies as many milliseconds ahead as its parameter says; null for null. */
+    final String afterMillis;
+
+    /** The next order number. */
+    final String nextOrderNumber;
 
     Dialect(String clock, String afterMillis, String nextOrderNumber) {
         this.clock = clock;
@@ -33,20 +38,5 @@ public enum Dialect {
         }
         throw new ConfigurationException("ONEVENT-206: the database \"" + productName
                 + "\" is not supported: use PostgreSQL 13 or later, or H2");
-    }
-
-    /** The time now, not that of the transaction's start where the database knows the difference. */
-    String clock() {
-        return clock;
-    }
-
-    /** The time that lies as many milliseconds ahead as its parameter says; null for null. */
-    String afterMillis() {
-        return afterMillis;
-    }
-
-    /** The next order number. */
-    String nextOrderNumber() {
-        return nextOrderNumber;
     }
 }

@@ -32,7 +32,7 @@ public class EventEntity {
     private int retry;
 
     @Column(name = "group_id")
-    private String group;
+    private String groupId;
 
     @Column(name = "expired_at")
     private OffsetDateTime expiredAt;
@@ -56,7 +56,7 @@ public class EventEntity {
         createDate = dead.createDate();
         name = event.name();
         payload = event.payload();
-        group = event.group();
+        groupId = event.group();
         expiredAt = dead.expiredAt() == null || !dead.expiredAt().isAfter(now) ? null : dead.expiredAt();
         seq = dead.seq();
         dueAt = now;

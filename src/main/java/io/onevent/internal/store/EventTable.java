@@ -23,43 +23,25 @@ public final class EventTable {
     /** Publishing to a group locks one of this many rows; the changelog makes them. */
     private static final int GROUP_LOCKS = 256;
 
-    /** Larger payloads are read only when their event is run, so that what is read ahead stays small. */
-    private static final int MOST_BYTES_READ_AHEAD = 16_384;
+    /** What is read of an event that is due or expired, but for its payload. */
+    private static final String COLUMNS =
+            "SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started, "
+                    + "CURRENT_TIMESTAMP AS clock, ";
+
+    /** What a dead event keeps as it was. */
+    private static final String MOVED = "id, create_date, name, payload, retry, group_id, expired_at, seq";
+
+    /** A write that lifts the expiry, because the event was started. */
+    private static final String UPDATE = "UPDATE onevent_event SET version = version + 1, started = 1, ";
 
     private final Jdbc publishing;
     private final Jdbc jdbc;
-    private final String insert;
-    private final String retry;
-    private final String postpone;
-    private final String clock;
-    private final String afterMillis;
+    private final Dialect dialect;
 
     EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect) {
         this.publishing = publishing;
         this.jdbc = jdbc;
-        this.clock = dialect.clock();
-        this.afterMillis = dialect.afterMillis();
-        this.insert =
-                """
-                INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at, expired_at)
-                VALUES (?, %s, ?, ?, ?, %s, %s, coalesce(cast(? as timestamp with time zone), %s))"""
-                        .formatted(
-                                dialect.clock(),
-                                dialect.nextOrderNumber(),
-                                dialect.afterMillis(),
-                                dialect.afterMillis());
-        // Both: primary key, one row, its lock until the end of the transaction.
-        this.retry =
-                """
-                UPDATE onevent_event SET due_at = %s, retry = retry + 1, version = version + 1, started = 1, suspect = ?,
-                       holder = NULL, first_failure = coalesce(first_failure, %s)
-                WHERE id = ? AND version = ?"""
-                        .formatted(dialect.afterMillis(), dialect.clock());
-        this.postpone =
-                """
-                UPDATE onevent_event SET due_at = %s, version = version + 1, started = 1, suspect = 0, holder = NULL
-                WHERE id = ? AND version = ?"""
-                        .formatted(dialect.afterMillis());
+        this.dialect = dialect;
     }
 
     /**
@@ -112,6 +94,9 @@ public final class EventTable {
                 event.expiresAfterMillis()
             });
         }
+        String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at, expired_at) "
+                + "VALUES (?, " + dialect.clock + ", ?, ?, ?, " + dialect.nextOrderNumber + ", " + dialect.afterMillis
+                + ", coalesce(cast(? as timestamp with time zone), " + dialect.afterMillis + "))";
         publishing.batch(connection, insert, rows);
     }
 
@@ -132,8 +117,10 @@ public final class EventTable {
     }
 
     private static String names(List<EventRow> events) {
-        TreeSet<String> names = new TreeSet<>();
-        events.forEach(event -> names.add(event.name()));
+        Set<String> names = new TreeSet<>();
+        for (EventRow event : events) {
+            names.add(event.name());
+        }
         return names.toString();
     }
 
@@ -146,8 +133,7 @@ public final class EventTable {
         }
         for (int slot : slots) {
             // The order number is drawn after this lock and the lock is held until the commit: that makes the order of
-            // numbers
-            // within a group the order of commits.
+            // numbers within a group the order of commits.
             List<Integer> locked = publishing.query(
                     connection,
                     "SELECT slot FROM onevent_group_lock WHERE slot = ? FOR UPDATE",
@@ -162,22 +148,22 @@ public final class EventTable {
 
     /**
      * Reads events of a name that are due, each the head of its group if it has one, the longest due first. Locks nothing.
-     * The index onevent_event_due_of_name gives the order, onevent_event_head_of_group one look per grouped event.
+     * The index onevent_event_due_of_name gives the order, onevent_event_head_of_group one look per grouped event. Larger
+     * payloads are read only when their event is run, so that what is read ahead stays small.
      */
     public List<TakenEvent> readDue(String name, int limit) {
         long before = System.nanoTime();
         return jdbc.query(
-                """
-                SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started,
-                       CASE WHEN octet_length(e.payload) <= %d THEN e.payload END AS payload,
-                       CASE WHEN octet_length(e.payload) > %d THEN 1 ELSE 0 END AS left_behind, CURRENT_TIMESTAMP AS clock
+                COLUMNS
+                        + """
+                       CASE WHEN octet_length(e.payload) <= 16384 THEN e.payload END AS payload,
+                       CASE WHEN octet_length(e.payload) > 16384 THEN 1 ELSE 0 END AS left_behind
                 FROM onevent_event e
                 WHERE e.name = ? AND e.due_at <= CURRENT_TIMESTAMP
                   AND (e.expired_at IS NULL OR e.started = 1 OR e.expired_at > CURRENT_TIMESTAMP)
                   AND (e.group_id IS NULL OR NOT EXISTS (
                        SELECT 1 FROM onevent_event h WHERE h.group_id = e.group_id AND h.seq < e.seq))
-                ORDER BY e.due_at, e.seq LIMIT ?"""
-                        .formatted(MOST_BYTES_READ_AHEAD, MOST_BYTES_READ_AHEAD),
+                ORDER BY e.due_at, e.seq LIMIT ?""",
                 result -> taken(result, before),
                 name,
                 limit);
@@ -208,15 +194,14 @@ public final class EventTable {
     /** The database's clock. */
     public Instant clock() {
         return jdbc.query(
-                        "SELECT " + clock + " AS clock FROM onevent_pause WHERE id = 1",
+                        "SELECT " + dialect.clock + " AS clock FROM onevent_pause WHERE id = 1",
                         result -> Jdbc.instant(result, "clock"))
                 .get(0);
     }
 
     /** The payload, or null for none or if the event is gone. */
     public String payload(UUID id) {
-        List<String> payloads =
-                jdbc.query("SELECT payload FROM onevent_event WHERE id = ?", result -> result.getString(1), id);
+        List<String> payloads = jdbc.texts("SELECT payload FROM onevent_event WHERE id = ?", id);
         return payloads.isEmpty() ? null : payloads.get(0);
     }
 
@@ -232,52 +217,58 @@ public final class EventTable {
 
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */
     public boolean end(UUID id, int version) {
-        return jdbc.update("DELETE FROM onevent_event WHERE id = ? AND version = ?", id, version) == 1;
+        return hits("DELETE FROM onevent_event", id, version);
     }
 
     /** Commits to a start of a suspect, which counts as a failed run unless another write follows. */
     public boolean start(UUID id, int version, UUID instance) {
-        return jdbc.update(
-                        "UPDATE onevent_event SET holder = ?, started = 1, version = version + 1 WHERE id = ? AND version = ?",
-                        instance,
-                        id,
-                        version)
-                == 1;
+        return hits(UPDATE + "holder = ?", instance, id, version);
     }
 
     /** Puts an event back for later after a failed run, which counts. */
     public boolean retry(UUID id, int version, Duration after, boolean stillSuspect) {
-        return jdbc.update(retry, after.toMillis(), stillSuspect ? 1 : 0, id, version) == 1;
+        return hits(
+                UPDATE + "due_at = " + dialect.afterMillis + ", suspect = ?, holder = NULL, retry = retry + 1, "
+                        + "first_failure = coalesce(first_failure, " + dialect.clock + ")",
+                after.toMillis(),
+                stillSuspect ? 1 : 0,
+                id,
+                version);
     }
 
     /** Puts an event back for later without counting the run. */
     public boolean postpone(UUID id, int version, Duration after) {
-        return jdbc.update(postpone, after.toMillis(), id, version) == 1;
+        return hits(
+                UPDATE + "due_at = " + dialect.afterMillis + ", suspect = 0, holder = NULL",
+                after.toMillis(),
+                id,
+                version);
+    }
+
+    /**
+     * Whether a write hit the row that has this id and still this version, the last two parameters. Primary key, one row, its lock
+     * until the end of the transaction.
+     */
+    private boolean hits(String write, Object... parameters) {
+        return jdbc.update(write + " WHERE id = ? AND version = ?", parameters) == 1;
     }
 
     /** Moves an event to the dead events. Primary key, one row. Must run in a transaction. */
     public boolean bury(UUID id, int version, Reason reason, Failure failure) {
-        int buried = jdbc.update(
-                """
-                INSERT INTO onevent_dead_event (id, create_date, name, payload, retry, group_id, expired_at, seq, version,
-                       reason, error_class, message, stack_trace, first_failure, last_failure)
-                SELECT id, create_date, name, payload, retry, group_id, expired_at, seq, version + 1,
-                       ?, ?, ?, ?, coalesce(first_failure, %s), %s
-                FROM onevent_event WHERE id = ? AND version = ?"""
-                        .formatted(clock, clock),
+        boolean buried = hits(
+                "INSERT INTO onevent_dead_event (" + MOVED + ", version, reason, error_class, message, stack_trace, "
+                        + "first_failure, last_failure) SELECT " + MOVED + ", version + 1, ?, ?, ?, ?, "
+                        + "coalesce(first_failure, " + dialect.clock + "), " + dialect.clock + " FROM onevent_event",
                 reason.name(),
                 failure.errorClass(),
                 failure.message(),
                 failure.stackTrace(),
                 id,
                 version);
-        if (buried == 0) {
-            return false;
-        }
-        if (!end(id, version)) {
+        if (buried && !end(id, version)) {
             throw new EventStoreException("event " + id + " was changed while it was being buried", null);
         }
-        return true;
+        return buried;
     }
 
     /** What a dead instance had taken and nobody holds a lock on; the locks last until the end of the transaction. */
@@ -322,13 +313,11 @@ public final class EventTable {
         parameters.addAll(never);
         parameters.add(limit);
         return jdbc.query(
-                """
-                SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started,
-                       cast(NULL as varchar(1)) AS payload, 0 AS left_behind, CURRENT_TIMESTAMP AS clock
-                FROM onevent_event e
-                WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND (e.expired_at <= %s%s)%s
-                ORDER BY e.expired_at LIMIT ?"""
-                        .formatted(afterMillis, nameIn(" OR e.name IN ", atOnce), nameIn(" AND e.name NOT IN ", never)),
+                COLUMNS + "cast(NULL as varchar(1)) AS payload, 0 AS left_behind FROM onevent_event e "
+                        + "WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND (e.expired_at <= "
+                        + dialect.afterMillis
+                        + nameIn(" OR e.name IN ", atOnce) + ")" + nameIn(" AND e.name NOT IN ", never)
+                        + " ORDER BY e.expired_at LIMIT ?",
                 result -> taken(result, System.nanoTime()),
                 parameters.toArray());
     }
@@ -345,7 +334,7 @@ public final class EventTable {
         Set<String> names = new TreeSet<>();
         String last = "";
         while (last != null) {
-            last = jdbc.query("SELECT min(name) FROM onevent_event WHERE name > ?", result -> result.getString(1), last)
+            last = jdbc.texts("SELECT min(name) FROM onevent_event WHERE name > ?", last)
                     .get(0);
             if (last != null) {
                 names.add(last);

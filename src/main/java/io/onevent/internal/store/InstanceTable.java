@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The verbs of an instance's row: who is alive, until when, and what it has taken. */
 public final class InstanceTable {
@@ -22,7 +22,7 @@ public final class InstanceTable {
     public void enter(UUID id, String application, Duration lease) {
         jdbc.update(
                 "INSERT INTO onevent_instance (id, application, alive_since, lease_until) VALUES (?, ?, "
-                        + dialect.clock() + ", " + dialect.afterMillis() + ")",
+                        + dialect.clock + ", " + dialect.afterMillis + ")",
                 id,
                 application,
                 lease.toMillis());
@@ -31,7 +31,7 @@ public final class InstanceTable {
     /** Renews the lease; false if the instance was taken for dead. */
     public boolean renew(UUID id, Duration lease) {
         return jdbc.update(
-                        "UPDATE onevent_instance SET lease_until = " + dialect.afterMillis() + " WHERE id = ?",
+                        "UPDATE onevent_instance SET lease_until = " + dialect.afterMillis + " WHERE id = ?",
                         lease.toMillis(),
                         id)
                 == 1;
@@ -39,8 +39,11 @@ public final class InstanceTable {
 
     /** Writes what the instance holds; false if it was taken for dead. */
     public boolean take(UUID id, Collection<UUID> events) {
-        String taken = events.stream().map(UUID::toString).collect(Collectors.joining(","));
-        return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", taken, id) == 1;
+        StringJoiner taken = new StringJoiner(",");
+        for (UUID event : events) {
+            taken.add(event.toString());
+        }
+        return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", taken.toString(), id) == 1;
     }
 
     /** Removes the instance. */
@@ -53,9 +56,8 @@ public final class InstanceTable {
      * transaction. One row of a small table.
      */
     public Dead lockDead() {
-        for (UUID id : jdbc.query(
-                "SELECT id FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP ORDER BY lease_until",
-                result -> result.getObject(1, UUID.class))) {
+        for (String id : jdbc.texts(
+                "SELECT id FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP ORDER BY lease_until")) {
             List<Dead> locked = jdbc.query(
                     "SELECT id, application, taken FROM onevent_instance WHERE id = ? AND lease_until < CURRENT_TIMESTAMP"
                             + " FOR UPDATE SKIP LOCKED",
@@ -63,7 +65,7 @@ public final class InstanceTable {
                             result.getObject("id", UUID.class),
                             result.getString("application"),
                             ids(result.getString("taken"))),
-                    id);
+                    UUID.fromString(id));
             if (!locked.isEmpty()) {
                 return locked.get(0);
             }

@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import javax.sql.DataSource;
 
 /**
@@ -20,7 +19,6 @@ import javax.sql.DataSource;
 final class Jdbc {
 
     /** Reads one row. */
-    @FunctionalInterface
     interface Row<T> {
         T read(ResultSet result) throws SQLException;
     }
@@ -35,33 +33,40 @@ final class Jdbc {
 
     int update(String sql, Object... parameters) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = prepare(connection, sql)) {
-            bind(statement, parameters);
+                PreparedStatement statement = prepare(connection, sql, parameters)) {
             return statement.executeUpdate();
         } catch (SQLException refused) {
             throw refused(sql, refused);
         }
     }
 
-    int[] batch(String sql, List<Object[]> rows) {
+    void batch(String sql, List<Object[]> rows) {
         try (Connection connection = dataSource.getConnection()) {
-            return batch(connection, sql, rows);
+            batch(connection, sql, rows);
         } catch (SQLException refused) {
             throw refused(sql, refused);
         }
     }
 
-    int[] batch(Connection connection, String sql, List<Object[]> rows) throws SQLException {
+    void batch(Connection connection, String sql, List<Object[]> rows) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql)) {
             for (Object[] row : rows) {
                 bind(statement, row);
                 if (rows.size() == 1) {
-                    return new int[] {statement.executeUpdate()};
+                    statement.executeUpdate();
+                } else {
+                    statement.addBatch();
                 }
-                statement.addBatch();
             }
-            return statement.executeBatch();
+            if (rows.size() != 1) {
+                statement.executeBatch();
+            }
         }
+    }
+
+    /** The first column of each row. */
+    List<String> texts(String sql, Object... parameters) {
+        return query(sql, result -> result.getString(1), parameters);
     }
 
     <T> List<T> query(String sql, Row<T> row, Object... parameters) {
@@ -73,15 +78,13 @@ final class Jdbc {
     }
 
     <T> List<T> query(Connection connection, String sql, Row<T> row, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql)) {
-            bind(statement, parameters);
-            try (ResultSet result = statement.executeQuery()) {
-                List<T> rows = new ArrayList<>();
-                while (result.next()) {
-                    rows.add(row.read(result));
-                }
-                return rows;
+        try (PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row.read(result));
             }
+            return rows;
         }
     }
 
@@ -93,13 +96,9 @@ final class Jdbc {
         return new EventStoreException("the database refuses \"" + sql.strip() + "\": " + cause.getMessage(), cause);
     }
 
-    /** A list of this many parameter marks. */
+    /** A list of this many parameter marks, at least one. */
     static String marks(int count) {
-        StringJoiner marks = new StringJoiner(", ", "(", ")");
-        for (int i = 0; i < count; i++) {
-            marks.add("?");
-        }
-        return marks.toString();
+        return "(?" + ", ?".repeat(count - 1) + ")";
     }
 
     static Instant instant(ResultSet result, String column) throws SQLException {
@@ -107,11 +106,12 @@ final class Jdbc {
         return time == null ? null : time.toInstant();
     }
 
-    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    private PreparedStatement prepare(Connection connection, String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         if (timeoutSeconds > 0) {
             statement.setQueryTimeout(timeoutSeconds);
         }
+        bind(statement, parameters);
         return statement;
     }
 

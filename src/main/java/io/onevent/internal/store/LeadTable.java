@@ -18,17 +18,15 @@ public final class LeadTable {
     /** Every lead that a live instance has. */
     public Map<String, UUID> read() {
         Map<String, UUID> leads = new TreeMap<>();
-        for (Map.Entry<String, UUID> lead : jdbc.query(
+        jdbc.query(
                 "SELECT l.name, l.instance_id FROM onevent_lead l JOIN onevent_instance i ON i.id = l.instance_id",
-                result -> Map.entry(result.getString(1), result.getObject(2, UUID.class)))) {
-            leads.put(lead.getKey(), lead.getValue());
-        }
+                result -> leads.put(result.getString(1), result.getObject(2, UUID.class)));
         return leads;
     }
 
     /** The names that have a row. */
     public Set<String> names() {
-        return new TreeSet<>(jdbc.query("SELECT name FROM onevent_lead", result -> result.getString(1)));
+        return new TreeSet<>(jdbc.texts("SELECT name FROM onevent_lead"));
     }
 
     /** Adds the row of a name, which nobody leads yet; fails if another instance was faster. */

@@ -7,8 +7,6 @@ import javax.sql.DataSource;
 import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryOutputEnum;
-import liquibase.database.Database;
-import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
 
@@ -33,14 +31,14 @@ final class LiquibaseUpdate {
         ClassLoader loader = LiquibaseUpdate.class.getClassLoader();
         try (Connection connection = dataSource.getConnection()) {
             ClassLoaderResourceAccessor resources = new ClassLoaderResourceAccessor(loader);
-            Database database =
-                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-            Scope.child(Map.of(Scope.Attr.classLoader.name(), loader), () -> {
-                try (Liquibase liquibase = new Liquibase(CHANGELOG, resources, database)) {
-                    liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
-                    liquibase.update("");
-                }
-            });
+            JdbcConnection database = new JdbcConnection(connection);
+            String scope = Scope.enter(Map.of(Scope.Attr.classLoader.name(), loader));
+            try (Liquibase liquibase = new Liquibase(CHANGELOG, resources, database)) {
+                liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
+                liquibase.update("");
+            } finally {
+                Scope.exit(scope);
+            }
         } catch (Exception failed) {
             throw new ConfigurationException(
                     "ONEVENT-205: Liquibase could not create or update the tables of OnEvent: " + failed.getMessage(),

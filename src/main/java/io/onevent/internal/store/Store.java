@@ -7,6 +7,7 @@ import io.onevent.internal.config.Settings;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +19,21 @@ import javax.sql.DataSource;
 public final class Store implements AutoCloseable {
 
     private static final int PROBE_TIMEOUT_SECONDS = 30;
+
+    private static final String EVENT_COLUMNS =
+            "id, create_date, name, payload, retry, group_id, expired_at, seq, version, ";
+
+    /** Columns and table, by the name of the table. */
+    private static final String[] TABLES = {
+        EVENT_COLUMNS
+                + "reason, error_class, message, stack_trace, first_failure, last_failure FROM onevent_dead_event",
+        EVENT_COLUMNS + "due_at, started, suspect, holder, first_failure FROM onevent_event",
+        "slot FROM onevent_group_lock",
+        "id, application, alive_since, lease_until, taken FROM onevent_instance",
+        "name, instance_id FROM onevent_lead",
+        "id, paused, since FROM onevent_pause",
+        EVENT_COLUMNS + "due_at, start_date, processed_date FROM onevent_processed_event"
+    };
 
     private final EntityManagerFactory entityManagers;
     private final EventTable events;
@@ -32,7 +48,7 @@ public final class Store implements AutoCloseable {
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine);
         entityManagers = PersistenceUnit.open(dataSource, jpaProperties);
-        deadEvents = new DeadEventRepository(entityManagers, events::clock);
+        deadEvents = new DeadEventRepository(entityManagers, events);
     }
 
     /**
@@ -53,7 +69,7 @@ public final class Store implements AutoCloseable {
             LiquibaseUpdate.run(dataSource);
         }
         if (settings.schema() != Schema.NONE) {
-            Tables.validate(new Jdbc(dataSource, PROBE_TIMEOUT_SECONDS), settings.dataSource());
+            validate(new Jdbc(dataSource, PROBE_TIMEOUT_SECONDS), settings.dataSource());
         }
         int engineTimeout = (int) Math.max(1, Math.min(10, settings.lease().toSeconds() / 3));
         Store store = new Store(dataSource, dialect, engineTimeout, Map.of());
@@ -84,6 +100,25 @@ public final class Store implements AutoCloseable {
                             + " gives no connection: start its database, and check its URL, " + "user and driver ("
                             + unreachable.getMessage() + ")",
                     unreachable);
+        }
+    }
+
+    /** Looks for every column of every table; what is missing is named all at once, with the remedy. */
+    private static void validate(Jdbc jdbc, String dataSource) {
+        List<String> problems = new ArrayList<>();
+        for (String table : TABLES) {
+            try {
+                jdbc.texts("SELECT " + table + " WHERE 1 = 0");
+            } catch (EventStoreException missing) {
+                problems.add(table.substring(table.lastIndexOf(' ') + 1) + ": "
+                        + missing.getCause().getMessage().split("\\R", 2)[0]);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException("ONEVENT-204: the data source " + dataSource
+                    + " lacks tables or columns of OnEvent:\n - " + String.join("\n - ", problems)
+                    + "\nCreate them with the Liquibase changelog META-INF/onevent/liquibase/changelog.xml of the OnEvent JAR,"
+                    + " or set onevent.schema=update with liquibase-core in the application.");
         }
     }
 
