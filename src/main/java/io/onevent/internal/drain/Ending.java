@@ -22,16 +22,19 @@ final class Ending {
 
     /** Writes it; returns what is to be said when the transaction has committed. */
     Runnable write(TakenEvent taken, Outcome outcome) {
-        return switch (outcome.end()) {
-            case PROCESSED -> processed(taken);
-            case FAILED -> failed(taken, outcome.thrown());
-            case REJECTED -> bury(taken, Reason.REJECTED, outcome.thrown());
-            case POSTPONED -> postpone(taken, ((PostponeEventException) outcome.thrown()).duration());
-            case UNDECIDED -> events.isUnchanged(taken.id(), taken.version())
-                    ? () -> Log.undecided(taken.id(), taken.name(), outcome.thrown())
-                    : superseded(taken);
-            case SUPERSEDED -> superseded(taken);
-        };
+        Throwable thrown = outcome.thrown();
+        if (outcome.end() == Outcome.End.PROCESSED) {
+            return processed(taken);
+        } else if (outcome.end() == Outcome.End.FAILED) {
+            return failed(taken, thrown);
+        } else if (outcome.end() == Outcome.End.REJECTED) {
+            return bury(taken, Reason.REJECTED, thrown);
+        } else if (outcome.end() == Outcome.End.POSTPONED) {
+            return postpone(taken, ((PostponeEventException) thrown).duration());
+        } else if (outcome.end() == Outcome.End.UNDECIDED && events.isUnchanged(taken.id(), taken.version())) {
+            return () -> Log.undecided(taken.id(), taken.name(), thrown);
+        }
+        return superseded(taken);
     }
 
     private Runnable processed(TakenEvent taken) {
