@@ -1,0 +1,395 @@
+package io.onevent.internal.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onevent.OnEvent;
+import io.onevent.StoredEvent;
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.discover.OnEventExtension;
+import io.onevent.internal.store.TakenEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.se.SeContainer;
+import jakarta.enterprise.inject.se.SeContainerInitializer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TakenTest {
+
+    private static final Handlers ONE = handlers(OneName.class);
+    private static final Handlers THREE = handlers(ThreeNames.class);
+    private static final Handlers STAGED = handlers(StagedName.class);
+
+    @ApplicationScoped
+    static class OneName {
+        @OnEvent("a")
+        void a() {}
+    }
+
+    @ApplicationScoped
+    static class ThreeNames {
+        @OnEvent("a")
+        void a() {}
+
+        @OnEvent("b")
+        void b() {}
+
+        @OnEvent("c")
+        void c() {}
+    }
+
+    @ApplicationScoped
+    static class StagedName {
+        @OnEvent("a")
+        CompletionStage<Void> a() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static Handlers handlers(Class<?> bean) {
+        try (SeContainer container = SeContainerInitializer.newInstance()
+                .disableDiscovery()
+                .addExtensions(new OnEventExtension())
+                .addBeanClasses(bean)
+                .initialize()) {
+            return container.select(OnEventExtension.class).get().handlers();
+        }
+    }
+
+    private final Life life =
+            new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
+
+    private Taken taken(Handlers handlers, int threads) {
+        Taken taken = new Taken(handlers, threads, 256);
+        taken.live(life);
+        return taken;
+    }
+
+    private static TakenEvent event(String name, boolean suspect) {
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, Instant.EPOCH, null, 0);
+        return new TakenEvent(event, 0, suspect, false, null);
+    }
+
+    private static List<TakenEvent> events(String name, int count) {
+        return IntStream.range(0, count).mapToObj(i -> event(name, false)).toList();
+    }
+
+    private static List<TakenEvent> suspects(String name, int count) {
+        return IntStream.range(0, count).mapToObj(i -> event(name, true)).toList();
+    }
+
+    /** What starts until nothing more may. */
+    private static List<Run> startAll(Taken taken) {
+        List<Run> runs = new ArrayList<>();
+        for (Run run = start(taken); run != null; run = start(taken)) {
+            runs.add(run);
+        }
+        return runs;
+    }
+
+    /** As a new worker. */
+    private static Run start(Taken taken) {
+        return taken.enterWorker() ? taken.next() : null;
+    }
+
+    private static List<String> names(List<Run> runs) {
+        return runs.stream().map(Run::name).toList();
+    }
+
+    @Test
+    void names_take_turns() {
+        Taken taken = taken(THREE, 16);
+        taken.offer(life, events("a", 4));
+        taken.offer(life, events("b", 2));
+        taken.offer(life, events("c", 3));
+        assertThat(names(startAll(taken))).containsExactly("a", "b", "c", "a", "b", "c", "a", "c", "a");
+    }
+
+    @Test
+    void events_of_a_name_start_in_the_order_in_which_they_were_offered() {
+        Taken taken = taken(ONE, 8);
+        List<TakenEvent> events = events("a", 8);
+        taken.offer(life, events);
+        assertThat(startAll(taken)).map(Run::event).containsExactlyElementsOf(events);
+    }
+
+    @Test
+    void one_of_several_names_never_holds_more_than_three_quarters_of_the_threads() {
+        Taken taken = taken(THREE, 8);
+        taken.offer(life, events("a", 100));
+        assertThat(startAll(taken)).hasSize(6);
+        taken.offer(life, events("b", 100));
+        assertThat(names(startAll(taken))).containsExactly("b", "b");
+    }
+
+    @Test
+    void one_of_several_names_has_at_least_one_thread() {
+        Taken taken = taken(THREE, 1);
+        taken.offer(life, events("a", 2));
+        assertThat(startAll(taken)).hasSize(1);
+    }
+
+    @Test
+    void a_name_alone_has_all_threads() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 100));
+        assertThat(startAll(taken)).hasSize(8);
+    }
+
+    @Test
+    void stages_in_flight_hold_no_thread_and_have_their_own_limit() {
+        Taken taken = new Taken(STAGED, 2, 5);
+        taken.live(life);
+        taken.offer(life, events("a", 100));
+        taken.enterWorker();
+        assertThat(Stream.generate(taken::next).takeWhile(run -> run != null)).hasSize(5);
+    }
+
+    @Test
+    void an_event_that_comes_while_another_runs_long_has_a_worker_to_start_it() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 3));
+        startAll(taken);
+        // Three long handlers hold three of eight workers.
+        taken.offer(life, events("a", 1));
+        assertThat(taken.missingWorkers()).isEqualTo(1);
+    }
+
+    @Test
+    void a_worker_that_is_back_from_its_run_needs_no_other_for_the_next() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 2));
+        Run run = start(taken);
+        assertThat(taken.missingWorkers()).isEqualTo(1);
+        taken.ended(run);
+        taken.workerIsBack();
+        assertThat(taken.missingWorkers()).isZero();
+        assertThat(taken.next()).isNotNull();
+    }
+
+    @Test
+    void no_worker_is_missing_where_all_threads_work_or_nothing_may_start() {
+        Taken taken = taken(THREE, 8);
+        assertThat(taken.missingWorkers()).isZero();
+        taken.offer(life, events("a", 100));
+        assertThat(taken.missingWorkers()).isEqualTo(6);
+        startAll(taken);
+        assertThat(taken.missingWorkers()).isZero();
+        taken.offer(life, events("b", 100));
+        assertThat(taken.missingWorkers()).isEqualTo(2);
+        startAll(taken);
+        assertThat(taken.missingWorkers()).isZero();
+    }
+
+    @Test
+    void no_more_workers_than_threads_may_work() {
+        Taken taken = taken(ONE, 2);
+        assertThat(List.of(taken.enterWorker(), taken.enterWorker(), taken.enterWorker()))
+                .containsExactly(true, true, false);
+    }
+
+    @Test
+    void a_suspect_goes_first_and_one_at_a_time() {
+        Taken taken = taken(THREE, 8);
+        taken.offer(life, events("a", 2));
+        taken.offer(life, suspects("a", 2));
+        taken.offer(life, suspects("b", 1));
+        List<Run> runs = startAll(taken);
+        assertThat(runs).map(run -> run.name() + run.event().suspect()).containsExactly("atrue", "afalse", "afalse");
+    }
+
+    @Test
+    void the_next_suspect_starts_when_the_one_before_has_ended() {
+        Taken taken = taken(THREE, 8);
+        taken.offer(life, suspects("a", 2));
+        Run first = startAll(taken).get(0);
+        first.event(first.event().started());
+        assertThat(taken.missingWorkers()).isZero();
+        taken.ended(first);
+        assertThat(taken.missingWorkers()).isEqualTo(1);
+        assertThat(startAll(taken)).hasSize(1);
+    }
+
+    @Test
+    void an_event_is_held_from_when_it_is_offered_until_it_has_ended() {
+        Taken taken = taken(ONE, 8);
+        TakenEvent event = event("a", false);
+        taken.offer(life, List.of(event));
+        assertThat(taken.held()).containsExactly(event.id());
+        Run run = startAll(taken).get(0);
+        assertThat(taken.held()).containsExactly(event.id());
+        taken.ended(run);
+        assertThat(taken.held()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_waits_or_runs_here_is_not_taken_twice() {
+        Taken taken = taken(ONE, 8);
+        List<TakenEvent> events = events("a", 2);
+        taken.offer(life, events);
+        assertThat(taken.unknownOf(events)).isEmpty();
+        startAll(taken);
+        assertThat(taken.unknownOf(events)).isEmpty();
+        taken.offer(life, events);
+        assertThat(startAll(taken)).isEmpty();
+    }
+
+    @Test
+    void what_ended_while_a_read_was_under_way_is_not_taken_again_by_that_read() {
+        Taken taken = taken(ONE, 8);
+        List<TakenEvent> events = events("a", 1);
+        taken.offer(life, events);
+        Run run = startAll(taken).get(0);
+        taken.beginRead(Set.of("a"));
+        taken.ended(run);
+        assertThat(taken.unknownOf(events)).isEmpty();
+        taken.offer(life, events);
+        assertThat(startAll(taken)).isEmpty();
+    }
+
+    @Test
+    void what_ended_before_a_read_may_be_taken_again_by_it() {
+        Taken taken = taken(ONE, 8);
+        List<TakenEvent> events = events("a", 1);
+        taken.offer(life, events);
+        taken.beginRead(Set.of("a"));
+        taken.ended(startAll(taken).get(0));
+        taken.readEnded();
+        taken.beginRead(Set.of("a"));
+        taken.offer(life, events);
+        assertThat(startAll(taken)).hasSize(1);
+    }
+
+    @Test
+    void a_run_ends_once() {
+        Taken taken = taken(THREE, 8);
+        taken.offer(life, suspects("a", 3));
+        Run first = startAll(taken).get(0);
+        taken.ended(first);
+        Run second = startAll(taken).get(0);
+        taken.ended(first);
+        assertThat(taken.running()).containsExactly(second);
+        assertThat(startAll(taken)).isEmpty();
+    }
+
+    @Test
+    void what_was_taken_in_another_life_is_not_started() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 1));
+        Life next = new Life(
+                UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
+        taken.live(next);
+        taken.offer(life, events("a", 1));
+        assertThat(startAll(taken)).isEmpty();
+        assertThat(taken.held()).isEmpty();
+    }
+
+    @Test
+    void nothing_starts_when_the_lease_may_have_run_out() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 1));
+        life.prolong(System.nanoTime() - 1);
+        assertThat(startAll(taken)).isEmpty();
+        life.prolong(System.nanoTime() + Duration.ofHours(1).toNanos());
+        assertThat(startAll(taken)).hasSize(1);
+    }
+
+    @Test
+    void only_led_names_that_may_have_more_are_read() {
+        Taken taken = taken(THREE, 8);
+        assertThat(taken.runsLow(Set.of("a", "b", "c"))).isFalse();
+        taken.mayHaveMore("a");
+        taken.mayHaveMore("b");
+        taken.mayHaveMore("unknown");
+        assertThat(taken.runsLow(Set.of("c"))).isFalse();
+        assertThat(taken.beginRead(Set.of("b", "c"))).containsOnlyKeys("b");
+        taken.readEnded();
+        assertThat(taken.beginRead(Set.of("a", "b", "c"))).containsOnlyKeys("a");
+    }
+
+    private static int wanted(Taken taken) {
+        taken.mayHaveMore();
+        int wanted = taken.beginRead(Set.of("a")).get("a");
+        taken.readEnded();
+        return wanted;
+    }
+
+    @Test
+    void the_first_read_is_small() {
+        assertThat(wanted(taken(ONE, 2))).isEqualTo(16);
+        assertThat(wanted(taken(ONE, 20))).isEqualTo(40);
+    }
+
+    @Test
+    void a_read_fills_up_and_leaves_room_for_what_comes_again() {
+        Taken taken = taken(ONE, 2);
+        taken.offer(life, events("a", 8));
+        startAll(taken);
+        assertThat(wanted(taken)).isEqualTo(18);
+    }
+
+    @Test
+    void nothing_is_read_while_more_than_half_waits() {
+        Taken taken = taken(ONE, 2);
+        taken.offer(life, events("a", 9));
+        taken.mayHaveMore();
+        assertThat(taken.runsLow(Set.of("a"))).isFalse();
+        startAll(taken);
+        assertThat(taken.runsLow(Set.of("a"))).isTrue();
+    }
+
+    @Test
+    void quick_handlers_have_at_most_500_events_read_ahead() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 1));
+        taken.ended(start(taken));
+        assertThat(wanted(taken)).isEqualTo(500);
+    }
+
+    @Test
+    void as_many_stages_as_may_be_in_flight_are_read_ahead_at_most_500() {
+        assertThat(wanted(taken(STAGED, 2))).isEqualTo(500);
+    }
+
+    @Test
+    void slow_handlers_have_two_events_a_thread_read_ahead() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 1));
+        Run run = start(taken);
+        Supplier<Duration> runTime = () -> Duration.ofNanos(run.runNanos());
+        await("a run that is slow against the half second that is read ahead for")
+                .until(() -> runTime.get().toMillis() > 260);
+        taken.ended(run);
+        assertThat(wanted(taken)).isEqualTo(16);
+    }
+
+    @Test
+    void the_end_of_a_grouped_event_lets_the_group_be_read_again_whatever_the_name_of_the_next() {
+        Taken taken = taken(THREE, 8);
+        StoredEvent grouped = new StoredEvent(UUID.randomUUID(), "a", null, "g", Instant.EPOCH, null, 0);
+        taken.offer(life, List.of(new TakenEvent(grouped, 0, false, false, null)));
+        taken.ended(start(taken));
+        assertThat(taken.beginRead(Set.of("a", "b", "c"))).containsOnlyKeys("a", "b", "c");
+    }
+
+    @Test
+    void waiting_until_nothing_runs_ends_in_time_or_with_the_last_run() throws InterruptedException {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, events("a", 1));
+        Run run = start(taken);
+        assertThat(taken.awaitNothingRuns(Duration.ofMillis(5))).isFalse();
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> taken.ended(run));
+        assertThat(taken.awaitNothingRuns(Duration.ofMinutes(1))).isTrue();
+        ended.join();
+    }
+}
