@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A database of the {@link TestDatabase} server; every call has a connection of its own. */
-record Database(String name, int port) {
+public record Database(String name, int port) {
 
-    static final String USER = "postgres";
-    static final String PASSWORD = "postgres";
+    public static final String USER = "postgres";
+    public static final String PASSWORD = "postgres";
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10";
     }
 

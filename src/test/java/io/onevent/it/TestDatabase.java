@@ -19,7 +19,7 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /** The PostgreSQL server of this test JVM: started at first use, stopped at the JVM's end, on one port and data directory. */
-final class TestDatabase {
+public final class TestDatabase {
 
     private static final Path FOLDER =
             Path.of("target/it/postgres-" + ProcessHandle.current().pid()).toAbsolutePath();
@@ -38,7 +38,7 @@ final class TestDatabase {
     private TestDatabase() {}
 
     /** A database without any table. */
-    static Database newEmptyDatabase() {
+    public static Database newEmptyDatabase() {
         return newDatabase("template0");
     }
 

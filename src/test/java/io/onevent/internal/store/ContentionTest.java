@@ -1,0 +1,49 @@
+package io.onevent.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onevent.EventStoreException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentionTest {
+
+    private static EventStoreException refused(String state) {
+        return new EventStoreException("refused", new SQLException("refused", state));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01", "55P03", "57014", "HYT00", "90131"})
+    void another_transaction_in_the_way_is_contention(String state) {
+        assertThat(Contention.isIn(refused(state))).isTrue();
+        assertThat(Contention.isIn(new RuntimeException(refused(state)))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"23505", "08006", "42P01", "53300", ""})
+    void anything_else_is_not(String state) {
+        assertThat(Contention.isIn(refused(state))).isFalse();
+        assertThat(Contention.isSerializationFailure(refused(state))).isFalse();
+    }
+
+    @Test
+    void neither_is_an_error_without_a_state_or_without_a_database() {
+        assertThat(Contention.isIn(refused(null))).isFalse();
+        assertThat(Contention.isIn(new IllegalStateException())).isFalse();
+        assertThat(Contention.isIn(null)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01", "90131"})
+    void only_what_is_likely_to_pass_at_once_is_a_serialisation_failure(String state) {
+        assertThat(Contention.isSerializationFailure(refused(state))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"55P03", "57014", "HYT00"})
+    void a_lock_that_took_too_long_is_not(String state) {
+        assertThat(Contention.isSerializationFailure(refused(state))).isFalse();
+    }
+}
