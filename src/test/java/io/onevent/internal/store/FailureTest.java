@@ -70,7 +70,6 @@ class FailureTest {
             }
         });
         assertThat(failure.errorClass()).startsWith(FailureTest.class.getName());
-        assertThat(failure.message())
-                .isEqualTo("its message cannot be read: java.lang.UnsupportedOperationException");
+        assertThat(failure.message()).isEqualTo("its message cannot be read: java.lang.UnsupportedOperationException");
     }
 }

@@ -1,0 +1,74 @@
+package io.onevent.internal.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** The verbs of the tables in one transaction that is held open, as a JTA transaction of a server would be. */
+final class StoreSession implements AutoCloseable {
+
+    private final Connection connection;
+    private final EventTable events;
+    private final InstanceTable instances;
+
+    private StoreSession(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        Jdbc jdbc = new Jdbc(dataSource(connection), 10);
+        events = new EventTable(jdbc, jdbc, dialect);
+        instances = new InstanceTable(jdbc, dialect);
+    }
+
+    static StoreSession open(DataSource dataSource, Dialect dialect, int isolation) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(isolation);
+        return new StoreSession(connection, dialect);
+    }
+
+    /** Gives the one connection to all, and closes it for none. */
+    private static DataSource dataSource(Connection connection) {
+        Connection unclosed = proxy(Connection.class, (method, arguments) -> {
+            if (method.getName().equals("close")) {
+                return null;
+            }
+            try {
+                return method.invoke(connection, arguments);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+        });
+        return proxy(DataSource.class, (method, arguments) -> unclosed);
+    }
+
+    private interface Call {
+        Object of(java.lang.reflect.Method method, Object[] arguments) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call.of(method, arguments)));
+    }
+
+    EventTable events() {
+        return events;
+    }
+
+    InstanceTable instances() {
+        return instances;
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /** Rolls back what has not been committed. */
+    @Override
+    public void close() throws SQLException {
+        connection.rollback();
+        connection.close();
+    }
+}
