@@ -59,7 +59,9 @@ public final class SettingsReader {
     }
 
     private static boolean isPerEvent(String key) {
-        return key.startsWith(EVENT_PREFIX) && key.endsWith(TIME_TO_LIVE_SUFFIX);
+        return key.startsWith(EVENT_PREFIX)
+                && key.endsWith(TIME_TO_LIVE_SUFFIX)
+                && key.length() > EVENT_PREFIX.length() + TIME_TO_LIVE_SUFFIX.length();
     }
 
     private static int sharedStart(String a, String b) {
@@ -73,13 +75,13 @@ public final class SettingsReader {
     private Settings read() {
         Duration lease = duration(Key.LEASE, Duration.ofSeconds(3), Duration.ofDays(1));
         Duration pollInterval = duration(Key.POLL_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1));
-        if (pollInterval.multipliedBy(3).compareTo(lease) > 0) {
+        if (isGood(Key.LEASE) && isGood(Key.POLL_INTERVAL) && pollInterval.multipliedBy(3).compareTo(lease) > 0) {
             problems.add(Key.POLL_INTERVAL.text() + " = " + pollInterval + " is more than a third of "
                     + Key.LEASE.text() + " = " + lease + ": shorten the one or lengthen the other");
         }
         Duration retryDelay = duration(Key.RETRY_DELAY, Duration.ZERO, Duration.ofDays(365));
         Duration retryMaxDelay = duration(Key.RETRY_MAX_DELAY, Duration.ZERO, Duration.ofDays(365));
-        if (retryDelay.compareTo(retryMaxDelay) > 0) {
+        if (isGood(Key.RETRY_DELAY) && isGood(Key.RETRY_MAX_DELAY) && retryDelay.compareTo(retryMaxDelay) > 0) {
             problems.add(Key.RETRY_DELAY.text() + " = " + retryDelay + " is more than " + Key.RETRY_MAX_DELAY.text()
                     + " = " + retryMaxDelay);
         }
@@ -110,6 +112,16 @@ public final class SettingsReader {
         return settings;
     }
 
+    /** What is wrong by itself is compared with nothing. */
+    private boolean isGood(Key key) {
+        for (String problem : problems) {
+            if (problem.startsWith(key.text() + " = ")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void mode() {
         String mode = text(Key.MODE);
         if (!mode.equals("single")) {
@@ -132,7 +144,7 @@ public final class SettingsReader {
         Map<String, Duration> byName = new HashMap<>();
         for (String key : config.getPropertyNames()) {
             int end = key.length() - TIME_TO_LIVE_SUFFIX.length();
-            if (isPerEvent(key) && end > EVENT_PREFIX.length()) {
+            if (isPerEvent(key)) {
                 byName.put(key.substring(EVENT_PREFIX.length(), end), timeToLive(key));
             }
         }
@@ -146,11 +158,12 @@ public final class SettingsReader {
 
     private String text(Key key) {
         String value = configured(key.text());
-        return value == null ? key.defaultValue() : value.strip();
+        return value == null ? key.defaultValue() : value;
     }
 
     private String configured(String key) {
-        return config.getOptionalValue(key, String.class).orElse(null);
+        String value = config.getOptionalValue(key, String.class).orElse(null);
+        return value == null ? null : value.strip();
     }
 
     private boolean flag(Key key) {
