@@ -46,12 +46,11 @@ public final class SettingsReader {
         return unknown;
     }
 
-    /** The key that starts most like a name, of several the first in the alphabet; a known key is the most like itself. */
+    /** The key with the fewest characters to change; a known key is the most like itself. */
     private static String mostSimilar(String name) {
-        String similar = "";
+        String similar = Key.DATASOURCE.text();
         for (Key key : Key.values()) {
-            int more = sharedStart(key.text(), name) - sharedStart(similar, name);
-            if (more > 0 || more == 0 && key.text().compareTo(similar) < 0) {
+            if (distance(key.text(), name) < distance(similar, name)) {
                 similar = key.text();
             }
         }
@@ -64,12 +63,22 @@ public final class SettingsReader {
                 && key.length() > EVENT_PREFIX.length() + TIME_TO_LIVE_SUFFIX.length();
     }
 
-    private static int sharedStart(String a, String b) {
-        int length = 0;
-        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
-            length++;
+    /** How many characters must be inserted, deleted or replaced to make one of the other. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
         }
-        return length;
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
     }
 
     private Settings read() {
