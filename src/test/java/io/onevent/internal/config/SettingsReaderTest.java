@@ -8,6 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,11 +39,11 @@ class SettingsReaderTest {
     }
 
     /** The problems that the one message of a wrong configuration names. */
-    private static String[] problems(String... keysAndValues) {
+    private static List<String> problems(String... keysAndValues) {
         ConfigurationException wrong = catchThrowableOfType(ConfigurationException.class, () -> read(keysAndValues));
         assertThat(wrong).hasMessageStartingWith("ONEVENT-201: the configuration is wrong:\n - ");
         String problems = wrong.getMessage().substring(wrong.getMessage().indexOf("\n - ") + 4);
-        return problems.split("\n - ");
+        return List.of(problems.split("\n - "));
     }
 
     private static final Settings DEFAULTS = new Settings(
