@@ -126,8 +126,9 @@ public final class NewEvent {
             throw new IllegalArgumentException(what + " is " + (text == null ? "null" : "blank") + ": an event's "
                     + what + " has 1 to " + MAX_LENGTH + " characters");
         }
-        if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
-            throw new IllegalArgumentException(what + " \"" + text.substring(0, 20) + "...\" has " + text.length()
+        int length = text.codePointCount(0, text.length());
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException(what + " \"" + text.substring(0, 20) + "...\" has " + length
                     + " characters: at most " + MAX_LENGTH + " are allowed");
         }
         if (text.indexOf('\0') >= 0) {
