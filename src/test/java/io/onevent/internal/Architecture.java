@@ -1,0 +1,173 @@
+package io.onevent.internal;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
+
+/** The rules of the code below a root package: the library's own, or that of a fixture that breaks them. */
+final class Architecture {
+
+    private static final String[] INTERNAL = {
+        "config", "log", "store", "discover", "publish", "drain", "tidy", "monitor"
+    };
+
+    private final String root;
+
+    Architecture(String root) {
+        this.root = root;
+    }
+
+    /** Classes of a package, which may be absent, use of the library only the API, their own package and these. */
+    ArchRule arrows(String from, String... to) {
+        String[] forbidden = Arrays.stream(INTERNAL)
+                .filter(name -> !name.equals(from) && Stream.of(to).noneMatch(name::equals))
+                .map(this::internal)
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(internal(from))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .allowEmptyShould(true);
+    }
+
+    ArchRule apiKnowsNothingInternal() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".internal..");
+    }
+
+    ArchRule packagesHaveNoCycles() {
+        return SlicesRuleDefinition.slices()
+                .matching(root + ".internal.(*)..")
+                .should()
+                .beFreeOfCycles();
+    }
+
+    ArchRule databaseOnlyInStore() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(internal("store"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.persistence..", "java.sql..", "javax.sql..");
+    }
+
+    ArchRule transactionsBeginInOneClass() {
+        return onlyIn(internalClass("store.Transactions"), "jakarta\\.transaction\\.UserTransaction");
+    }
+
+    ArchRule liquibaseInOneClass() {
+        return onlyIn(internalClass("store.LiquibaseUpdate"), "liquibase\\..*");
+    }
+
+    ArchRule managedThreadsOnlyInDrain() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(internal("drain"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.enterprise.concurrent..");
+    }
+
+    /** The API's exceptions tell an EJB container not to wrap them; discovery reads the annotations of applications' EJBs. */
+    ArchRule ejbOnlyInDrain() {
+        DescribedPredicate<JavaAnnotation<?>> ejb = DescribedPredicate.describe(
+                "EJB annotations but @ApplicationException",
+                annotation -> annotation.getRawType().getPackageName().startsWith("jakarta.ejb")
+                        && !annotation.getRawType().getSimpleName().equals("ApplicationException"));
+        String drain = internal("drain");
+        return CompositeArchRule.of(noClasses()
+                        .that()
+                        .resideOutsideOfPackage(drain)
+                        .should()
+                        .beAnnotatedWith(ejb))
+                .and(noMethods()
+                        .that()
+                        .areDeclaredInClassesThat()
+                        .resideOutsideOfPackage(drain)
+                        .should()
+                        .beAnnotatedWith(ejb))
+                .and(noFields()
+                        .that()
+                        .areDeclaredInClassesThat()
+                        .resideOutsideOfPackage(drain)
+                        .should()
+                        .beAnnotatedWith(ejb))
+                .and(noClasses()
+                        .that()
+                        .resideOutsideOfPackages(drain, internal("discover"), root)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("jakarta.ejb.."));
+    }
+
+    ArchRule noThreadsOfOurOwn() {
+        DescribedPredicate<JavaCall<?>> asyncWithoutExecutor = DescribedPredicate.describe(
+                "an ...Async method without an executor",
+                call -> call.getTarget().getOwner().isAssignableTo(CompletableFuture.class)
+                        && call.getTarget().getName().endsWith("Async")
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .noneMatch(type -> type.getName().equals("java.util.concurrent.Executor")));
+        return CompositeArchRule.of(
+                        noClasses().should().callConstructorWhere(target(owner(assignableTo(Thread.class)))))
+                .and(noClasses().should().beAssignableTo(Thread.class))
+                .and(noClasses()
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(
+                                Executors.class,
+                                ForkJoinPool.class,
+                                ThreadPoolExecutor.class,
+                                ScheduledThreadPoolExecutor.class,
+                                java.util.Timer.class))
+                .and(noClasses().should().callMethodWhere(asyncWithoutExecutor));
+    }
+
+    ArchRule nothingIsPrinted() {
+        return GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+    }
+
+    ArchRule namesSaySomething() {
+        return noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl)");
+    }
+
+    private ArchRule onlyIn(String classAndNested, String forbidden) {
+        return noClasses()
+                .that(not(nameMatching(classAndNested)))
+                .should()
+                .dependOnClassesThat(nameMatching(forbidden).forSubtype());
+    }
+
+    private String internal(String name) {
+        return root + ".internal." + name + "..";
+    }
+
+    private String internalClass(String name) {
+        return (root + ".internal." + name).replace(".", "\\.") + "(\\$.*)?";
+    }
+}

@@ -1,0 +1,108 @@
+package io.onevent.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import io.onevent.OnEvent;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The library keeps the rules, and each rule reports what breaks it in the packages below {@code io.onevent.archfixture}. */
+class ArchitectureTest {
+
+    private static final String FIXTURE = "io.onevent.archfixture";
+    private static final JavaClasses LIBRARY_CLASSES = new ClassFileImporter()
+            .importUrl(OnEvent.class.getProtectionDomain().getCodeSource().getLocation());
+    private static final JavaClasses FIXTURE_CLASSES = new ClassFileImporter().importPackages(FIXTURE);
+
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                rule("API -> nothing", Architecture::apiKnowsNothingInternal, "UsesInternals"),
+                rule("log -> API", rules -> rules.arrows("log"), "internal.log.UsesStore"),
+                rule("config -> API", rules -> rules.arrows("config"), "internal.config.UsesLog"),
+                rule("store -> config, log", rules -> rules.arrows("store", "config", "log"), "store.UsesPublish"),
+                rule("discover -> config, log", rules -> rules.arrows("discover", "config", "log"), "UsesSibling"),
+                rule("publish", rules -> rules.arrows("publish", "config", "log", "store", "discover"), "UsesDrain"),
+                rule(
+                        "drain",
+                        rules -> rules.arrows("drain", "config", "log", "store", "discover", "publish", "tidy"),
+                        "drain.UsesMonitor"),
+                rule(
+                        "tidy",
+                        rules -> rules.arrows("tidy", "config", "log", "store", "discover", "publish"),
+                        "tidy.UsesDrain"),
+                rule(
+                        "monitor",
+                        rules -> rules.arrows("monitor", "config", "log", "store", "discover", "publish"),
+                        "monitor.UsesTidy"),
+                rule("no cycles", Architecture::packagesHaveNoCycles, "store.UsesPublish", "publish.UsesDrain"),
+                rule(
+                        "JPA and JDBC only in store",
+                        Architecture::databaseOnlyInStore,
+                        "UsesDatabase$ByJpa",
+                        "UsesDatabase$ByJdbc",
+                        "UsesDatabase$ByDataSource"),
+                rule("one begins transactions", Architecture::transactionsBeginInOneClass, "BeginsTransactions"),
+                rule("one knows Liquibase", Architecture::liquibaseInOneClass, "UsesLiquibase"),
+                rule(
+                        "EJB only in drain",
+                        Architecture::ejbOnlyInDrain,
+                        "IsEjb$ByClass",
+                        "IsEjb$ByMethod",
+                        "IsEjb$ByField",
+                        "IsEjb$ByType"),
+                rule("managed threads only in drain", Architecture::managedThreadsOnlyInDrain, "RunsTasks"),
+                rule(
+                        "no threads of our own",
+                        Architecture::noThreadsOfOurOwn,
+                        "StartsThreads$ByThread",
+                        "StartsThreads$BySubclass",
+                        "StartsThreads$ByExecutors",
+                        "StartsThreads$ByTimer",
+                        "StartsThreads$ByPool",
+                        "StartsThreads$ByFuture"),
+                rule(
+                        "nothing is printed",
+                        Architecture::nothingIsPrinted,
+                        "PrintsText$ToOut",
+                        "PrintsText$ToErr",
+                        "PrintsText$ByThrowable"),
+                rule(
+                        "names say something",
+                        Architecture::namesSaySomething,
+                        "Named$EventManager",
+                        "Named$EventHelper",
+                        "Named$EventUtil",
+                        "Named$EventUtils",
+                        "Named$EventImpl"));
+    }
+
+    private static Arguments rule(String name, Function<Architecture, ArchRule> rule, String... breakers) {
+        return arguments(name, rule, List.of(breakers));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void the_library_keeps_the_rule(String name, Function<Architecture, ArchRule> rule, List<String> breakers) {
+        rule.apply(new Architecture("io.onevent")).check(LIBRARY_CLASSES);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void the_rule_reports_each_class_that_breaks_it(
+            String name, Function<Architecture, ArchRule> rule, List<String> breakers) {
+        EvaluationResult broken = rule.apply(new Architecture(FIXTURE)).evaluate(FIXTURE_CLASSES);
+        assertThat(broken.hasViolation()).isTrue();
+        String report = String.join("\n", broken.getFailureReport().getDetails());
+        assertThat(breakers).allSatisfy(breaker -> assertThat(report).containsPattern(Pattern.quote(breaker) + "\\b"));
+    }
+}
