@@ -3,9 +3,11 @@ package io.onevent.internal.drain;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
@@ -13,12 +15,12 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 /**
- * Starts the engine with the application, makes it look at the table every {@code onevent.poll-interval}, and stops it. The
- * timer is not persistent: a persistent one is lost with its owner on Payara Micro, so which instance leads is decided in the
- * database.
+ * Makes the engine look at the table every {@code onevent.poll-interval}, and stops it with the application. The timer is not
+ * persistent: a persistent one is lost with its owner on Payara Micro, so which instance leads is decided in the database.
  */
 @Singleton
 @Startup
+@DependsOn("LeaseTimer")
 @TransactionManagement(TransactionManagementType.BEAN)
 public class EventTimer {
 
@@ -30,7 +32,6 @@ public class EventTimer {
 
     @PostConstruct
     void start() {
-        engine.start();
         engine.drain()
                 .ifPresent(drain -> timers.createIntervalTimer(
                         0, engine.settings().pollInterval().toMillis(), new TimerConfig(null, false)));
@@ -43,6 +44,8 @@ public class EventTimer {
 
     @PreDestroy
     void stop() {
+        // Payara delivers to a bean that is stopped already, and such a delivery keeps the class loader on its thread.
+        timers.getTimers().forEach(Timer::cancel);
         engine.stop();
     }
 }

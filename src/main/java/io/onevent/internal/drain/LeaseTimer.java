@@ -1,21 +1,25 @@
 package io.onevent.internal.drain;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
-/** Renews the lease every third of it. A bean of its own, so that neither a long look at the table nor a busy executor delays it. */
+/**
+ * Starts the engine with the application and renews the lease every third of it. A bean of its own, so that neither a long look
+ * at the table nor a busy executor delays it; the first to come and the last to go, so that the lease is kept while the engine
+ * waits for what still runs.
+ */
 @Singleton
 @Startup
-@DependsOn("EventTimer")
 @TransactionManagement(TransactionManagementType.BEAN)
 public class LeaseTimer {
 
@@ -27,6 +31,7 @@ public class LeaseTimer {
 
     @PostConstruct
     void start() {
+        engine.start();
         engine.drain()
                 .ifPresent(drain -> timers.createIntervalTimer(
                         0, engine.settings().lease().dividedBy(3).toMillis(), new TimerConfig(null, false)));
@@ -35,5 +40,10 @@ public class LeaseTimer {
     @Timeout
     void renew() {
         engine.drain().ifPresent(Drain::renew);
+    }
+
+    @PreDestroy
+    void stop() {
+        timers.getTimers().forEach(Timer::cancel);
     }
 }
