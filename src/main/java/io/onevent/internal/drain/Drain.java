@@ -6,6 +6,7 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
 import io.onevent.internal.tidy.Expiry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * also renews the lease, takes leads, takes over from dead instances, and looks after what is too late.
  */
 final class Drain {
+
+    /** More than a thread needs that has no event any more. */
+    private static final Duration LAST_STEPS = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Store store;
@@ -169,7 +173,12 @@ final class Drain {
     private boolean isIdleInTime() {
         taken.live(null);
         try {
-            return taken.awaitNothingRuns(settings.shutdownTimeout());
+            if (!taken.awaitNothingRuns(settings.shutdownTimeout())) {
+                return false;
+            }
+            // A thread that comes back to a component of an undeployed application would keep its class loader.
+            managed.awaitNoTask(LAST_STEPS);
+            return true;
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
             return false;

@@ -5,6 +5,7 @@ import io.onevent.internal.log.Log;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +26,7 @@ final class Managed {
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
+    private int submitted;
 
     private Managed(ManagedExecutorService service, ContextService contexts, Instance<OwnComponent> components) {
         this.service = service;
@@ -53,13 +55,39 @@ final class Managed {
     }
 
     private boolean submit(Runnable task) {
+        count(1);
         try {
-            service.execute(task);
+            service.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    count(-1);
+                }
+            });
             return true;
         } catch (RejectedExecutionException full) {
+            count(-1);
             Log.noThread(full);
             return false;
         }
+    }
+
+    private synchronized void count(int more) {
+        submitted += more;
+        notifyAll();
+    }
+
+    /** Waits until every task has left its component; false if the time was not enough. */
+    synchronized boolean awaitNoTask(Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        while (submitted > 0) {
+            long millis = (until - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
     }
 
     /** Runs a short task in the library's own context, whatever the current thread's is; later, if no thread is to spare. */
