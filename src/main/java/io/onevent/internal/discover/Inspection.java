@@ -3,13 +3,19 @@ package io.onevent.internal.discover;
 import io.onevent.internal.log.Log;
 import jakarta.decorator.Decorator;
 import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.interceptor.Interceptor;
+import jakarta.transaction.Transactional;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -22,14 +28,15 @@ import java.util.TreeSet;
 /** Holds the {@code @OnEvent} methods of the beans against the rules, and makes handlers of the legal ones; broken rules are reported together. */
 final class Inspection {
 
+    /** The transaction attribute of an EJB that begins and ends its transactions itself. */
+    private static final String BEAN_MANAGED = "BEAN_MANAGED";
+
     private final BeanManager beans;
-    private final Annotations annotations;
     private final List<String> problems = new ArrayList<>();
     private final List<Handler> handlers = new ArrayList<>();
 
     Inspection(BeanManager beans) {
         this.beans = beans;
-        this.annotations = new Annotations(beans);
     }
 
     void inspect(Bean<?> bean, AnnotatedType<?> type, boolean ejb) {
@@ -48,9 +55,9 @@ final class Inspection {
 
     private void inspect(Candidate candidate) {
         int before = problems.size();
-        new Rules(candidate, beans, annotations, this).check();
+        new Rules(candidate, beans, this).check();
         if (problems.size() == before) {
-            String transaction = annotations.transaction(candidate);
+            String transaction = transaction(candidate);
             Kind kind = kind(candidate, transaction);
             handlers.add(new Handler(candidate, kind, beans));
             if (kind == Kind.TRANSACTIONAL) {
@@ -70,9 +77,70 @@ final class Inspection {
         if (transaction.equals("REQUIRES_NEW")) {
             Log.handlerRequiresNewTransaction(candidate);
         }
-        if (transaction.equals(Annotations.BEAN_MANAGED)) {
+        if (transaction.equals(BEAN_MANAGED)) {
             Log.handlerManagesItsTransaction(candidate);
         }
+    }
+
+    /** The annotations that CDI sees on something: its own first, then those its stereotypes and interceptor bindings bring. */
+    List<Annotation> annotationsOn(Annotated annotated) {
+        return withBrought(annotated.getAnnotations());
+    }
+
+    private List<Annotation> withBrought(Collection<Annotation> own) {
+        List<Annotation> all = new ArrayList<>(own);
+        for (Annotation annotation : own) {
+            all.addAll(withBrought(brought(annotation.annotationType())));
+        }
+        return all;
+    }
+
+    private Set<Annotation> brought(Class<? extends Annotation> type) {
+        if (beans.isStereotype(type)) {
+            return beans.getStereotypeDefinition(type);
+        }
+        return beans.isInterceptorBinding(type) ? beans.getInterceptorBindingDefinition(type) : Set.of();
+    }
+
+    /** Null if there is none. */
+    private <A extends Annotation> A find(Annotated annotated, Class<A> type) {
+        for (Annotation annotation : annotationsOn(annotated)) {
+            if (type.isInstance(annotation)) {
+                return type.cast(annotation);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The name of the transaction attribute that a method has; method before class, for CDI stereotypes last. What is not
+     * annotated counts as required: the handler's own transaction is then the one begun for the event.
+     */
+    String transaction(Candidate candidate) {
+        if (candidate.ejb) {
+            return transactionOfEjb(candidate);
+        }
+        Transactional found = find(candidate.method, Transactional.class);
+        if (found == null) {
+            found = find(candidate.type, Transactional.class);
+        }
+        return found == null ? "REQUIRED" : found.value().name();
+    }
+
+    private static String transactionOfEjb(Candidate candidate) {
+        TransactionManagement management = candidate.type.getAnnotation(TransactionManagement.class);
+        if (management != null && management.value() == TransactionManagementType.BEAN) {
+            return BEAN_MANAGED;
+        }
+        TransactionAttribute found = candidate.method.getAnnotation(TransactionAttribute.class);
+        if (found == null) {
+            // In EJB the attribute of a class holds for the methods declared in that class, not for inherited ones.
+            Class<?> declaring = candidate.java.getDeclaringClass();
+            found = declaring == candidate.type.getJavaClass()
+                    ? candidate.type.getAnnotation(TransactionAttribute.class)
+                    : declaring.getAnnotation(TransactionAttribute.class);
+        }
+        return found == null ? "REQUIRED" : found.value().name();
     }
 
     /** Reports the {@code @OnEvent} methods of a class that is no bean: nothing would ever call them. */
@@ -108,8 +176,7 @@ final class Inspection {
                 return false;
             }
         }
-        return !Modifier.isAbstract(type.getJavaClass().getModifiers())
-                && annotations.find(type, Alternative.class) == null;
+        return !Modifier.isAbstract(type.getJavaClass().getModifiers()) && find(type, Alternative.class) == null;
     }
 
     /** The handlers of all inspected beans; those of one name must be of one kind. */

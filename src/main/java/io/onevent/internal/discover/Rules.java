@@ -43,15 +43,13 @@ final class Rules {
 
     private final Candidate candidate;
     private final BeanManager beans;
-    private final Annotations annotations;
     private final Inspection inspection;
     private final Type[] inSource;
     private final Type[] types;
 
-    Rules(Candidate candidate, BeanManager beans, Annotations annotations, Inspection inspection) {
+    Rules(Candidate candidate, BeanManager beans, Inspection inspection) {
         this.candidate = candidate;
         this.beans = beans;
-        this.annotations = annotations;
         this.inspection = inspection;
         this.inSource = candidate.java.getGenericParameterTypes();
         this.types = candidate.parameters();
@@ -81,7 +79,7 @@ final class Rules {
         if (name.isBlank()) {
             broken(101, "The name of its events is blank.", PLAIN);
         }
-        if (name.length() > MAX_NAME) {
+        if (name.codePointCount(0, name.length()) > MAX_NAME) {
             broken(
                     101,
                     "The name of its events has " + name.length() + " characters; " + MAX_NAME + " are the most.",
@@ -116,8 +114,8 @@ final class Rules {
         if (!candidate.returnsVoid()) {
             return;
         }
-        List<Annotation> seen = annotations.on(candidate.method);
-        seen.addAll(annotations.on(candidate.type));
+        List<Annotation> seen = inspection.annotationsOn(candidate.method);
+        seen.addAll(inspection.annotationsOn(candidate.type));
         seen.addAll(List.of(candidate.java.getDeclaringClass().getAnnotations()));
         Set<String> asynchronous = new TreeSet<>();
         for (Annotation annotation : seen) {
@@ -132,7 +130,7 @@ final class Rules {
     }
 
     private void checkTransaction() {
-        if (candidate.returnsStage() && annotations.transaction(candidate).equals("MANDATORY")) {
+        if (candidate.returnsStage() && inspection.transaction(candidate).equals("MANDATORY")) {
             String rule =
                     "Its transaction attribute is MANDATORY, but a handler that returns a stage runs without a transaction.";
             broken(116, rule, "the method without MANDATORY, or " + PLAIN);
