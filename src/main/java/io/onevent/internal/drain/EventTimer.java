@@ -42,10 +42,13 @@ public class EventTimer {
         engine.drain().ifPresent(Drain::poll);
     }
 
+    /** Returns when no timer is under way and none will come. */
+    public void cancel() {
+        timers.getTimers().forEach(Timer::cancel);
+    }
+
     @PreDestroy
     void stop() {
-        // Payara delivers to a bean that is stopped already, and such a delivery keeps the class loader on its thread.
-        timers.getTimers().forEach(Timer::cancel);
         engine.stop();
     }
 }

@@ -1,7 +1,6 @@
 package io.onevent.internal.drain;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -42,8 +41,8 @@ public class LeaseTimer {
         engine.drain().ifPresent(Drain::renew);
     }
 
-    @PreDestroy
-    void stop() {
+    /** Returns when no timer is under way and none will come. */
+    public void cancel() {
         timers.getTimers().forEach(Timer::cancel);
     }
 }
