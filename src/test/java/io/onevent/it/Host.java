@@ -186,10 +186,6 @@ final class Host implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     @Override
     public void close() {
         process.destroyForcibly();
