@@ -17,10 +17,10 @@ final class Backoff {
         return retry.maxRetries();
     }
 
-    /** The wait after a failed run that came after this many others. */
+    /** The wait after a failed run that came after this many others: spread, and still never longer than the longest. */
     Duration after(int failedRunsBefore) {
         double millis = retry.delay().toMillis() * Math.pow(retry.multiplier(), failedRunsBefore);
-        double bounded = Math.min(millis, retry.maxDelay().toMillis());
+        double bounded = Math.min(millis, retry.maxDelay().toMillis() / (1 + retry.jitter()));
         double spread = 1 + retry.jitter() * ThreadLocalRandom.current().nextDouble(-1, 1);
         return Duration.ofMillis(Math.round(bounded * spread));
     }

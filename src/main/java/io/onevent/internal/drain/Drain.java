@@ -58,7 +58,7 @@ final class Drain {
         take = new Take(store, transactions, instance, leads, taken);
         takeover = new Takeover(store, transactions, backoff);
         ends = new Ends(new Ending(store.events(), backoff), transactions, instance, taken);
-        Stages stages = new Stages(handling, managed, ends);
+        Stages stages = new Stages(handling, managed, ends, this::writeEndsAndGoOn);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());
         workers = new Workers(managed, leads, taken, take, work);
@@ -78,6 +78,12 @@ final class Drain {
                 guarded(this::takeAndStart);
             });
         }
+    }
+
+    /** A stage that has completed makes room for another, and for the next of its group. */
+    private void writeEndsAndGoOn() {
+        ends.write();
+        guarded(this::takeAndStart);
     }
 
     private void takeAndStart() {

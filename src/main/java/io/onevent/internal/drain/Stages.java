@@ -14,11 +14,13 @@ final class Stages {
     private final Handling handling;
     private final Managed managed;
     private final Ends ends;
+    private final Runnable writeEndsAndGoOn;
 
-    Stages(Handling handling, Managed managed, Ends ends) {
+    Stages(Handling handling, Managed managed, Ends ends, Runnable writeEndsAndGoOn) {
         this.handling = handling;
         this.managed = managed;
         this.ends = ends;
+        this.writeEndsAndGoOn = writeEndsAndGoOn;
     }
 
     /** Calls the first handler on this thread; each further one on a managed thread when the stage before it has completed. */
@@ -34,12 +36,12 @@ final class Stages {
         stage.whenComplete((result, thrown) -> {
             if (thrown != null) {
                 end(run, Outcome.of(thrown));
-                managed.runInOwnContext(ends::write);
+                managed.runInOwnContext(writeEndsAndGoOn);
             } else if (handlers.hasNext() && !run.hasEnded()) {
                 managed.runInOwnContext(() -> managed.run(() -> open(run, event, handlers)));
             } else {
                 end(run, Outcome.PROCESSED);
-                managed.runInOwnContext(ends::write);
+                managed.runInOwnContext(writeEndsAndGoOn);
             }
         });
     }
