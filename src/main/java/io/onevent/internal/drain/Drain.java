@@ -130,6 +130,10 @@ final class Drain {
         if (life != null && life.isAlive()) {
             takeover.fromDeadInstances(instance.timeoutSeconds());
             leads.refresh(life.id(), instance.timeoutSeconds());
+            if (life != instance.life()) {
+                // It was taken for dead meanwhile: these leads are nobody's.
+                leads.forget();
+            }
         }
     }
 
