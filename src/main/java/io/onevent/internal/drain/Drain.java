@@ -177,7 +177,6 @@ final class Drain {
     void stop() {
         stopping = true;
         handOver(isIdleInTime());
-        managed.close();
     }
 
     private boolean isIdleInTime() {

@@ -22,7 +22,6 @@ final class Managed {
 
     private final ManagedExecutorService service;
     private final Instance<OwnComponent> components;
-    private final Queue<OwnComponent> idleComponents = new ConcurrentLinkedQueue<>();
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
@@ -124,12 +123,12 @@ final class Managed {
     }
 
     private void inOwnComponent(Runnable task) {
-        OwnComponent component = idleComponents.poll();
-        if (component == null) {
-            component = components.get();
+        OwnComponent component = components.get();
+        try {
+            component.run(() -> guarded(task));
+        } finally {
+            components.destroy(component);
         }
-        component.run(() -> guarded(task));
-        idleComponents.add(component);
     }
 
     private static void guarded(Runnable task) {
@@ -137,13 +136,6 @@ final class Managed {
             task.run();
         } catch (Throwable unforeseen) {
             Log.unforeseen(unforeseen);
-        }
-    }
-
-    /** Lets the components go; to be called when nothing runs any more. */
-    void close() {
-        for (OwnComponent component = idleComponents.poll(); component != null; component = idleComponents.poll()) {
-            components.destroy(component);
         }
     }
 }
