@@ -2,6 +2,7 @@ package io.onevent.internal.drain;
 
 import io.onevent.PostponeEventException;
 import io.onevent.Reason;
+import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.EventTable;
@@ -23,18 +24,24 @@ final class Ending {
     /** Writes it; returns what is to be said when the transaction has committed. */
     Runnable write(TakenEvent taken, Outcome outcome) {
         Throwable thrown = outcome.thrown();
-        if (outcome.end() == Outcome.End.PROCESSED) {
+        if (outcome == Outcome.PROCESSED) {
             return processed(taken);
-        } else if (outcome.end() == Outcome.End.FAILED) {
-            return failed(taken, thrown);
-        } else if (outcome.end() == Outcome.End.REJECTED) {
+        } else if (outcome == Outcome.SUPERSEDED) {
+            return superseded(taken);
+        } else if (outcome.isUndecided()) {
+            return undecided(taken, thrown);
+        } else if (thrown instanceof RejectEventException) {
             return bury(taken, Reason.REJECTED, thrown);
-        } else if (outcome.end() == Outcome.End.POSTPONED) {
-            return postpone(taken, ((PostponeEventException) thrown).duration());
-        } else if (outcome.end() == Outcome.End.UNDECIDED && events.isUnchanged(taken.id(), taken.version())) {
-            return () -> Log.undecided(taken.id(), taken.name(), thrown);
+        } else if (thrown instanceof PostponeEventException postponed) {
+            return postpone(taken, postponed.duration());
         }
-        return superseded(taken);
+        return failed(taken, thrown);
+    }
+
+    private Runnable undecided(TakenEvent taken, Throwable thrown) {
+        return events.isUnchanged(taken.id(), taken.version())
+                ? () -> Log.undecided(taken.id(), taken.name(), thrown)
+                : superseded(taken);
     }
 
     private Runnable processed(TakenEvent taken) {

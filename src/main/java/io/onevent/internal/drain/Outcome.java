@@ -6,50 +6,50 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/**
- * How a run ended.
- *
- * @param thrown what a handler or the database threw; null for none
- */
-record Outcome(End end, Throwable thrown) {
+/** How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler wants that. */
+final class Outcome {
 
-    enum End {
-        /** The handlers have done their work; a transactional event is ended already. */
-        PROCESSED,
-        /** A failed run. */
-        FAILED,
-        /** A handler wants no more of it. */
-        REJECTED,
-        /** A handler wants it later. */
-        POSTPONED,
-        /** Another run of the event has ended it, or its instance was taken for dead: nothing of this run counts. */
-        SUPERSEDED,
-        /** The database kept the end of the run from being decided: the event is looked at again, and nothing is counted. */
-        UNDECIDED
+    /** The handlers have done their work; a transactional event is ended already. */
+    static final Outcome PROCESSED = new Outcome(null, false);
+
+    /** Another run of the event has ended it, or its instance was taken for dead: nothing of this run counts. */
+    static final Outcome SUPERSEDED = new Outcome(null, false);
+
+    private final Throwable thrown;
+    private final boolean undecided;
+
+    private Outcome(Throwable thrown, boolean undecided) {
+        this.thrown = thrown;
+        this.undecided = undecided;
     }
 
-    static final Outcome PROCESSED = new Outcome(End.PROCESSED, null);
-    static final Outcome SUPERSEDED = new Outcome(End.SUPERSEDED, null);
-
+    /** A failed run. */
     static Outcome failed(Throwable thrown) {
-        return new Outcome(End.FAILED, thrown);
+        return new Outcome(thrown, false);
     }
 
+    /** The database kept the end of the run from being decided: the event is looked at again, and nothing is counted. */
     static Outcome undecided(Throwable thrown) {
-        return new Outcome(End.UNDECIDED, thrown);
+        return new Outcome(thrown, true);
     }
 
     /** What a throwable of a handler means. */
     static Outcome of(Throwable thrown) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
-            if (cause instanceof RejectEventException) {
-                return new Outcome(End.REJECTED, cause);
-            }
-            if (cause instanceof PostponeEventException) {
-                return new Outcome(End.POSTPONED, cause);
+            if (cause instanceof RejectEventException || cause instanceof PostponeEventException) {
+                return new Outcome(cause, false);
             }
         }
         return failed(thrown);
+    }
+
+    /** What a handler or the database threw; null for none. */
+    Throwable thrown() {
+        return thrown;
+    }
+
+    boolean isUndecided() {
+        return undecided;
     }
 }
