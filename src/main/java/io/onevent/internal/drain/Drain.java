@@ -51,13 +51,12 @@ final class Drain {
         this.store = store;
         this.transactions = transactions;
         this.managed = managed;
-        Backoff backoff = new Backoff(settings.retry());
         instance = new ThisInstance(application, settings.lease(), store.instances(), transactions, this::live);
         leads = new Leads(handlers.names(), store.leads(), transactions);
         taken = new Taken(handlers, settings.threads(), settings.maxInFlight());
         take = new Take(store, transactions, instance, leads, taken);
-        takeover = new Takeover(store, transactions, backoff);
-        ends = new Ends(new Ending(store.events(), backoff), transactions, instance, taken);
+        takeover = new Takeover(store, transactions, settings.retry());
+        ends = new Ends(new Ending(store.events(), settings.retry()), transactions, instance, taken);
         Stages stages = new Stages(handling, managed, ends, this::writeEndsAndGoOn);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());

@@ -4,6 +4,7 @@ import io.onevent.PostponeEventException;
 import io.onevent.Reason;
 import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
+import io.onevent.internal.config.Retry;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.Failure;
@@ -14,11 +15,11 @@ import java.time.Duration;
 final class Ending {
 
     private final EventTable events;
-    private final Backoff backoff;
+    private final Retry retry;
 
-    Ending(EventTable events, Backoff backoff) {
+    Ending(EventTable events, Retry retry) {
         this.events = events;
-        this.backoff = backoff;
+        this.retry = retry;
     }
 
     /** Writes it; returns what is to be said when the transaction has committed. */
@@ -52,12 +53,12 @@ final class Ending {
 
     private Runnable failed(TakenEvent taken, Throwable thrown) {
         StoredEvent event = taken.event();
-        if (event.retry() >= backoff.maxRetries()) {
+        if (event.retry() >= retry.maxRetries()) {
             return bury(taken, Reason.FAILED, thrown);
         }
-        Duration after = backoff.after(event.retry());
+        Duration after = retry.after(event.retry());
         return events.retry(event.id(), taken.version(), after, false)
-                ? () -> Log.failed(event.id(), event.name(), event.retry() + 1, backoff.maxRetries(), after, thrown)
+                ? () -> Log.failed(event.id(), event.name(), event.retry() + 1, retry.maxRetries(), after, thrown)
                 : superseded(taken);
     }
 

@@ -1,6 +1,7 @@
 package io.onevent.internal.drain;
 
 import io.onevent.Reason;
+import io.onevent.internal.config.Retry;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.EventTable.Orphan;
 import io.onevent.internal.store.Failure;
@@ -18,12 +19,12 @@ final class Takeover {
 
     private final Store store;
     private final Transactions transactions;
-    private final Backoff backoff;
+    private final Retry retry;
 
-    Takeover(Store store, Transactions transactions, Backoff backoff) {
+    Takeover(Store store, Transactions transactions, Retry retry) {
         this.store = store;
         this.transactions = transactions;
-        this.backoff = backoff;
+        this.retry = retry;
     }
 
     /** Takes over from every instance whose lease has run out; returns how many that were. */
@@ -60,14 +61,14 @@ final class Takeover {
 
     /** The instance had committed to the start of this suspect and died: that is a failed run. */
     private void count(Orphan orphan) {
-        if (orphan.retry() >= backoff.maxRetries()) {
+        if (orphan.retry() >= retry.maxRetries()) {
             String message = "its instance died in each of its " + (orphan.retry() + 1)
                     + " counted runs: it may be what ends the JVM";
             store.events().bury(orphan.id(), orphan.version(), Reason.LOST, Failure.saying(message));
             Log.buried(orphan.id(), orphan.name(), Reason.LOST, orphan.retry(), message, null);
         } else {
-            store.events().retry(orphan.id(), orphan.version(), backoff.after(orphan.retry()), true);
-            Log.lostRun(orphan.id(), orphan.name(), orphan.retry() + 1, backoff.maxRetries());
+            store.events().retry(orphan.id(), orphan.version(), retry.after(orphan.retry()), true);
+            Log.lostRun(orphan.id(), orphan.name(), orphan.retry() + 1, retry.maxRetries());
         }
     }
 }
