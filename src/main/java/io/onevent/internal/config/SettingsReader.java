@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
@@ -140,15 +139,12 @@ public final class SettingsReader {
         }
     }
 
-    private Schema schema() {
+    private String schema() {
         String schema = text(Key.SCHEMA);
-        for (Schema known : Schema.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(schema)) {
-                return known;
-            }
+        if (!List.of("validate", Settings.UPDATE_SCHEMA, Settings.NO_SCHEMA).contains(schema)) {
+            problems.add(Key.SCHEMA.text() + " = " + schema + " is not known: use validate, update or none");
         }
-        problems.add(Key.SCHEMA.text() + " = " + schema + " is not known: use validate, update or none");
-        return Schema.NONE;
+        return schema;
     }
 
     private Map<String, Duration> timeToLiveByName() {

@@ -2,7 +2,6 @@ package io.onevent.internal.store;
 
 import io.onevent.EventStoreException;
 import io.onevent.internal.config.ConfigurationException;
-import io.onevent.internal.config.Schema;
 import io.onevent.internal.config.Settings;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
@@ -60,7 +59,7 @@ public final class Store implements AutoCloseable {
     public static Store open(Settings settings, Transactions transactions) {
         DataSource dataSource = lookUp(settings.dataSource());
         Dialect dialect = dialect(dataSource, settings.dataSource());
-        if (settings.schema() == Schema.UPDATE) {
+        if (settings.schema().equals(Settings.UPDATE_SCHEMA)) {
             if (!LiquibaseUpdate.isPossible()) {
                 throw new ConfigurationException("ONEVENT-203: onevent.schema=update needs Liquibase: add "
                         + "org.liquibase:liquibase-core to the application, or create the tables yourself and set "
@@ -68,12 +67,12 @@ public final class Store implements AutoCloseable {
             }
             LiquibaseUpdate.run(dataSource);
         }
-        if (settings.schema() != Schema.NONE) {
+        if (!settings.schema().equals(Settings.NO_SCHEMA)) {
             validate(new Jdbc(dataSource, PROBE_TIMEOUT_SECONDS), settings.dataSource());
         }
         int engineTimeout = (int) Math.max(1, Math.min(10, settings.lease().toSeconds() / 3));
         Store store = new Store(dataSource, dialect, engineTimeout, Map.of());
-        if (settings.schema() != Schema.NONE) {
+        if (!settings.schema().equals(Settings.NO_SCHEMA)) {
             store.probe(settings.dataSource(), transactions);
         }
         return store;
