@@ -11,16 +11,15 @@ import java.util.TreeMap;
 /** All handlers of the application, by the name of their events. */
 public final class Handlers {
 
-    private final Map<String, HandlersOfName> byName = new TreeMap<>();
+    private final Map<String, List<Handler>> byName = new TreeMap<>();
 
     /** Those of one name are of one kind. */
     Handlers(Collection<Handler> handlers) {
         List<Handler> inOrder = new ArrayList<>(handlers);
         Collections.sort(inOrder);
         for (Handler handler : inOrder) {
-            String name = handler.name();
-            byName.putIfAbsent(name, new HandlersOfName(name, handler.kind(), new ArrayList<>()));
-            byName.get(name).handlers().add(handler);
+            byName.putIfAbsent(handler.name(), new ArrayList<>());
+            byName.get(handler.name()).add(handler);
         }
     }
 
@@ -29,8 +28,13 @@ public final class Handlers {
         return Collections.unmodifiableSet(byName.keySet());
     }
 
-    /** Null if the name has no handler here. */
-    public HandlersOfName of(String name) {
+    /** How all handlers of a name run that has one here. */
+    public Kind kind(String name) {
+        return of(name).get(0).kind();
+    }
+
+    /** In the order in which they run; null if the name has no handler here. */
+    public List<Handler> of(String name) {
         return byName.get(name);
     }
 }

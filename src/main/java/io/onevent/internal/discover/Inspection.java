@@ -183,23 +183,23 @@ final class Inspection {
     Handlers handlers() {
         Handlers all = new Handlers(handlers);
         for (String name : all.names()) {
-            checkKind(all.of(name));
+            checkKind(name, all);
         }
         return all;
     }
 
-    private void checkKind(HandlersOfName ofName) {
+    private void checkKind(String name, Handlers all) {
         boolean mixed = false;
         Set<String> described = new TreeSet<>();
-        for (Handler handler : ofName.handlers()) {
-            mixed |= handler.kind() != ofName.kind();
+        for (Handler handler : all.of(name)) {
+            mixed |= handler.kind() != all.kind(name);
             described.add(handler + " " + words(handler.kind()));
         }
         if (mixed) {
             broken(
                     111,
                     String.join(", ", described),
-                    "All handlers of one name run in one way; those of \"" + ofName.name() + "\" do not.",
+                    "All handlers of one name run in one way; those of \"" + name + "\" do not.",
                     "all void, all void with @Transactional(NOT_SUPPORTED), or all returning CompletionStage");
         }
     }

@@ -39,7 +39,7 @@ final class Overdue {
                 continue;
             }
             run.timeOut();
-            if (handlers.of(run.name()).kind() == Kind.STAGED && !run.isInHandler()) {
+            if (handlers.kind(run.name()) == Kind.STAGED && !run.isInHandler()) {
                 stages.end(
                         run,
                         Outcome.failed(new TimeoutException(

@@ -46,7 +46,7 @@ final class Taken {
         this.threads = threads;
         boolean several = handlers.names().size() > 1;
         for (String handled : handlers.names()) {
-            boolean staged = handlers.of(handled).kind() == Kind.STAGED;
+            boolean staged = handlers.kind(handled) == Kind.STAGED;
             int budget = staged ? maxInFlight : threads;
             // A slow name must leave room for the others before they come, not only when they wait already.
             Name name = new Name(handled, several ? Math.max(1, budget * 3 / 4) : budget);

@@ -3,7 +3,6 @@ package io.onevent.internal.drain;
 import io.onevent.EventStoreException;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
-import io.onevent.internal.discover.HandlersOfName;
 import io.onevent.internal.discover.Kind;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Contention;
@@ -12,6 +11,7 @@ import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
 import jakarta.transaction.RollbackException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /** Runs one event: its handlers, in its transaction if they want one, and its end. */
@@ -55,14 +55,14 @@ final class Work {
             taken.ended(run);
             return;
         }
-        HandlersOfName called = handlers.of(run.name());
-        if (called.kind() == Kind.STAGED) {
-            stages.open(run, whole(run), called.handlers().iterator());
+        List<Handler> called = handlers.of(run.name());
+        Kind kind = handlers.kind(run.name());
+        if (kind == Kind.STAGED) {
+            stages.open(run, whole(run), called.iterator());
             return;
         }
-        Outcome outcome =
-                called.kind() == Kind.TRANSACTIONAL ? inTransaction(run, called) : withoutTransaction(run, called);
-        if (called.kind() == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
+        Outcome outcome = kind == Kind.TRANSACTIONAL ? inTransaction(run, called) : withoutTransaction(run, called);
+        if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
             Log.processed(run.id(), run.name());
             taken.ended(run);
         } else {
@@ -87,7 +87,7 @@ final class Work {
         return false;
     }
 
-    private Outcome inTransaction(Run run, HandlersOfName called) {
+    private Outcome inTransaction(Run run, List<Handler> called) {
         Transactions.Own own;
         try {
             own = transactions.begin(seconds());
@@ -130,7 +130,7 @@ final class Work {
         }
     }
 
-    private Outcome withoutTransaction(Run run, HandlersOfName called) {
+    private Outcome withoutTransaction(Run run, List<Handler> called) {
         try {
             call(run, called);
             return Outcome.PROCESSED;
@@ -139,9 +139,9 @@ final class Work {
         }
     }
 
-    private void call(Run run, HandlersOfName called) throws Throwable {
+    private void call(Run run, List<Handler> called) throws Throwable {
         TakenEvent event = whole(run);
-        for (Handler handler : called.handlers()) {
+        for (Handler handler : called) {
             handling.call(handler, run, event);
         }
     }

@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -49,17 +50,17 @@ final class Deployment implements AutoCloseable {
 
     /** The only handler of the name. */
     Handler handler(String name) {
-        HandlersOfName ofName = handlers().of(name);
-        if (ofName.handlers().size() != 1) {
+        List<Handler> ofName = handlers().of(name);
+        if (ofName.size() != 1) {
             throw new AssertionError(ofName);
         }
-        return ofName.handlers().get(0);
+        return ofName.get(0);
     }
 
     /** Runs the handlers of the name one after another, and returns what the last one returned. */
     CompletionStage<?> run(String name, String payload) throws Throwable {
         CompletionStage<?> stage = null;
-        for (Handler handler : handlers().of(name).handlers()) {
+        for (Handler handler : handlers().of(name)) {
             stage = handler.handle(event(name, payload), JSONB::fromJson);
         }
         return stage;

@@ -348,7 +348,7 @@ class HandlerTest {
     void handlers_of_a_name_come_in_priority_order_and_equal_ones_by_their_source() {
         try (Deployment deployment = Deployment.of(OfDefaultPriority.class, OfPriority20.class)) {
             assertThat(deployment.handlers().names()).containsExactly("order.placed");
-            assertThat(deployment.handlers().of("order.placed").handlers())
+            assertThat(deployment.handlers().of("order.placed"))
                     .map(Handler::toString)
                     .containsExactly(
                             HERE + ".OfPriority20.first()",

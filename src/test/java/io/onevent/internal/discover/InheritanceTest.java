@@ -50,7 +50,7 @@ class InheritanceTest {
     @Test
     void a_handler_inherited_by_two_beans_runs_on_each_and_is_named_with_its_bean() throws Throwable {
         try (Deployment deployment = Deployment.of(InheritingToo.class, Inheriting.class)) {
-            assertThat(deployment.handlers().of("order.placed").handlers())
+            assertThat(deployment.handlers().of("order.placed"))
                     .map(Handler::toString)
                     .containsExactly(
                             HERE + ".Base.ship(Order) of " + HERE + ".Inheriting",

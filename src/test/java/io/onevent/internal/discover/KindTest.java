@@ -55,7 +55,7 @@ class KindTest {
 
     private static Kind kindOf(Class<?> bean, String name) {
         try (Deployment deployment = Deployment.of(bean)) {
-            return deployment.handlers().of(name).kind();
+            return deployment.handlers().kind(name);
         }
     }
 

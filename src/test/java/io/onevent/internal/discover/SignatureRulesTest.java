@@ -209,7 +209,7 @@ class SignatureRulesTest {
     @Test
     void an_asynchronous_handler_may_return_a_stage() {
         try (Deployment deployment = Deployment.of(AsynchronousStage.class)) {
-            assertThat(deployment.handlers().of("a").kind()).isEqualTo(Kind.STAGED);
+            assertThat(deployment.handlers().kind("a")).isEqualTo(Kind.STAGED);
         }
     }
 
