@@ -5,7 +5,6 @@ import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.Kind;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.Contention;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
@@ -126,7 +125,7 @@ final class Work {
         try {
             return store.events().end(run.id(), run.event().version()) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
-            return Contention.isIn(refused) ? Outcome.undecided(refused) : Outcome.failed(refused);
+            return Transactions.isContention(refused) ? Outcome.undecided(refused) : Outcome.failed(refused);
         }
     }
 

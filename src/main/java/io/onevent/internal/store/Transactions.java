@@ -10,6 +10,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.sql.SQLException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
@@ -22,6 +23,12 @@ import javax.naming.NamingException;
 public final class Transactions {
 
     private static final int MOST_ATTEMPTS = 3;
+
+    /**
+     * PostgreSQL: 40001 serialisation failure, 40P01 deadlock, 55P03 lock not available, 57014 query cancelled (by our
+     * time-out). H2: HYT00 lock time-out, 90131 concurrent update, 57014 likewise.
+     */
+    private static final String CONTENTION = "40001|40P01|55P03|57014|HYT00|90131";
 
     private final TransactionSynchronizationRegistry registry;
 
@@ -53,7 +60,7 @@ public final class Transactions {
             try {
                 return inOwnOnce(timeoutSeconds, work);
             } catch (EventStoreException refused) {
-                if (attempt == MOST_ATTEMPTS || !Contention.isSerializationFailure(refused)) {
+                if (attempt == MOST_ATTEMPTS || !isSerializationFailure(refused)) {
                     throw refused;
                 }
             }
@@ -75,6 +82,27 @@ public final class Transactions {
             throw new EventStoreException("the transaction was rolled back: " + rolledBack.getMessage(), rolledBack);
         }
         return result;
+    }
+
+    /** Whether the database refused a statement only because another transaction was in its way. */
+    public static boolean isContention(Throwable thrown) {
+        return hasState(thrown, CONTENTION);
+    }
+
+    /** Whether the same transaction, run again at once, is likely to pass: a serialisation failure or a deadlock. */
+    static boolean isSerializationFailure(Throwable thrown) {
+        return hasState(thrown, "40.*|90131");
+    }
+
+    private static boolean hasState(Throwable thrown, String pattern) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused
+                    && refused.getSQLState() != null
+                    && refused.getSQLState().matches(pattern)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Begins a transaction on this thread; one that a careless task has left here is rolled back first. */

@@ -17,33 +17,34 @@ class ContentionTest {
     @ParameterizedTest
     @ValueSource(strings = {"40001", "40P01", "55P03", "57014", "HYT00", "90131"})
     void another_transaction_in_the_way_is_contention(String state) {
-        assertThat(Contention.isIn(refused(state))).isTrue();
-        assertThat(Contention.isIn(new RuntimeException(refused(state)))).isTrue();
+        assertThat(Transactions.isContention(refused(state))).isTrue();
+        assertThat(Transactions.isContention(new RuntimeException(refused(state))))
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"23505", "08006", "42P01", "53300", ""})
     void anything_else_is_not(String state) {
-        assertThat(Contention.isIn(refused(state))).isFalse();
-        assertThat(Contention.isSerializationFailure(refused(state))).isFalse();
+        assertThat(Transactions.isContention(refused(state))).isFalse();
+        assertThat(Transactions.isSerializationFailure(refused(state))).isFalse();
     }
 
     @Test
     void neither_is_an_error_without_a_state_or_without_a_database() {
-        assertThat(Contention.isIn(refused(null))).isFalse();
-        assertThat(Contention.isIn(new IllegalStateException())).isFalse();
-        assertThat(Contention.isIn(null)).isFalse();
+        assertThat(Transactions.isContention(refused(null))).isFalse();
+        assertThat(Transactions.isContention(new IllegalStateException())).isFalse();
+        assertThat(Transactions.isContention(null)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"40001", "40P01", "90131"})
     void only_what_is_likely_to_pass_at_once_is_a_serialisation_failure(String state) {
-        assertThat(Contention.isSerializationFailure(refused(state))).isTrue();
+        assertThat(Transactions.isSerializationFailure(refused(state))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"55P03", "57014", "HYT00"})
     void a_lock_that_took_too_long_is_not(String state) {
-        assertThat(Contention.isSerializationFailure(refused(state))).isFalse();
+        assertThat(Transactions.isSerializationFailure(refused(state))).isFalse();
     }
 }

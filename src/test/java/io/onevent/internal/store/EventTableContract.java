@@ -569,8 +569,8 @@ abstract class EventTableContract {
         try {
             return session.events().end(id, 0);
         } catch (EventStoreException refused) {
-            assertThat(Contention.isIn(refused)).as("%s", refused).isTrue();
-            assertThat(Contention.isSerializationFailure(refused))
+            assertThat(Transactions.isContention(refused)).as("%s", refused).isTrue();
+            assertThat(Transactions.isSerializationFailure(refused))
                     .as("%s", refused)
                     .isTrue();
             return false;
