@@ -1,0 +1,30 @@
+package io.onevent.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+
+class JarIT {
+
+    private static final File JAR = new File(System.getProperty("onevent.jar"));
+
+    @Test
+    void the_jar_is_smaller_than_150_kb() {
+        assertThat(JAR.length()).isLessThan(150_000);
+    }
+
+    @Test
+    void the_jar_has_the_changelog_and_nothing_that_disturbs_an_application() throws IOException {
+        try (JarFile jar = new JarFile(JAR)) {
+            assertThat(jar.getEntry("META-INF/onevent/liquibase/changelog.xml")).isNotNull();
+            assertThat(jar.getEntry("META-INF/persistence.xml"))
+                    .as("it would break applications with an unnamed @PersistenceContext")
+                    .isNull();
+            assertThat(jar.stream().filter(entry -> entry.getName().endsWith(".class")))
+                    .allMatch(entry -> entry.getName().startsWith("io/onevent/"));
+        }
+    }
+}
