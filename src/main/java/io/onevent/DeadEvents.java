@@ -29,7 +29,8 @@ public interface DeadEvents {
 
     /**
      * Moves the event back among those to handle: the same id and place in its group's order, due at once, no retry used, and
-     * an expiry that has passed is cleared.
+     * an expiry that has passed is cleared. Events of its group that have started meanwhile end before it; those whose name
+     * another instance leads may have been started.
      *
      * @return false if there is no such dead event
      */

@@ -20,7 +20,7 @@ import java.lang.annotation.Target;
  * a handler that returns a {@code CompletionStage}, whose event ends when the stage completes.
  *
  * <p><b>Delivery.</b> At least once. A run that ends with a throwable, with a transaction marked for rollback or past
- * {@code onevent.handler-timeout} is a failed run: it is repeated with exponential backoff until
+ * {@code onevent.handler-timeout} (a {@code void} handler without a transaction: only if it throws then) is a failed run: it is repeated with exponential backoff until
  * {@code onevent.retry.max-retries} is used up, then the event is kept as a {@linkplain DeadEvents dead event}. Effects
  * outside the transaction (mail, remote calls) may happen more than once: key them with {@link StoredEvent#id()}.
  *

@@ -445,6 +445,24 @@ class MainJobIT {
     }
 
     @Test
+    void a_transaction_that_a_handler_leaves_behind_is_rolled_back_and_a_failed_run() {
+        UUID id = events.publish("leaves.transaction");
+        awaitEffects(id, 1);
+        assertThat(rows.one("SELECT retry FROM ledger WHERE event_id = ?", id)).isEqualTo("1");
+    }
+
+    @Test
+    void an_event_that_is_postponed_for_ever_waits_for_a_hundred_years() {
+        UUID id = events.publish("postponed.for.ever");
+        until("it is postponed")
+                .until(() -> rows.number(
+                                "SELECT count(*) FROM onevent_event WHERE id = ? AND due_at > now() + interval '90 years'",
+                                id)
+                        == 1);
+        rows.update("DELETE FROM onevent_event WHERE id = ?", id);
+    }
+
+    @Test
     void a_stage_ends_its_event_when_it_completes_on_whatever_thread() {
         UUID id = events.publish("staged");
         until("the stage has completed").until(() -> rows.waiting(id) == 0);

@@ -109,11 +109,11 @@ final class Drain {
 
     /** Looks at the table, and after everything that only time can tell. */
     synchronized void poll() {
+        managed.startRelay();
+        overdue.look();
         if (stopping) {
             return;
         }
-        managed.startRelay();
-        overdue.look();
         guarded(this::refreshLeads);
         guarded(this::sweepExpired);
         taken.mayHaveMore();
@@ -200,6 +200,11 @@ final class Drain {
                     .map(run -> run.name() + " " + run.id())
                     .toList();
             Log.stillRunning(left, settings.shutdownTimeout());
+            if (life != null) {
+                // What has not started is nobody's suspect.
+                guarded(() -> transactions.inOwn(
+                        instance.timeoutSeconds(), () -> store.instances().take(life.id(), taken.held())));
+            }
         } else if (life != null) {
             try {
                 transactions.inOwn(instance.timeoutSeconds(), () -> {

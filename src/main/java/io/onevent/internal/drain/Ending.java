@@ -14,6 +14,9 @@ import java.time.Duration;
 /** Writes what becomes of an event after a run, in the transaction of the thread, conditional on its version. */
 final class Ending {
 
+    /** More would be past what a database can add to its clock. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final EventTable events;
     private final Retry retry;
 
@@ -34,7 +37,7 @@ final class Ending {
         } else if (thrown instanceof RejectEventException) {
             return bury(taken, Reason.REJECTED, thrown);
         } else if (thrown instanceof PostponeEventException postponed) {
-            return postpone(taken, postponed.duration());
+            return postpone(taken, postponed.duration().compareTo(LONGEST) > 0 ? LONGEST : postponed.duration());
         }
         return failed(taken, thrown);
     }

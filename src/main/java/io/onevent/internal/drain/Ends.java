@@ -84,6 +84,10 @@ final class Ends {
         } catch (RuntimeException refused) {
             if (ends.size() == 1) {
                 Log.endNotWritten(ends.get(0).id(), ends.get(0).name(), refused);
+                if (Transactions.isRefusalOfData(refused)) {
+                    // A text, say, that the database cannot encode: without it the run is simply a failed one.
+                    ends.get(0).outcome(Outcome.failed(new IllegalStateException("the database refused its end")));
+                }
             }
             return false;
         }

@@ -71,7 +71,7 @@ public class Engine {
                 opened.store(),
                 opened.transactions(),
                 handlers,
-                new Handling(opened.payloads(), requestContexts),
+                new Handling(opened.payloads(), requestContexts, opened.transactions()),
                 Managed.lookUp(settings.executor(), components));
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());

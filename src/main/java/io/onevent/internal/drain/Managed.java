@@ -48,9 +48,16 @@ final class Managed {
         }
     }
 
-    /** Runs a task on a thread of the server, in the context of the current thread; false if there is none to spare. */
-    boolean run(Runnable task) {
-        return submit(() -> inOwnComponent(task));
+    /**
+     * Runs a task on a thread of the server, in the context of the current thread; if there is none to spare, says so and does the
+     * other thing instead.
+     */
+    boolean run(Runnable task, Runnable otherwise) {
+        boolean submitted = submit(() -> inOwnComponent(task, otherwise));
+        if (!submitted) {
+            otherwise.run();
+        }
+        return submitted;
     }
 
     private boolean submit(Runnable task) {
@@ -105,7 +112,7 @@ final class Managed {
     private void relay() {
         boolean relayedAll = false;
         try {
-            inOwnComponent(this::runRelayed);
+            inOwnComponent(this::runRelayed, () -> {});
             relayedAll = true;
         } finally {
             relaying.set(false);
@@ -122,8 +129,14 @@ final class Managed {
         }
     }
 
-    private void inOwnComponent(Runnable task) {
-        OwnComponent component = components.get();
+    private void inOwnComponent(Runnable task, Runnable otherwise) {
+        OwnComponent component;
+        try {
+            component = components.get();
+        } catch (RuntimeException closing) {
+            otherwise.run();
+            throw closing;
+        }
         try {
             component.run(() -> guarded(task));
         } finally {

@@ -39,6 +39,10 @@ final class Overdue {
                 continue;
             }
             run.timeOut();
+            taken.acquit(run);
+            if (!run.isInHandler() && handlers.kind(run.name()) != Kind.STAGED) {
+                continue;
+            }
             if (handlers.kind(run.name()) == Kind.STAGED && !run.isInHandler()) {
                 stages.end(
                         run,

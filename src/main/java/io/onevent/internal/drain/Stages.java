@@ -4,6 +4,7 @@ import io.onevent.internal.discover.Handler;
 import io.onevent.internal.store.TakenEvent;
 import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Handlers whose work goes on after they have returned. An open stage holds no thread, no connection and no transaction; it
@@ -25,9 +26,12 @@ final class Stages {
 
     /** Calls the first handler on this thread; each further one on a managed thread when the stage before it has completed. */
     void open(Run run, TakenEvent event, Iterator<Handler> handlers) {
+        if (run.hasEnded()) {
+            return;
+        }
         CompletionStage<?> stage;
         try {
-            stage = handling.call(handlers.next(), run, event);
+            stage = handling.callWithoutTransaction(handlers.next(), run, event);
         } catch (Throwable thrown) {
             end(run, Outcome.of(thrown));
             ends.write();
@@ -38,7 +42,11 @@ final class Stages {
                 end(run, Outcome.of(thrown));
                 managed.runInOwnContext(writeEndsAndGoOn);
             } else if (handlers.hasNext() && !run.hasEnded()) {
-                managed.runInOwnContext(() -> managed.run(() -> open(run, event, handlers)));
+                managed.runInOwnContext(() -> managed.run(
+                        () -> open(run, event, handlers),
+                        () -> end(
+                                run,
+                                Outcome.undecided(new RejectedExecutionException("no thread for the next handler")))));
             } else {
                 end(run, Outcome.PROCESSED);
                 managed.runInOwnContext(writeEndsAndGoOn);

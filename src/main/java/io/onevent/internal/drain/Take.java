@@ -58,7 +58,9 @@ final class Take {
         boolean done = false;
         try {
             Set<String> more = new HashSet<>();
-            List<TakenEvent> fresh = transactions.inOwn(instance.timeoutSeconds(), () -> read(wanted, life, more));
+            long before = System.nanoTime();
+            List<TakenEvent> fresh =
+                    transactions.inOwn(instance.timeoutSeconds(), () -> read(wanted, life, more, before));
             if (fresh == null) {
                 instance.renew();
             } else {
@@ -75,10 +77,10 @@ final class Take {
     }
 
     /** Null if this instance was taken for dead. */
-    private List<TakenEvent> read(Map<String, Integer> wanted, Life life, Set<String> more) {
+    private List<TakenEvent> read(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
         List<TakenEvent> fresh = new ArrayList<>();
         wanted.forEach((name, limit) -> {
-            List<TakenEvent> due = store.events().readDue(name, limit);
+            List<TakenEvent> due = store.events().readDue(name, limit, before);
             if (due.size() == limit) {
                 more.add(name);
             }

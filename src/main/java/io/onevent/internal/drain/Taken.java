@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,19 +38,24 @@ final class Taken {
     private final Set<UUID> endedWhileReading = new HashSet<>();
     private Life life;
     private boolean reading;
-    private boolean suspectRuns;
+    private final Map<String, TakenEvent> waitingByGroup = new HashMap<>();
+    private final Set<String> runningGroups = new HashSet<>();
+    private final int maxInFlight;
+    private int inFlight;
+    private Run suspectRun;
     private int workers;
     private int idleWorkers;
     private int turn;
 
     Taken(Handlers handlers, int threads, int maxInFlight) {
         this.threads = threads;
+        this.maxInFlight = maxInFlight;
         boolean several = handlers.names().size() > 1;
         for (String handled : handlers.names()) {
             boolean staged = handlers.kind(handled) == Kind.STAGED;
             int budget = staged ? maxInFlight : threads;
             // A slow name must leave room for the others before they come, not only when they wait already.
-            Name name = new Name(handled, several ? Math.max(1, budget * 3 / 4) : budget);
+            Name name = new Name(handled, staged, several ? Math.max(1, budget * 3 / 4) : budget);
             names.add(name);
             byName.put(handled, name);
         }
@@ -57,6 +63,7 @@ final class Taken {
 
     private final class Name {
         private final String name;
+        private final boolean staged;
         private final int mostRunning;
         private final Deque<TakenEvent> queue = new ArrayDeque<>();
         private final Deque<TakenEvent> suspects = new ArrayDeque<>();
@@ -64,13 +71,10 @@ final class Taken {
         private boolean mayHaveMore;
         private double meanNanos;
 
-        private Name(String name, int mostRunning) {
+        private Name(String name, boolean staged, int mostRunning) {
             this.name = name;
+            this.staged = staged;
             this.mostRunning = mostRunning;
-        }
-
-        private int waits() {
-            return queue.size() + suspects.size();
         }
 
         private int depth() {
@@ -100,6 +104,9 @@ final class Taken {
 
     /** Whether a name runs low that may have more. */
     synchronized boolean runsLow(Set<String> led) {
+        if (life == null) {
+            return false;
+        }
         for (Name name : names) {
             if (isWanted(name, led)) {
                 return true;
@@ -109,7 +116,7 @@ final class Taken {
     }
 
     private static boolean isWanted(Name name, Set<String> led) {
-        return name.mayHaveMore && led.contains(name.name) && name.waits() <= name.depth() / 2;
+        return name.mayHaveMore && led.contains(name.name) && name.queue.size() <= name.depth() / 2;
     }
 
     /** How many events to read of which names, those that are held here already and come again included. From here until {@link #readEnded} what ends is remembered: the read may still see it. */
@@ -118,7 +125,7 @@ final class Taken {
         for (Name name : names) {
             if (isWanted(name, led)) {
                 name.mayHaveMore = false;
-                wanted.put(name.name, name.depth() + name.runs);
+                wanted.put(name.name, name.depth() + name.runs + name.suspects.size());
             }
         }
         reading = true;
@@ -148,10 +155,23 @@ final class Taken {
         }
         for (TakenEvent event : events) {
             if (!isKnown(event.id())) {
+                giveBackFormerHead(event);
                 Name name = byName.get(event.name());
                 (event.suspect() ? name.suspects : name.queue).add(event);
                 waiting.add(event.id());
             }
+        }
+    }
+
+    /** A replay can put another event at the head of a group. */
+    private void giveBackFormerHead(TakenEvent head) {
+        String group = head.event().group();
+        TakenEvent former = group == null ? null : waitingByGroup.put(group, head);
+        if (former != null) {
+            Name name = byName.get(former.name());
+            name.queue.remove(former);
+            name.suspects.remove(former);
+            waiting.remove(former.id());
         }
     }
 
@@ -177,7 +197,7 @@ final class Taken {
     }
 
     private int startableOf(Name name) {
-        return name.queue.size() + (suspectRuns ? 0 : Math.min(1, name.suspects.size()));
+        return name.queue.size() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size()));
     }
 
     /** Whether one more worker may work; it is counted until {@link #next} gives it nothing. */
@@ -190,6 +210,12 @@ final class Taken {
         return true;
     }
 
+    /** A worker that was counted could not be started. */
+    synchronized void leaveWorker() {
+        workers--;
+        idleWorkers--;
+    }
+
     /** A worker has come back from its run and will ask for the next. */
     synchronized void workerIsBack() {
         idleWorkers++;
@@ -199,23 +225,57 @@ final class Taken {
     synchronized Run next() {
         for (int i = 0; life != null && life.isAlive() && i < names.size(); i++) {
             Name name = names.get((turn + i) % names.size());
-            if (name.runs < name.mostRunning && startableOf(name) > 0) {
+            TakenEvent event =
+                    name.runs < name.mostRunning && !(name.staged && inFlight >= maxInFlight) ? startable(name) : null;
+            if (event != null) {
                 turn = (turn + i + 1) % names.size();
-                // A suspect goes first: it has waited for a lease already.
-                boolean suspect = !suspectRuns && !name.suspects.isEmpty();
-                TakenEvent event = suspect ? name.suspects.poll() : name.queue.poll();
-                waiting.remove(event.id());
-                suspectRuns |= suspect;
-                name.runs++;
-                Run run = new Run(event, life);
-                running.put(event.id(), run);
                 idleWorkers--;
-                return run;
+                return begin(name, event);
             }
         }
         workers--;
         idleWorkers--;
         return null;
+    }
+
+    /** A suspect goes first: it has waited for a lease already. One at a time, and one of a group at a time. */
+    private TakenEvent startable(Name name) {
+        TakenEvent suspect = suspectRun == null ? firstOfFreeGroup(name.suspects) : null;
+        return suspect != null ? suspect : firstOfFreeGroup(name.queue);
+    }
+
+    private TakenEvent firstOfFreeGroup(Deque<TakenEvent> events) {
+        for (Iterator<TakenEvent> each = events.iterator(); each.hasNext(); ) {
+            TakenEvent event = each.next();
+            if (!runningGroups.contains(event.event().group())) {
+                each.remove();
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private Run begin(Name name, TakenEvent event) {
+        Run run = new Run(event, life);
+        waiting.remove(event.id());
+        running.put(event.id(), run);
+        name.runs++;
+        inFlight += name.staged ? 1 : 0;
+        if (event.suspect()) {
+            suspectRun = run;
+        }
+        if (event.event().group() != null) {
+            waitingByGroup.remove(event.event().group());
+            runningGroups.add(event.event().group());
+        }
+        return run;
+    }
+
+    /** A suspect that is past its time-out has not ended the JVM: the next one may start beside it. */
+    synchronized void acquit(Run run) {
+        if (suspectRun == run) {
+            suspectRun = null;
+        }
     }
 
     /** The run is over, and what had to be written is written or given up. */
@@ -226,11 +286,11 @@ final class Taken {
         if (reading) {
             endedWhileReading.add(run.id());
         }
-        if (run.event().suspect()) {
-            suspectRuns = false;
-        }
+        acquit(run);
         Name name = byName.get(run.name());
         name.runs--;
+        inFlight -= name.staged ? 1 : 0;
+        runningGroups.remove(run.event().event().group());
         name.meanNanos = name.meanNanos == 0 ? run.runNanos() : 0.9 * name.meanNanos + 0.1 * run.runNanos();
         if (run.event().event().group() != null) {
             mayHaveMore();
@@ -240,6 +300,7 @@ final class Taken {
 
     private void clearWaiting() {
         waiting.clear();
+        waitingByGroup.clear();
         for (Name name : names) {
             name.queue.clear();
             name.suspects.clear();

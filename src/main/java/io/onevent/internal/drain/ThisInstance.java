@@ -52,6 +52,8 @@ final class ThisInstance {
         }
         if (present != null) {
             Log.leaseLost(present.id());
+            life = null;
+            onNewLife.accept(null);
         }
         UUID id = Ids.next();
         long newUntil = untilNanos();

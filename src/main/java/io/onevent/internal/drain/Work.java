@@ -94,7 +94,7 @@ final class Work {
             return Outcome.undecided(refused);
         }
         try {
-            call(run, called);
+            callInTransaction(run, called);
             if (isLate(run)) {
                 return Outcome.failed(tooLong());
             }
@@ -131,16 +131,25 @@ final class Work {
 
     private Outcome withoutTransaction(Run run, List<Handler> called) {
         try {
-            call(run, called);
+            TakenEvent event = whole(run);
+            for (Handler handler : called) {
+                if (isLate(run)) {
+                    throw tooLong();
+                }
+                handling.callWithoutTransaction(handler, run, event);
+            }
             return Outcome.PROCESSED;
         } catch (Throwable thrown) {
             return Outcome.of(thrown);
         }
     }
 
-    private void call(Run run, List<Handler> called) throws Throwable {
+    private void callInTransaction(Run run, List<Handler> called) throws Throwable {
         TakenEvent event = whole(run);
         for (Handler handler : called) {
+            if (isLate(run)) {
+                throw tooLong();
+            }
             handling.call(handler, run, event);
         }
     }

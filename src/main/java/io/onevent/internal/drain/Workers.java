@@ -22,16 +22,14 @@ final class Workers {
     /** Starts workers for what waits; where the server refuses a thread, the next look at the table tries again. */
     void start() {
         for (int missing = taken.missingWorkers(); missing > 0; missing--) {
-            if (!managed.run(this::work)) {
+            // Counted before it is submitted: one that waits for a thread is not submitted again.
+            if (!taken.enterWorker() || !managed.run(this::work, taken::leaveWorker)) {
                 return;
             }
         }
     }
 
     private void work() {
-        if (!taken.enterWorker()) {
-            return;
-        }
         for (Run run = taken.next(); run != null; run = taken.next()) {
             runOne(run);
             taken.workerIsBack();

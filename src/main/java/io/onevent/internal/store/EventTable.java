@@ -150,9 +150,10 @@ public final class EventTable {
      * Reads events of a name that are due, each the head of its group if it has one, the longest due first. Locks nothing.
      * The index onevent_event_due_of_name gives the order, onevent_event_head_of_group one look per grouped event. Larger
      * payloads are read only when their event is run, so that what is read ahead stays small.
+     *
+     * @param before {@link System#nanoTime()} from before the transaction, whose start is the clock that expiries are compared with
      */
-    public List<TakenEvent> readDue(String name, int limit) {
-        long before = System.nanoTime();
+    public List<TakenEvent> readDue(String name, int limit, long before) {
         return jdbc.query(
                 COLUMNS
                         + """

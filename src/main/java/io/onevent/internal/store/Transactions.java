@@ -26,9 +26,9 @@ public final class Transactions {
 
     /**
      * PostgreSQL: 40001 serialisation failure, 40P01 deadlock, 55P03 lock not available, 57014 query cancelled (by our
-     * time-out). H2: HYT00 lock time-out, 90131 concurrent update, 57014 likewise.
+     * time-out), 57P0n server going down, 08nnn connection lost. H2: HYT00 lock time-out, 90131 concurrent update, 57014 likewise.
      */
-    private static final String CONTENTION = "40001|40P01|55P03|57014|HYT00|90131";
+    private static final String CONTENTION = "40001|40P01|55P03|57014|57P0.|08...|HYT00|90131";
 
     private final TransactionSynchronizationRegistry registry;
 
@@ -84,7 +84,7 @@ public final class Transactions {
         return result;
     }
 
-    /** Whether the database refused a statement only because another transaction was in its way. */
+    /** Whether the database refused a statement only because of another transaction or of its own state. */
     public static boolean isContention(Throwable thrown) {
         return hasState(thrown, CONTENTION);
     }
@@ -92,6 +92,11 @@ public final class Transactions {
     /** Whether the same transaction, run again at once, is likely to pass: a serialisation failure or a deadlock. */
     static boolean isSerializationFailure(Throwable thrown) {
         return hasState(thrown, "40.*|90131");
+    }
+
+    /** Whether the same values will be refused again: data exceptions and violated constraints. */
+    public static boolean isRefusalOfData(Throwable thrown) {
+        return hasState(thrown, "2[23].*");
     }
 
     private static boolean hasState(Throwable thrown, String pattern) {
@@ -103,6 +108,20 @@ public final class Transactions {
             }
         }
         return false;
+    }
+
+    /** Rolls back a transaction that a handler, which had none, has left on this thread; false if there is none. */
+    public boolean rollbackLeftBehind() {
+        if (registry.getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
+            return false;
+        }
+        try {
+            InitialContext.<UserTransaction>doLookup("java:comp/UserTransaction")
+                    .rollback();
+        } catch (NamingException | SystemException | IllegalStateException failed) {
+            Log.rollbackFailed(failed);
+        }
+        return true;
     }
 
     /** Begins a transaction on this thread; one that a careless task has left here is rolled back first. */

@@ -208,6 +208,86 @@ class TakenTest {
         assertThat(runs).map(run -> run.name() + run.event().suspect()).containsExactly("atrue", "afalse", "afalse");
     }
 
+    private static TakenEvent grouped(String name, String group) {
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, group, Instant.EPOCH, null, 0);
+        return new TakenEvent(event, 0, false, false, null);
+    }
+
+    @Test
+    void a_suspect_that_is_past_its_time_out_lets_the_next_one_start() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, suspects("a", 2));
+        List<Run> runs = startAll(taken);
+        assertThat(runs).hasSize(1);
+        taken.acquit(runs.get(0));
+        assertThat(startAll(taken)).hasSize(1);
+    }
+
+    @Test
+    void waiting_suspects_do_not_keep_new_events_from_being_read() {
+        Taken taken = taken(ONE, 8);
+        taken.offer(life, suspects("a", 100));
+        taken.mayHaveMore();
+        assertThat(taken.runsLow(Set.of("a"))).isTrue();
+        assertThat(taken.beginRead(Set.of("a")).get("a")).isGreaterThan(100);
+    }
+
+    @Test
+    void two_events_of_a_group_never_run_at_once() {
+        Taken taken = taken(THREE, 8);
+        taken.offer(life, List.of(grouped("a", "g"), grouped("a", "h")));
+        List<Run> runs = startAll(taken);
+        assertThat(runs).hasSize(2);
+        TakenEvent replayed = grouped("b", "g");
+        taken.offer(life, List.of(replayed, event("b", false)));
+        assertThat(startAll(taken)).hasSize(1).noneMatch(run -> run.id().equals(replayed.id()));
+        taken.ended(runs.get(0));
+        assertThat(startAll(taken)).extracting(Run::id).containsExactly(replayed.id());
+    }
+
+    @Test
+    void the_new_head_of_a_group_takes_the_place_of_the_former_one_that_waits() {
+        Taken taken = taken(THREE, 8);
+        TakenEvent former = grouped("a", "g");
+        TakenEvent replayed = grouped("b", "g");
+        taken.offer(life, List.of(former));
+        taken.offer(life, List.of(replayed));
+        assertThat(startAll(taken)).extracting(Run::id).containsExactly(replayed.id());
+        assertThat(taken.held()).containsExactly(replayed.id());
+    }
+
+    @Test
+    void a_worker_that_could_not_be_started_is_not_counted() {
+        Taken taken = taken(ONE, 2);
+        taken.offer(life, events("a", 2));
+        assertThat(taken.enterWorker()).isTrue();
+        assertThat(taken.missingWorkers()).isEqualTo(1);
+        taken.leaveWorker();
+        assertThat(taken.missingWorkers()).isEqualTo(2);
+    }
+
+    @Test
+    void open_stages_are_bounded_over_all_names() {
+        Taken taken = new Taken(handlers(TwoStagedNames.class), 8, 4);
+        taken.live(life);
+        taken.offer(life, events("a", 10));
+        taken.offer(life, events("b", 10));
+        assertThat(startAll(taken)).hasSize(4);
+    }
+
+    @ApplicationScoped
+    static class TwoStagedNames {
+        @OnEvent("a")
+        CompletionStage<Void> a() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @OnEvent("b")
+        CompletionStage<Void> b() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
     @Test
     void the_next_suspect_starts_when_the_one_before_has_ended() {
         Taken taken = taken(THREE, 8);

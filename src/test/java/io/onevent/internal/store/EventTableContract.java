@@ -87,12 +87,14 @@ abstract class EventTableContract {
     }
 
     private List<UUID> dueIds(String name) {
-        return events.readDue(name, 1_000).stream().map(TakenEvent::id).toList();
+        return events.readDue(name, 1_000, System.nanoTime()).stream()
+                .map(TakenEvent::id)
+                .toList();
     }
 
     /** The event that is the only one due of its name. */
     private TakenEvent only(String name) {
-        List<TakenEvent> due = events.readDue(name, 10);
+        List<TakenEvent> due = events.readDue(name, 10, System.nanoTime());
         assertThat(due).hasSize(1);
         return due.get(0);
     }
@@ -200,7 +202,9 @@ abstract class EventTableContract {
         List<UUID> expected = new ArrayList<>(List.of(first, second));
         last.forEach(row -> expected.add(row.id()));
         assertThat(dueIds("a")).containsExactlyElementsOf(expected);
-        assertThat(events.readDue("a", 3)).map(TakenEvent::id).containsExactlyElementsOf(expected.subList(0, 3));
+        assertThat(events.readDue("a", 3, System.nanoTime()))
+                .map(TakenEvent::id)
+                .containsExactlyElementsOf(expected.subList(0, 3));
     }
 
     @Test
@@ -520,8 +524,8 @@ abstract class EventTableContract {
         try (StoreSession winner = open(isolation);
                 StoreSession loser = open(isolation)) {
             // Both have seen the event before either ends it.
-            assertThat(winner.events().readDue("a", 1)).hasSize(1);
-            assertThat(loser.events().readDue("a", 1)).hasSize(1);
+            assertThat(winner.events().readDue("a", 1, System.nanoTime())).hasSize(1);
+            assertThat(loser.events().readDue("a", 1, System.nanoTime())).hasSize(1);
             assertThat(winner.events().end(id, 0)).isTrue();
             CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> endedOrContended(loser, id));
             await("the second to wait for the first")
@@ -538,7 +542,7 @@ abstract class EventTableContract {
     void a_transaction_that_rolls_back_leaves_the_event_to_the_other(int isolation) throws SQLException {
         UUID id = insert(row("a"));
         try (StoreSession second = open(isolation)) {
-            assertThat(second.events().readDue("a", 1)).hasSize(1);
+            assertThat(second.events().readDue("a", 1, System.nanoTime())).hasSize(1);
             CompletableFuture<Boolean> end;
             try (StoreSession first = open(isolation)) {
                 assertThat(first.events().end(id, 0)).isTrue();
@@ -558,7 +562,7 @@ abstract class EventTableContract {
     void a_run_whose_event_was_made_suspect_meanwhile_cannot_end_it(int isolation) throws SQLException {
         UUID id = insert(row("a"));
         try (StoreSession slept = open(isolation)) {
-            assertThat(slept.events().readDue("a", 1)).hasSize(1);
+            assertThat(slept.events().readDue("a", 1, System.nanoTime())).hasSize(1);
             suspect(id, 0);
             assertThat(endedOrContended(slept, id)).isFalse();
         }

@@ -151,6 +151,21 @@ public class Handlers {
         }
     }
 
+    @OnEvent("leaves.transaction")
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public void leaveTransaction(StoredEvent event) throws Exception {
+        if (event.retry() == 0) {
+            javax.naming.InitialContext.<UserTransaction>doLookup("java:comp/UserTransaction")
+                    .begin();
+        }
+        rows.effect(event);
+    }
+
+    @OnEvent("postponed.for.ever")
+    void postponeForEver() {
+        throw new PostponeEventException(java.time.temporal.ChronoUnit.FOREVER.getDuration());
+    }
+
     @OnEvent("staged")
     CompletionStage<Void> staged(StoredEvent event) {
         Seen.add("staged", transactions.getTransactionStatus());
