@@ -13,7 +13,7 @@ class JarIT {
 
     @Test
     void the_jar_is_smaller_than_150_kb() {
-        assertThat(JAR.length()).isLessThan(150 * 1024);
+        assertThat(JAR.length()).isLessThan(150_000);
     }
 
     @Test

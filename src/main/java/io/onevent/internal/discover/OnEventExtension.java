@@ -1,6 +1,8 @@
 package io.onevent.internal.discover;
 
 import io.onevent.OnEvent;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.annotation.sql.DataSourceDefinitions;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Stateful;
 import jakarta.ejb.Stateless;
@@ -16,12 +18,17 @@ import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /**
  * Finds the {@code @OnEvent} methods of all enabled beans while the application is deployed, and fails the deployment if
@@ -34,6 +41,7 @@ public class OnEventExtension implements Extension {
     private final Map<Bean<?>, AnnotatedType<?>> found = new LinkedHashMap<>();
     private final Set<Bean<?>> ejbs = new HashSet<>();
     private final List<AnnotatedType<?>> annotated = new ArrayList<>();
+    private final Map<String, Integer> poolSizes = new HashMap<>();
     private volatile Handlers handlers = new Handlers(List.of());
 
     /** The handlers of the application; none before the deployment has been validated. */
@@ -87,5 +95,48 @@ public class OnEventExtension implements Extension {
             }
         }
         return specialised;
+    }
+
+    <T> void rememberPools(
+            @Observes @WithAnnotations({DataSourceDefinition.class, DataSourceDefinitions.class})
+                    ProcessAnnotatedType<T> event) {
+        for (DataSourceDefinition definition :
+                event.getAnnotatedType().getJavaClass().getAnnotationsByType(DataSourceDefinition.class)) {
+            rememberPool(definition.name(), definition.maxPoolSize());
+        }
+    }
+
+    private void rememberPool(String name, int size) {
+        if (size > 0) {
+            poolSizes.put(name, size);
+        }
+    }
+
+    /** Reads the sizes of the pools that a web.xml declares. */
+    public void readPools(InputStream webXml) throws Exception {
+        DocumentBuilderFactory documents = DocumentBuilderFactory.newInstance();
+        documents.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        NodeList dataSources = documents.newDocumentBuilder().parse(webXml).getElementsByTagName("data-source");
+        for (int i = 0; i < dataSources.getLength(); i++) {
+            Element dataSource = (Element) dataSources.item(i);
+            NodeList size = dataSource.getElementsByTagName("max-pool-size");
+            if (size.getLength() == 1) {
+                rememberPool(
+                        dataSource
+                                .getElementsByTagName("name")
+                                .item(0)
+                                .getTextContent()
+                                .strip(),
+                        Integer.parseInt(size.item(0).getTextContent().strip()));
+            }
+        }
+    }
+
+    /**
+     * The most connections of a data source that the application itself declares, by annotation or in its web.xml; null for any
+     * other: no API tells the size of a pool that the server's administrator has made.
+     */
+    public Integer poolSize(String dataSource) {
+        return poolSizes.get(dataSource);
     }
 }

@@ -2,7 +2,6 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.config.Settings;
-import io.onevent.internal.discover.DeclaredPools;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.log.Log;
@@ -36,9 +35,6 @@ public class Engine {
 
     @Inject
     private Instance<OwnComponent> components;
-
-    @Inject
-    private DeclaredPools pools;
 
     @Inject
     private Instance<ServletContext> webApplications;
@@ -82,13 +78,13 @@ public class Engine {
         if (webApplications.isResolvable()) {
             try (InputStream webXml = webApplications.get().getResourceAsStream("/WEB-INF/web.xml")) {
                 if (webXml != null) {
-                    pools.read(webXml);
+                    extension.readPools(webXml);
                 }
             } catch (Exception unreadable) {
                 Log.webXmlNotRead(unreadable);
             }
         }
-        Integer size = pools.size(settings.dataSource());
+        Integer size = extension.poolSize(settings.dataSource());
         if (size != null && size < settings.threads() + 2) {
             Log.poolTooSmall(size, settings.threads() + 2);
         }

@@ -60,7 +60,7 @@ public class WakeAfterCommit {
     private static Set<String> due(Collection<EventRow> rows) {
         Set<String> due = new HashSet<>();
         for (EventRow row : rows) {
-            if (row.delayMillis() == 0) {
+            if (row.isDueAtOnce()) {
                 due.add(row.name());
             }
         }

@@ -24,16 +24,16 @@ public class DeadEventEntity {
     @Column(name = "id")
     private UUID id;
 
-    @Column(name = "create_date", nullable = false)
+    @Column(name = "create_date")
     private OffsetDateTime createDate;
 
-    @Column(name = "name", nullable = false)
+    @Column(name = "name")
     private String name;
 
     @Column(name = "payload")
     private String payload;
 
-    @Column(name = "retry", nullable = false)
+    @Column(name = "retry")
     private int retry;
 
     @Column(name = "group_id")
@@ -42,14 +42,14 @@ public class DeadEventEntity {
     @Column(name = "expired_at")
     private OffsetDateTime expiredAt;
 
-    @Column(name = "seq", nullable = false)
+    @Column(name = "seq")
     private long seq;
 
-    @Column(name = "version", nullable = false)
+    @Column(name = "version")
     private int version;
 
     @Enumerated(EnumType.STRING)
-    @Column(name = "reason", nullable = false)
+    @Column(name = "reason")
     private Reason reason;
 
     @Column(name = "error_class")
@@ -61,10 +61,10 @@ public class DeadEventEntity {
     @Column(name = "stack_trace")
     private String stackTrace;
 
-    @Column(name = "first_failure", nullable = false)
+    @Column(name = "first_failure")
     private OffsetDateTime firstFailure;
 
-    @Column(name = "last_failure", nullable = false)
+    @Column(name = "last_failure")
     private OffsetDateTime lastFailure;
 
     /** For the persistence provider. */

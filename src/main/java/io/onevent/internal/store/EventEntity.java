@@ -19,16 +19,16 @@ public class EventEntity {
     @Column(name = "id")
     private UUID id;
 
-    @Column(name = "create_date", nullable = false)
+    @Column(name = "create_date")
     private OffsetDateTime createDate;
 
-    @Column(name = "name", nullable = false)
+    @Column(name = "name")
     private String name;
 
     @Column(name = "payload")
     private String payload;
 
-    @Column(name = "retry", nullable = false)
+    @Column(name = "retry")
     private int retry;
 
     @Column(name = "group_id")
@@ -37,13 +37,13 @@ public class EventEntity {
     @Column(name = "expired_at")
     private OffsetDateTime expiredAt;
 
-    @Column(name = "seq", nullable = false)
+    @Column(name = "seq")
     private long seq;
 
-    @Column(name = "due_at", nullable = false)
+    @Column(name = "due_at")
     private OffsetDateTime dueAt;
 
-    @Column(name = "version", nullable = false)
+    @Column(name = "version")
     private int version;
 
     /** For the persistence provider. */

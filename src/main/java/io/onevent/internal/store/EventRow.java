@@ -3,18 +3,51 @@ package io.onevent.internal.store;
 import java.time.Instant;
 import java.util.UUID;
 
-/**
- * An event to insert.
- *
- * @param delayMillis due this long after the insert
- * @param expiresAt the expiry as a time, or null
- * @param expiresAfterMillis the expiry as a time after the insert, or null; {@code expiresAt} wins
- */
-public record EventRow(
-        UUID id,
-        String name,
-        String payload,
-        String group,
-        long delayMillis,
-        Instant expiresAt,
-        Long expiresAfterMillis) {}
+/** An event to insert. */
+public final class EventRow {
+
+    final UUID id;
+    final String name;
+    final String payload;
+    final String group;
+    final long delayMillis;
+    final Instant expiresAt;
+    final Long expiresAfterMillis;
+
+    /**
+     * Takes the columns as they are.
+     *
+     * @param delayMillis due this long after the insert
+     * @param expiresAt the expiry as a time, or null
+     * @param expiresAfterMillis the expiry as a time after the insert, or null; {@code expiresAt} wins
+     */
+    public EventRow(
+            UUID id,
+            String name,
+            String payload,
+            String group,
+            long delayMillis,
+            Instant expiresAt,
+            Long expiresAfterMillis) {
+        this.id = id;
+        this.name = name;
+        this.payload = payload;
+        this.group = group;
+        this.delayMillis = delayMillis;
+        this.expiresAt = expiresAt;
+        this.expiresAfterMillis = expiresAfterMillis;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Whether the event is due as soon as it is committed. */
+    public boolean isDueAtOnce() {
+        return delayMillis == 0;
+    }
+}

@@ -87,11 +87,11 @@ public final class EventTable {
             rows.add(new Object[] {
                 event.id(),
                 event.name(),
-                event.payload(),
-                event.group(),
-                event.delayMillis(),
-                event.expiresAt(),
-                event.expiresAfterMillis()
+                event.payload,
+                event.group,
+                event.delayMillis,
+                event.expiresAt,
+                event.expiresAfterMillis
             });
         }
         String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at, expired_at) "
@@ -127,8 +127,8 @@ public final class EventTable {
     private void lockGroups(Connection connection, List<EventRow> events) throws SQLException {
         TreeSet<Integer> slots = new TreeSet<>();
         for (EventRow event : events) {
-            if (event.group() != null) {
-                slots.add(Math.floorMod(event.group().hashCode(), GROUP_LOCKS));
+            if (event.group != null) {
+                slots.add(Math.floorMod(event.group.hashCode(), GROUP_LOCKS));
             }
         }
         for (int slot : slots) {

@@ -21,19 +21,19 @@ class DeclaredPoolsTest {
     void sizes_are_known_from_annotations() {
         try (SeContainer container = SeContainerInitializer.newInstance()
                 .disableDiscovery()
-                .addExtensions(new DeclaredPools())
+                .addExtensions(new OnEventExtension())
                 .addBeanClasses(Sources.class)
                 .initialize()) {
-            DeclaredPools pools = container.select(DeclaredPools.class).get();
-            assertThat(pools.size("java:app/jdbc/one")).isEqualTo(3);
-            assertThat(pools.size("java:app/jdbc/two")).isNull();
+            OnEventExtension pools = container.select(OnEventExtension.class).get();
+            assertThat(pools.poolSize("java:app/jdbc/one")).isEqualTo(3);
+            assertThat(pools.poolSize("java:app/jdbc/two")).isNull();
         }
     }
 
     @Test
     void sizes_are_known_from_a_web_xml() throws Exception {
-        DeclaredPools pools = new DeclaredPools();
-        pools.read(new ByteArrayInputStream(
+        OnEventExtension pools = new OnEventExtension();
+        pools.readPools(new ByteArrayInputStream(
                 """
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                   <data-source><name>java:app/jdbc/shop</name><max-pool-size> 5 </max-pool-size></data-source>
@@ -41,7 +41,7 @@ class DeclaredPoolsTest {
                 </web-app>
                 """
                         .getBytes(StandardCharsets.UTF_8)));
-        assertThat(pools.size("java:app/jdbc/shop")).isEqualTo(5);
-        assertThat(pools.size("java:app/jdbc/open")).isNull();
+        assertThat(pools.poolSize("java:app/jdbc/shop")).isEqualTo(5);
+        assertThat(pools.poolSize("java:app/jdbc/open")).isNull();
     }
 }
