@@ -8,6 +8,7 @@ public record Settings(
         String dataSource,
         String executor,
         boolean enabled,
+        Mode mode,
         int threads,
         int maxInFlight,
         Duration pollInterval,

@@ -95,11 +95,11 @@ public final class SettingsReader {
             problems.add(Key.RETRY_DELAY.text() + " = " + retryDelay + " is more than " + Key.RETRY_MAX_DELAY.text()
                     + " = " + retryMaxDelay);
         }
-        mode();
         Settings settings = new Settings(
                 text(Key.DATASOURCE),
                 text(Key.EXECUTOR),
                 flag(Key.ENABLED),
+                mode(),
                 number(Key.THREADS, 1, 1_000),
                 number(Key.MAX_IN_FLIGHT, 1, 1_000_000),
                 pollInterval,
@@ -132,11 +132,12 @@ public final class SettingsReader {
         return true;
     }
 
-    private void mode() {
+    private Mode mode() {
         String mode = text(Key.MODE);
-        if (!mode.equals("single")) {
-            problems.add(Key.MODE.text() + " = " + mode + " is not known: use single");
+        if (!mode.equals("single") && !mode.equals("all")) {
+            problems.add(Key.MODE.text() + " = " + mode + " is not known: use single or all");
         }
+        return mode.equals("all") ? Mode.ALL : Mode.SINGLE;
     }
 
     private String schema() {

@@ -8,9 +8,11 @@ import io.onevent.internal.store.Transactions;
 import io.onevent.internal.tidy.Expiry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * The engine of one instance. A wake-up or the timer makes it read ahead what is due and start workers for it; the timer
@@ -51,23 +53,24 @@ final class Drain {
         this.store = store;
         this.transactions = transactions;
         this.managed = managed;
-        instance = new ThisInstance(application, settings.lease(), store.instances(), transactions, this::live);
-        leads = new Leads(handlers.names(), store.leads(), transactions);
-        taken = new Taken(handlers, settings.threads(), settings.maxInFlight());
-        take = new Take(store, transactions, instance, leads, taken);
+        taken = new Taken(handlers, settings.mode(), settings.threads(), settings.maxInFlight());
+        instance = new ThisInstance(
+                application, settings.lease(), store.instances(), transactions, taken::runningByName, this::live);
+        leads = new Leads(handlers.names(), settings.mode(), store, transactions);
         takeover = new Takeover(store, transactions, settings.retry());
         ends = new Ends(new Ending(store.events(), settings.retry()), transactions, instance, taken);
-        Stages stages = new Stages(handling, managed, ends, this::writeEndsAndGoOn);
+        take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends);
+        Stages stages = new Stages(handling, managed, taken, ends, this::writeEndsAndGoOn);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());
-        workers = new Workers(managed, leads, taken, take, work);
+        workers = new Workers(managed, leads, taken, take, work, ends);
         expiry = new Expiry(store, transactions, settings.lease());
-        unhandled = new Unhandled(handlers.names(), store, transactions);
+        unhandled = new Unhandled(store, transactions);
     }
 
-    /** An event of this name was committed here: takes it at once if this instance leads the name. */
+    /** An event of this name was committed here: takes it at once if this instance may. */
     void wake(String name) {
-        if (stopping || !leads.mine().contains(name)) {
+        if (stopping || !leads.open().contains(name)) {
             return;
         }
         taken.mayHaveMore(name);
@@ -116,9 +119,29 @@ final class Drain {
         }
         guarded(this::refreshLeads);
         guarded(this::sweepExpired);
+        guarded(this::obeyPause);
         taken.mayHaveMore();
         guarded(this::takeAndStart);
-        guarded(() -> unhandled.look(leads.ledByAnyone()));
+        guarded(instance::tell);
+        guarded(() -> unhandled.look(leads.handledByAnyone()));
+    }
+
+    /** All instances may have been told to pause or to go on. */
+    void pauseOrGoOn() {
+        managed.runInOwnContext(() -> guarded(() -> {
+            obeyPause();
+            taken.mayHaveMore();
+            takeAndStart();
+        }));
+    }
+
+    private void obeyPause() {
+        boolean pauses = transactions
+                .inOwn(instance.timeoutSeconds(), () -> store.pause().since())
+                .isPresent();
+        if (taken.pause(pauses)) {
+            Log.paused(pauses);
+        }
     }
 
     private void refreshLeads() {
@@ -139,7 +162,7 @@ final class Drain {
     private void sweepExpired() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            expiry.sweep(leads.mine(), leads.ofOthers(), taken::held, instance.timeoutSeconds());
+            expiry.sweep(leads.open(), leads.ofOthers(), taken::held, instance.timeoutSeconds());
         }
     }
 
@@ -159,18 +182,24 @@ final class Drain {
         return overdue.count();
     }
 
-    /** How many runs there are. */
-    int running() {
-        return taken.running().size();
+    /** The names that are handled here, and how many of their events run. */
+    Map<String, Integer> running() {
+        return taken.runningByName();
     }
 
-    /** The names that this instance leads. */
-    Set<String> leads() {
-        return new TreeSet<>(leads.mine());
+    /** The ids of the events that run here. */
+    Set<UUID> runningIds() {
+        return taken.running().stream().map(Run::id).collect(Collectors.toSet());
+    }
+
+    /** The instance that this is now, or null while it is none. */
+    UUID instance() {
+        Life life = instance.life();
+        return life == null ? null : life.id();
     }
 
     /**
-     * Stops: starts nothing more, waits for what runs, and hands over. What still runs then keeps its lease until that runs
+     * Stops: starts nothing more, gives back what it had claimed and not started, waits for what runs, and hands over. What still runs then keeps its lease until that runs
      * out, so that nobody starts it before.
      */
     void stop() {
@@ -179,7 +208,7 @@ final class Drain {
     }
 
     private boolean isIdleInTime() {
-        taken.live(null);
+        ends.giveBack(taken.live(null), instance.life());
         try {
             if (!taken.awaitNothingRuns(settings.shutdownTimeout())) {
                 return false;

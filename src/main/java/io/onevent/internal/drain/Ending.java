@@ -10,6 +10,12 @@ import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.Failure;
 import io.onevent.internal.store.TakenEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** Writes what becomes of an event after a run, in the transaction of the thread, conditional on its version. */
 final class Ending {
@@ -25,15 +31,39 @@ final class Ending {
         this.retry = retry;
     }
 
-    /** Writes it; returns what is to be said when the transaction has committed. */
-    Runnable write(TakenEvent taken, Outcome outcome) {
+    /** Writes what becomes of them; returns what is to be said when the transaction has committed. */
+    List<Runnable> write(List<Run> runs) {
+        List<TakenEvent> processed = new ArrayList<>();
+        Map<UUID, List<TakenEvent>> givenBack = new HashMap<>();
+        List<Runnable> sentences = new ArrayList<>();
+        for (Run run : runs) {
+            if (run.outcome() == Outcome.PROCESSED) {
+                processed.add(run.event());
+            } else if (run.outcome() != Outcome.GIVEN_BACK) {
+                sentences.add(write(run));
+            } else if (run.event().held()) {
+                givenBack
+                        .computeIfAbsent(run.life().id(), first -> new ArrayList<>())
+                        .add(run.event());
+            }
+        }
+        if (!processed.isEmpty()) {
+            Set<UUID> ended = events.endAll(processed);
+            processed.forEach(event -> sentences.add(
+                    ended.contains(event.id()) ? () -> Log.processed(event.id(), event.name()) : superseded(event)));
+        }
+        givenBack.forEach((instance, held) -> events.release(held, instance));
+        return sentences;
+    }
+
+    private Runnable write(Run run) {
+        TakenEvent taken = run.event();
+        Outcome outcome = run.outcome();
         Throwable thrown = outcome.thrown();
-        if (outcome == Outcome.PROCESSED) {
-            return processed(taken);
-        } else if (outcome == Outcome.SUPERSEDED) {
+        if (outcome == Outcome.SUPERSEDED) {
             return superseded(taken);
         } else if (outcome.isUndecided()) {
-            return undecided(taken, thrown);
+            return undecided(taken, run.life().id(), thrown);
         } else if (thrown instanceof RejectEventException) {
             return bury(taken, Reason.REJECTED, thrown);
         } else if (thrown instanceof PostponeEventException postponed) {
@@ -42,16 +72,11 @@ final class Ending {
         return failed(taken, thrown);
     }
 
-    private Runnable undecided(TakenEvent taken, Throwable thrown) {
-        return events.isUnchanged(taken.id(), taken.version())
-                ? () -> Log.undecided(taken.id(), taken.name(), thrown)
-                : superseded(taken);
-    }
-
-    private Runnable processed(TakenEvent taken) {
-        return events.end(taken.id(), taken.version())
-                ? () -> Log.processed(taken.id(), taken.name())
-                : superseded(taken);
+    private Runnable undecided(TakenEvent taken, UUID instance, Throwable thrown) {
+        boolean goesOn = taken.held()
+                ? !events.release(List.of(taken), instance).isEmpty()
+                : events.isUnchanged(taken.id(), taken.version());
+        return goesOn ? () -> Log.undecided(taken.id(), taken.name(), thrown) : superseded(taken);
     }
 
     private Runnable failed(TakenEvent taken, Throwable thrown) {

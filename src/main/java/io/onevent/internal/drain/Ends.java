@@ -1,6 +1,7 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Ends {
 
-    private static final int MOST_AT_ONCE = 100;
+    private static final int MOST_AT_ONCE = 500;
 
     private final ConcurrentLinkedQueue<Run> unwritten = new ConcurrentLinkedQueue<>();
     private final ReentrantLock one = new ReentrantLock();
@@ -34,6 +35,16 @@ final class Ends {
     void add(Run run, Outcome outcome) {
         run.outcome(outcome);
         unwritten.add(run);
+    }
+
+    /** Frees events that were taken in this life and have not started. */
+    void giveBack(List<TakenEvent> events, Life takenIn) {
+        for (TakenEvent event : events) {
+            if (event.held()) {
+                add(new Run(event, takenIn), Outcome.GIVEN_BACK);
+            }
+        }
+        write();
     }
 
     /** Writes all that is unwritten, unless another thread does. */
@@ -73,14 +84,9 @@ final class Ends {
 
     private boolean written(List<Run> ends) {
         try {
-            List<Runnable> sentences = transactions.inOwn(instance.timeoutSeconds(), () -> {
-                List<Runnable> said = new ArrayList<>();
-                for (Run run : ends) {
-                    said.add(ending.write(run.event(), run.outcome()));
-                }
-                return said;
-            });
-            sentences.forEach(Runnable::run);
+            transactions
+                    .inOwn(instance.timeoutSeconds(), () -> ending.write(ends))
+                    .forEach(Runnable::run);
         } catch (RuntimeException refused) {
             if (ends.size() == 1) {
                 Log.endNotWritten(ends.get(0).id(), ends.get(0).name(), refused);

@@ -13,7 +13,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -88,6 +91,31 @@ public class Engine {
         if (size != null && size < settings.threads() + 2) {
             Log.poolTooSmall(size, settings.threads() + 2);
         }
+    }
+
+    /** All instances may have been told to pause or to go on: this one obeys at once. */
+    void pauseOrGoOn() {
+        drain().ifPresent(Drain::pauseOrGoOn);
+    }
+
+    /** The names that are handled in this application, whether or not by this instance. */
+    Set<String> names() {
+        return extension.handlers().names();
+    }
+
+    /** The names that this instance handles, and how many of their events run. */
+    Map<String, Integer> running() {
+        return drain().map(Drain::running).orElse(Map.of());
+    }
+
+    /** The ids of the events that run on this instance. */
+    Set<UUID> runningIds() {
+        return drain().map(Drain::runningIds).orElse(Set.of());
+    }
+
+    /** The instance that this is now, or null while it is none. */
+    UUID instance() {
+        return drain().map(Drain::instance).orElse(null);
     }
 
     /** The drain, or empty where no events are handled. */

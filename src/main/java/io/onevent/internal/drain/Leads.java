@@ -1,76 +1,150 @@
 package io.onevent.internal.drain;
 
 import io.onevent.EventStoreException;
+import io.onevent.internal.config.Mode;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.LeadTable;
+import io.onevent.internal.store.InstanceTable.Live;
+import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** The names that this instance leads: those that it handles and no live instance leads. */
+/**
+ * The names whose events this instance may take: in mode single those that it leads, in mode all those that no live instance
+ * leads. A lead is taken only while no other live instance holds a claim on the name, and a claim stands only if nobody leads
+ * the name: so instances of both modes can live together.
+ */
 final class Leads {
 
     private final Set<String> handled;
-    private final LeadTable table;
+    private final Mode mode;
+    private final Store store;
     private final Transactions transactions;
-    private volatile Set<String> mine = Set.of();
-    private volatile Set<String> ledByAnyone = Set.of();
+    private volatile Set<String> open = Set.of();
+    private volatile Set<String> ofOthers = Set.of();
+    private volatile Set<String> handledByAnyone = Set.of();
+    private boolean rowsAreThere;
 
-    Leads(Set<String> handled, LeadTable table, Transactions transactions) {
+    Leads(Set<String> handled, Mode mode, Store store, Transactions transactions) {
         this.handled = handled;
-        this.table = table;
+        this.mode = mode;
+        this.store = store;
         this.transactions = transactions;
     }
 
-    /** The names that this instance leads. */
-    Set<String> mine() {
-        return mine;
-    }
-
-    /** The names that some live instance handles. */
-    Set<String> ledByAnyone() {
-        return ledByAnyone;
+    /** The names whose events this instance may take. */
+    Set<String> open() {
+        return open;
     }
 
     /** The names that another live instance leads. */
     Set<String> ofOthers() {
-        Set<String> others = new TreeSet<>(ledByAnyone);
-        others.removeAll(mine);
+        return ofOthers;
+    }
+
+    /** The names that some live instance handles. */
+    Set<String> handledByAnyone() {
+        return handledByAnyone;
+    }
+
+    /** Looks who leads what; in mode single takes the leads that are free. */
+    void refresh(UUID instance, int timeoutSeconds) {
+        if (!rowsAreThere) {
+            addRows(timeoutSeconds);
+        }
+        List<Live> live =
+                transactions.inOwn(timeoutSeconds, () -> store.instances().read());
+        Map<String, UUID> leads =
+                transactions.inOwn(timeoutSeconds, () -> store.leads().read());
+        Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, live, instance, timeoutSeconds);
+        Set<String> others = new TreeSet<>(leads.keySet());
+        others.removeAll(now);
+        Set<String> any = new TreeSet<>(handled);
+        live.forEach(other -> any.addAll(other.handles().keySet()));
+        Set<String> gained = new TreeSet<>(now);
+        gained.removeAll(open);
+        open = Set.copyOf(now);
+        ofOthers = Set.copyOf(others);
+        handledByAnyone = Set.copyOf(any);
+        if (!gained.isEmpty()) {
+            Log.leads(instance, mode == Mode.ALL ? "claims events named" : "leads", gained);
+        }
+    }
+
+    /** Of two that add a row at once, one finds at its next look that it is there. */
+    private void addRows(int timeoutSeconds) {
+        Set<String> there =
+                transactions.inOwn(timeoutSeconds, () -> store.leads().names());
+        for (String name : notIn(there)) {
+            try {
+                transactions.inOwn(timeoutSeconds, () -> {
+                    store.leads().add(name);
+                    return null;
+                });
+            } catch (EventStoreException contended) {
+                Log.leadNotTaken(name, contended);
+                return;
+            }
+        }
+        rowsAreThere = true;
+    }
+
+    private Set<String> notIn(Set<String> names) {
+        Set<String> others = new TreeSet<>(handled);
+        others.removeAll(names);
         return others;
     }
 
-    /** Takes the leads that are free; returns the names that are newly led. */
-    Set<String> refresh(UUID instance, int timeoutSeconds) {
-        Map<String, UUID> leads = transactions.inOwn(timeoutSeconds, table::read);
-        Set<String> now = new TreeSet<>();
-        Set<String> any = new TreeSet<>(leads.keySet());
-        for (String name : handled) {
-            UUID leader = leads.get(name);
-            if (instance.equals(leader) || leader == null && take(name, instance, timeoutSeconds)) {
-                now.add(name);
-                any.add(name);
+    private Set<String> led(Map<String, UUID> leads, List<Live> live, UUID instance, int timeoutSeconds) {
+        Set<String> led = notIn(notIn(leads.keySet()));
+        led.removeIf(name -> !instance.equals(leads.get(name)));
+        Set<String> free = notIn(leads.keySet());
+        if (free.isEmpty()) {
+            return led;
+        }
+        free.removeAll(claimedByOthers(live, instance, timeoutSeconds));
+        Set<String> taken = new TreeSet<>();
+        for (String name : free) {
+            if (take(name, instance, timeoutSeconds)) {
+                taken.add(name);
             }
         }
-        Set<String> gained = new TreeSet<>(now);
-        gained.removeAll(mine);
-        mine = Set.copyOf(now);
-        ledByAnyone = Set.copyOf(any);
-        if (!gained.isEmpty()) {
-            Log.leads(instance, gained);
+        if (!taken.isEmpty()) {
+            // A claim that was under way has been committed by now; none comes any more.
+            Set<String> claimed = claimedByOthers(
+                    transactions.inOwn(timeoutSeconds, () -> store.instances().read()), instance, timeoutSeconds);
+            for (String name : taken) {
+                if (claimed.contains(name)) {
+                    transactions.inOwn(timeoutSeconds, () -> {
+                        store.leads().release(name, instance);
+                        return null;
+                    });
+                } else {
+                    led.add(name);
+                }
+            }
         }
-        return gained;
+        return led;
+    }
+
+    private Set<String> claimedByOthers(List<Live> live, UUID instance, int timeoutSeconds) {
+        return transactions.inOwn(timeoutSeconds, () -> {
+            Set<String> claimed = new TreeSet<>();
+            for (Live other : live) {
+                if (!other.id().equals(instance)) {
+                    claimed.addAll(store.events().namesHeldBy(other.id(), other.taken()));
+                }
+            }
+            return claimed;
+        });
     }
 
     private boolean take(String name, UUID instance, int timeoutSeconds) {
         try {
-            return transactions.inOwn(timeoutSeconds, () -> {
-                if (!table.names().contains(name)) {
-                    table.add(name);
-                }
-                return table.take(name, instance);
-            });
+            return transactions.inOwn(timeoutSeconds, () -> store.leads().take(name, instance));
         } catch (EventStoreException contended) {
             Log.leadNotTaken(name, contended);
             return false;
@@ -79,6 +153,6 @@ final class Leads {
 
     /** Forgets what was led; the database is told by whoever ends the instance. */
     void forget() {
-        mine = Set.of();
+        open = Set.of();
     }
 }

@@ -15,6 +15,9 @@ final class Outcome {
     /** Another run of the event has ended it, or its instance was taken for dead: nothing of this run counts. */
     static final Outcome SUPERSEDED = new Outcome(null, false);
 
+    /** It was not started, or nothing of it counts: it is free again. */
+    static final Outcome GIVEN_BACK = new Outcome(null, false);
+
     private final Throwable thrown;
     private final boolean undecided;
 

@@ -1,6 +1,8 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.discover.Handler;
 import io.onevent.internal.store.TakenEvent;
+import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +15,7 @@ final class Run {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile TakenEvent event;
     private volatile Outcome outcome;
+    private volatile Iterator<Handler> handlers;
     private Thread thread;
     private boolean timedOut;
     private boolean overdueLogged;
@@ -36,6 +39,15 @@ final class Run {
 
     void outcome(Outcome decided) {
         outcome = decided;
+    }
+
+    /** Those that are still to be called, of a run whose handlers return stages; null before the first. */
+    Iterator<Handler> handlers() {
+        return handlers;
+    }
+
+    void handlers(Iterator<Handler> inOrder) {
+        handlers = inOrder;
     }
 
     UUID id() {

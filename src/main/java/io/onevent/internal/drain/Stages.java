@@ -1,10 +1,7 @@
 package io.onevent.internal.drain;
 
-import io.onevent.internal.discover.Handler;
-import io.onevent.internal.store.TakenEvent;
-import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Handlers whose work goes on after they have returned. An open stage holds no thread, no connection and no transaction; it
@@ -14,44 +11,46 @@ final class Stages {
 
     private final Handling handling;
     private final Managed managed;
+    private final Taken taken;
     private final Ends ends;
     private final Runnable writeEndsAndGoOn;
 
-    Stages(Handling handling, Managed managed, Ends ends, Runnable writeEndsAndGoOn) {
+    Stages(Handling handling, Managed managed, Taken taken, Ends ends, Runnable writeEndsAndGoOn) {
         this.handling = handling;
         this.managed = managed;
+        this.taken = taken;
         this.ends = ends;
         this.writeEndsAndGoOn = writeEndsAndGoOn;
     }
 
-    /** Calls the first handler on this thread; each further one on a managed thread when the stage before it has completed. */
-    void open(Run run, TakenEvent event, Iterator<Handler> handlers) {
+    /** Calls the next handler on this thread, a worker's; the one after it when its stage has completed. */
+    void open(Run run) {
         if (run.hasEnded()) {
             return;
         }
-        CompletionStage<?> stage;
+        AtomicBoolean completed = new AtomicBoolean();
         try {
-            stage = handling.callWithoutTransaction(handlers.next(), run, event);
+            CompletionStage<?> stage =
+                    handling.callWithoutTransaction(run.handlers().next(), run, run.event());
+            stage.whenComplete((result, thrown) -> {
+                // A stage of the application's own making may say so twice.
+                if (completed.compareAndSet(false, true)) {
+                    completed(run, thrown);
+                }
+            });
         } catch (Throwable thrown) {
             end(run, Outcome.of(thrown));
             ends.write();
-            return;
         }
-        stage.whenComplete((result, thrown) -> {
-            if (thrown != null) {
-                end(run, Outcome.of(thrown));
-                managed.runInOwnContext(writeEndsAndGoOn);
-            } else if (handlers.hasNext() && !run.hasEnded()) {
-                managed.runInOwnContext(() -> managed.run(
-                        () -> open(run, event, handlers),
-                        () -> end(
-                                run,
-                                Outcome.undecided(new RejectedExecutionException("no thread for the next handler")))));
-            } else {
-                end(run, Outcome.PROCESSED);
-                managed.runInOwnContext(writeEndsAndGoOn);
-            }
-        });
+    }
+
+    private void completed(Run run, Throwable thrown) {
+        if (thrown == null && run.handlers().hasNext() && !run.hasEnded()) {
+            taken.resume(run);
+        } else {
+            end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
+        }
+        managed.runInOwnContext(writeEndsAndGoOn);
     }
 
     /** The first word about a run counts: a stage that completes after its time-out changes nothing. */

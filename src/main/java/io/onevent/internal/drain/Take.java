@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.config.Mode;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
@@ -8,39 +9,52 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reads due events ahead. Nothing is written to them: before the first of a batch may start, the ids of all that this
+ * Takes due events. In mode single they are read ahead and nothing is written to them; in mode all they are claimed, which
+ * keeps other instances from them as long as this one lives. Before the first of a batch may start, the ids of all that this
  * instance holds are committed to its own row, so that its successor knows what to suspect.
  */
 final class Take {
 
+    private final Mode mode;
     private final Store store;
     private final Transactions transactions;
     private final ThisInstance instance;
     private final Leads leads;
     private final Taken taken;
+    private final Ends ends;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
 
-    Take(Store store, Transactions transactions, ThisInstance instance, Leads leads, Taken taken) {
+    Take(
+            Mode mode,
+            Store store,
+            Transactions transactions,
+            ThisInstance instance,
+            Leads leads,
+            Taken taken,
+            Ends ends) {
+        this.mode = mode;
         this.store = store;
         this.transactions = transactions;
         this.instance = instance;
         this.leads = leads;
         this.taken = taken;
+        this.ends = ends;
     }
 
-    /** Reads what runs low. Where another thread is reading already it does so once more instead. */
+    /** Takes of what runs low. Where another thread is taking already it does so once more instead. */
     void pass() {
         again.set(true);
         while (again.get() && one.tryLock()) {
             try {
                 if (again.getAndSet(false)) {
-                    readOnce();
+                    takeOnce();
                 }
             } finally {
                 one.unlock();
@@ -48,23 +62,23 @@ final class Take {
         }
     }
 
-    private void readOnce() {
+    private void takeOnce() {
         Life life = instance.life();
-        Set<String> led = leads.mine();
-        if (life == null || !life.isAlive() || !taken.runsLow(led)) {
+        Set<String> open = leads.open();
+        if (life == null || !taken.runsLow(open)) {
             return;
         }
-        Map<String, Integer> wanted = taken.beginRead(led);
+        Map<String, Integer> wanted = taken.beginRead(open);
         boolean done = false;
         try {
             Set<String> more = new HashSet<>();
             long before = System.nanoTime();
             List<TakenEvent> fresh =
-                    transactions.inOwn(instance.timeoutSeconds(), () -> read(wanted, life, more, before));
+                    transactions.inOwn(instance.timeoutSeconds(), () -> take(wanted, life, more, before));
             if (fresh == null) {
                 instance.renew();
             } else {
-                taken.offer(life, fresh);
+                ends.giveBack(taken.offer(life, fresh), life);
                 more.forEach(taken::mayHaveMore);
             }
             done = true;
@@ -76,21 +90,42 @@ final class Take {
         }
     }
 
-    /** Null if this instance was taken for dead. */
-    private List<TakenEvent> read(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
+    /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
+    private List<TakenEvent> take(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
         List<TakenEvent> fresh = new ArrayList<>();
         wanted.forEach((name, limit) -> {
-            List<TakenEvent> due = store.events().readDue(name, limit, before);
+            List<TakenEvent> due = mode == Mode.ALL
+                    ? store.due().claim(name, limit, life.id(), before)
+                    : store.due().read(name, limit, life.id(), before);
             if (due.size() == limit) {
                 more.add(name);
             }
-            fresh.addAll(taken.unknownOf(due));
+            fresh.addAll(mode == Mode.ALL ? due : taken.unknownOf(due));
         });
+        if (mode == Mode.ALL) {
+            releaseLed(fresh, life);
+        }
         if (fresh.isEmpty()) {
             return fresh;
         }
         Set<UUID> held = taken.held();
         fresh.forEach(event -> held.add(event.id()));
         return store.instances().take(life.id(), held) ? fresh : null;
+    }
+
+    /** Whoever has taken a lead meanwhile waits for these locks, and then sees what is claimed. */
+    private void releaseLed(List<TakenEvent> claimed, Life life) {
+        if (claimed.isEmpty()) {
+            return;
+        }
+        Set<String> names = new TreeSet<>();
+        claimed.forEach(event -> names.add(event.name()));
+        Set<String> free = store.leads().keepFree(names);
+        List<TakenEvent> led = new ArrayList<>(claimed);
+        led.removeIf(event -> free.contains(event.name()));
+        if (!led.isEmpty()) {
+            store.events().release(led, life.id());
+            claimed.removeAll(led);
+        }
     }
 }

@@ -1,16 +1,13 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Handlers;
-import io.onevent.internal.discover.Kind;
 import io.onevent.internal.store.TakenEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,74 +21,64 @@ import java.util.UUID;
  */
 final class Taken {
 
-    /** As much work is read ahead as keeps the threads busy for this long, so that a crash leaves few suspects. */
-    private static final long READ_AHEAD_NANOS = Duration.ofMillis(500).toNanos();
-
-    private static final int LEAST_READ_AHEAD = 16;
-    private static final int MOST_READ_AHEAD = 500;
-
     private final int threads;
-    private final List<Name> names = new ArrayList<>();
-    private final Map<String, Name> byName = new HashMap<>();
+    private final int maxInFlight;
+    private final List<TakenOfName> names = new ArrayList<>();
+    private final Map<String, TakenOfName> byName = new HashMap<>();
     private final Map<UUID, Run> running = new LinkedHashMap<>();
-    private final Set<UUID> waiting = new HashSet<>();
-    private final Set<UUID> endedWhileReading = new HashSet<>();
-    private Life life;
-    private boolean reading;
+    private final Map<UUID, TakenEvent> waiting = new LinkedHashMap<>();
     private final Map<String, TakenEvent> waitingByGroup = new HashMap<>();
     private final Set<String> runningGroups = new HashSet<>();
-    private final int maxInFlight;
+    private final Set<UUID> endedWhileReading = new HashSet<>();
+    private Life life;
+    private boolean paused;
+    private boolean reading;
     private int inFlight;
     private Run suspectRun;
     private int workers;
     private int idleWorkers;
     private int turn;
 
-    Taken(Handlers handlers, int threads, int maxInFlight) {
+    Taken(Handlers handlers, Mode mode, int threads, int maxInFlight) {
         this.threads = threads;
         this.maxInFlight = maxInFlight;
         boolean several = handlers.names().size() > 1;
         for (String handled : handlers.names()) {
-            boolean staged = handlers.kind(handled) == Kind.STAGED;
-            int budget = staged ? maxInFlight : threads;
-            // A slow name must leave room for the others before they come, not only when they wait already.
-            Name name = new Name(handled, staged, several ? Math.max(1, budget * 3 / 4) : budget);
+            TakenOfName name = new TakenOfName(
+                    handled, handlers.kind(handled), mode, share(threads, several), share(maxInFlight, several));
             names.add(name);
             byName.put(handled, name);
         }
     }
 
-    private final class Name {
-        private final String name;
-        private final boolean staged;
-        private final int mostRunning;
-        private final Deque<TakenEvent> queue = new ArrayDeque<>();
-        private final Deque<TakenEvent> suspects = new ArrayDeque<>();
-        private int runs;
-        private boolean mayHaveMore;
-        private double meanNanos;
-
-        private Name(String name, boolean staged, int mostRunning) {
-            this.name = name;
-            this.staged = staged;
-            this.mostRunning = mostRunning;
-        }
-
-        private int depth() {
-            long enough = meanNanos == 0 ? LEAST_READ_AHEAD : Math.round(mostRunning * READ_AHEAD_NANOS / meanNanos);
-            return (int) Math.max(Math.min(MOST_READ_AHEAD, enough), Math.min(MOST_READ_AHEAD, 2L * mostRunning));
-        }
+    /** A slow name must leave room for the others before they come, not only when they wait already. */
+    private static int share(int budget, boolean several) {
+        return several ? Math.max(1, budget * 3 / 4) : budget;
     }
 
-    /** From now on this instance lives this life, or none; what was taken in another and has not started is given back. */
-    synchronized void live(Life present) {
+    /** From now on this instance lives this life, or none; returns what was taken in another and has not started. */
+    synchronized List<TakenEvent> live(Life present) {
         life = present;
-        clearWaiting();
+        List<TakenEvent> left = List.copyOf(waiting.values());
+        waiting.clear();
+        waitingByGroup.clear();
+        for (TakenOfName name : names) {
+            name.queue.clear();
+            name.suspects.clear();
+        }
+        return left;
+    }
+
+    /** From now on nothing starts, or again; false if that is nothing new. */
+    synchronized boolean pause(boolean pauses) {
+        boolean changes = paused != pauses;
+        paused = pauses;
+        return changes;
     }
 
     /** Events of this name may be due. */
     synchronized void mayHaveMore(String name) {
-        Name known = byName.get(name);
+        TakenOfName known = byName.get(name);
         if (known != null) {
             known.mayHaveMore = true;
         }
@@ -102,30 +89,30 @@ final class Taken {
         names.forEach(name -> name.mayHaveMore = true);
     }
 
-    /** Whether a name runs low that may have more. */
-    synchronized boolean runsLow(Set<String> led) {
-        if (life == null) {
+    /** Whether one of these names runs low that may have more. */
+    synchronized boolean runsLow(Set<String> open) {
+        if (!mayStart()) {
             return false;
         }
-        for (Name name : names) {
-            if (isWanted(name, led)) {
+        for (TakenOfName name : names) {
+            if (name.runsLow() && open.contains(name.name)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isWanted(Name name, Set<String> led) {
-        return name.mayHaveMore && led.contains(name.name) && name.queue.size() <= name.depth() / 2;
+    private boolean mayStart() {
+        return life != null && !paused && life.isAlive();
     }
 
-    /** How many events to read of which names, those that are held here already and come again included. From here until {@link #readEnded} what ends is remembered: the read may still see it. */
-    synchronized Map<String, Integer> beginRead(Set<String> led) {
+    /** How many events to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
+    synchronized Map<String, Integer> beginRead(Set<String> open) {
         Map<String, Integer> wanted = new TreeMap<>();
-        for (Name name : names) {
-            if (isWanted(name, led)) {
+        for (TakenOfName name : names) {
+            if (name.runsLow() && open.contains(name.name)) {
                 name.mayHaveMore = false;
-                wanted.put(name.name, name.depth() + name.runs + name.suspects.size());
+                wanted.put(name.name, name.wanted());
             }
         }
         reading = true;
@@ -137,41 +124,46 @@ final class Taken {
     synchronized List<TakenEvent> unknownOf(Collection<TakenEvent> events) {
         List<TakenEvent> unknown = new ArrayList<>();
         for (TakenEvent event : events) {
-            if (!isKnown(event.id())) {
+            if (!isKnown(event)) {
                 unknown.add(event);
             }
         }
         return unknown;
     }
 
-    private boolean isKnown(UUID id) {
-        return waiting.contains(id) || running.containsKey(id) || endedWhileReading.contains(id);
+    private boolean isKnown(TakenEvent event) {
+        return waiting.containsKey(event.id())
+                || running.containsKey(event.id())
+                // What is claimed was there, whatever has ended.
+                || !event.held() && endedWhileReading.contains(event.id());
     }
 
-    /** Lets these, which were taken in this life, wait here for a thread. */
-    synchronized void offer(Life takenIn, Collection<TakenEvent> events) {
+    /** Lets these, which were taken in this life, wait here for a thread; returns those that must not. */
+    synchronized List<TakenEvent> offer(Life takenIn, Collection<TakenEvent> events) {
         if (takenIn != life) {
-            return;
+            return List.copyOf(events);
         }
+        List<TakenEvent> back = new ArrayList<>();
         for (TakenEvent event : events) {
-            if (!isKnown(event.id())) {
-                giveBackFormerHead(event);
-                Name name = byName.get(event.name());
-                (event.suspect() ? name.suspects : name.queue).add(event);
-                waiting.add(event.id());
+            if (isKnown(event)) {
+                back.add(event);
+            } else {
+                removeFormerHead(event, back);
+                byName.get(event.name()).add(event);
+                waiting.put(event.id(), event);
             }
         }
+        return back;
     }
 
     /** A replay can put another event at the head of a group. */
-    private void giveBackFormerHead(TakenEvent head) {
+    private void removeFormerHead(TakenEvent head, List<TakenEvent> back) {
         String group = head.event().group();
         TakenEvent former = group == null ? null : waitingByGroup.put(group, head);
         if (former != null) {
-            Name name = byName.get(former.name());
-            name.queue.remove(former);
-            name.suspects.remove(former);
+            byName.get(former.name()).remove(former);
             waiting.remove(former.id());
+            back.add(former);
         }
     }
 
@@ -182,7 +174,7 @@ final class Taken {
 
     /** The ids of all that wait or run here. */
     synchronized Set<UUID> held() {
-        Set<UUID> held = new HashSet<>(waiting);
+        Set<UUID> held = new HashSet<>(waiting.keySet());
         held.addAll(running.keySet());
         return held;
     }
@@ -190,14 +182,14 @@ final class Taken {
     /** How many more workers could start something now. */
     synchronized int missingWorkers() {
         int startable = 0;
-        for (Name name : names) {
-            startable += Math.min(startableOf(name), name.mostRunning - name.runs);
+        for (TakenOfName name : names) {
+            startable += Math.min(startableOf(name), name.room()) + name.resumed.size();
         }
         return Math.min(threads - workers, startable - idleWorkers);
     }
 
-    private int startableOf(Name name) {
-        return name.queue.size() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size()));
+    private int startableOf(TakenOfName name) {
+        return mayStart() ? name.queue.size() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size())) : 0;
     }
 
     /** Whether one more worker may work; it is counted until {@link #next} gives it nothing. */
@@ -216,50 +208,56 @@ final class Taken {
         idleWorkers--;
     }
 
-    /** A worker has come back from its run and will ask for the next. */
-    synchronized void workerIsBack() {
+    /** A worker has left the handlers of this run and will ask for the next. */
+    synchronized void workerIsBack(Run run) {
         idleWorkers++;
+        byName.get(run.name()).offThread();
     }
 
-    /** The next run, names taking turns; null if nothing may start, which ends the worker. */
+    /** What goes on or starts next, names taking turns; null if nothing may, which ends the worker. */
     synchronized Run next() {
-        for (int i = 0; life != null && life.isAlive() && i < names.size(); i++) {
-            Name name = names.get((turn + i) % names.size());
-            TakenEvent event =
-                    name.runs < name.mostRunning && !(name.staged && inFlight >= maxInFlight) ? startable(name) : null;
-            if (event != null) {
+        for (int i = 0; i < names.size(); i++) {
+            TakenOfName name = names.get((turn + i) % names.size());
+            Run run = goOn(name);
+            if (run == null && mayStart()) {
+                run = begin(name);
+            }
+            if (run != null) {
                 turn = (turn + i + 1) % names.size();
                 idleWorkers--;
-                return begin(name, event);
+                return run;
             }
         }
-        workers--;
-        idleWorkers--;
+        leaveWorker();
         return null;
+    }
+
+    /** This run, whose stage has completed, has another handler to call. */
+    synchronized void resume(Run run) {
+        byName.get(run.name()).resumed.add(run);
+    }
+
+    private Run goOn(TakenOfName name) {
+        Run run = name.hasThreadToSpare() ? name.resumed.poll() : null;
+        if (run != null) {
+            name.backOnThread();
+        }
+        return run;
     }
 
     /** A suspect goes first: it has waited for a lease already. One at a time, and one of a group at a time. */
-    private TakenEvent startable(Name name) {
-        TakenEvent suspect = suspectRun == null ? firstOfFreeGroup(name.suspects) : null;
-        return suspect != null ? suspect : firstOfFreeGroup(name.queue);
-    }
-
-    private TakenEvent firstOfFreeGroup(Deque<TakenEvent> events) {
-        for (Iterator<TakenEvent> each = events.iterator(); each.hasNext(); ) {
-            TakenEvent event = each.next();
-            if (!runningGroups.contains(event.event().group())) {
-                each.remove();
-                return event;
-            }
+    private Run begin(TakenOfName name) {
+        if (name.room() <= 0 || name.staged && inFlight >= maxInFlight) {
+            return null;
         }
-        return null;
-    }
-
-    private Run begin(Name name, TakenEvent event) {
+        TakenEvent event = name.poll(suspectRun == null, runningGroups);
+        if (event == null) {
+            return null;
+        }
         Run run = new Run(event, life);
         waiting.remove(event.id());
         running.put(event.id(), run);
-        name.runs++;
+        name.begun();
         inFlight += name.staged ? 1 : 0;
         if (event.suspect()) {
             suspectRun = run;
@@ -287,29 +285,26 @@ final class Taken {
             endedWhileReading.add(run.id());
         }
         acquit(run);
-        Name name = byName.get(run.name());
-        name.runs--;
+        TakenOfName name = byName.get(run.name());
+        name.ended(run.runNanos());
         inFlight -= name.staged ? 1 : 0;
-        runningGroups.remove(run.event().event().group());
-        name.meanNanos = name.meanNanos == 0 ? run.runNanos() : 0.9 * name.meanNanos + 0.1 * run.runNanos();
         if (run.event().event().group() != null) {
+            runningGroups.remove(run.event().event().group());
             mayHaveMore();
         }
         notifyAll();
     }
 
-    private void clearWaiting() {
-        waiting.clear();
-        waitingByGroup.clear();
-        for (Name name : names) {
-            name.queue.clear();
-            name.suspects.clear();
-        }
-    }
-
     /** What runs now. */
     synchronized List<Run> running() {
         return List.copyOf(running.values());
+    }
+
+    /** The names that are handled here, and how many of their events run. */
+    synchronized Map<String, Integer> runningByName() {
+        Map<String, Integer> byName = new TreeMap<>();
+        names.forEach(name -> byName.put(name.name, name.running()));
+        return byName;
     }
 
     /** Waits until nothing runs; false if the time was not enough. */

@@ -45,8 +45,8 @@ final class Takeover {
         // now.
         List<Orphan> innocent = new ArrayList<>();
         int counted = 0;
-        for (Orphan orphan : store.events().lockOrphans(dead.taken())) {
-            if (dead.id().equals(orphan.holder())) {
+        for (Orphan orphan : store.events().lockOrphans(dead.id(), dead.taken())) {
+            if (orphan.startCommitted()) {
                 count(orphan);
                 counted++;
             } else {

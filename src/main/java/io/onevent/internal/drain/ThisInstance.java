@@ -5,8 +5,10 @@ import io.onevent.internal.store.Ids;
 import io.onevent.internal.store.InstanceTable;
 import io.onevent.internal.store.Transactions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** This instance's row in the database: enters it, renews its lease, enters it anew after it was taken for dead. */
 final class ThisInstance {
@@ -15,8 +17,10 @@ final class ThisInstance {
     private final Duration lease;
     private final InstanceTable table;
     private final Transactions transactions;
+    private final Supplier<Map<String, Integer>> running;
     private final Consumer<Life> onNewLife;
     private volatile Life life;
+    private Map<String, Integer> told = Map.of();
     private boolean ended;
 
     ThisInstance(
@@ -24,11 +28,13 @@ final class ThisInstance {
             Duration lease,
             InstanceTable table,
             Transactions transactions,
+            Supplier<Map<String, Integer>> running,
             Consumer<Life> onNewLife) {
         this.application = application;
         this.lease = lease;
         this.table = table;
         this.transactions = transactions;
+        this.running = running;
         this.onNewLife = onNewLife;
     }
 
@@ -57,13 +63,28 @@ final class ThisInstance {
         }
         UUID id = Ids.next();
         long newUntil = untilNanos();
+        Map<String, Integer> now = running.get();
         transactions.inOwn(timeoutSeconds(), () -> {
-            table.enter(id, application, lease);
+            table.enter(id, application, lease, now);
             return null;
         });
+        told = now;
         life = new Life(id, newUntil);
         onNewLife.accept(life);
         Log.entered(id, application);
+    }
+
+    /** Writes what runs here, for the others to see, if that has changed. */
+    synchronized void tell() {
+        Map<String, Integer> now = running.get();
+        Life present = life;
+        if (present != null && !now.equals(told)) {
+            transactions.inOwn(timeoutSeconds(), () -> {
+                table.tell(present.id(), now);
+                return null;
+            });
+            told = now;
+        }
     }
 
     /** Counted from before the renewal is sent, and a tenth short: another machine's clock may run a little faster. */

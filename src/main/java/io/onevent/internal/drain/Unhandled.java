@@ -12,27 +12,24 @@ final class Unhandled {
 
     private static final long INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final Set<String> handled;
     private final Store store;
     private final Transactions transactions;
     private final Set<String> said = new HashSet<>();
     private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
 
-    Unhandled(Set<String> handled, Store store, Transactions transactions) {
-        this.handled = handled;
+    Unhandled(Store store, Transactions transactions) {
         this.store = store;
         this.transactions = transactions;
     }
 
     /** Looks, unless it did so a short while ago. */
-    synchronized void look(Set<String> handledByOthers) {
+    synchronized void look(Set<String> handled) {
         if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {
             return;
         }
         lastNanos = System.nanoTime();
-        Set<String> names = transactions.inOwn(30, () -> store.events().names());
+        Set<String> names = transactions.inOwn(30, () -> store.figures().storedNames());
         names.removeAll(handled);
-        names.removeAll(handledByOthers);
         said.retainAll(names);
         for (String name : names) {
             if (said.add(name)) {

@@ -46,18 +46,27 @@ final class Work {
 
     /** Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. */
     void run(Run run) {
-        if (run.event().isTooLate()) {
-            taken.ended(run);
+        if (run.handlers() != null) {
+            stages.open(run);
             return;
         }
-        if (run.event().suspect() && !started(run)) {
-            taken.ended(run);
+        if (run.event().isTooLate()) {
+            end(run, Outcome.GIVEN_BACK);
             return;
+        }
+        if (run.event().suspect()) {
+            Outcome obstacle = start(run);
+            if (obstacle != null) {
+                end(run, obstacle);
+                return;
+            }
         }
         List<Handler> called = handlers.of(run.name());
         Kind kind = handlers.kind(run.name());
         if (kind == Kind.STAGED) {
-            stages.open(run, whole(run), called.iterator());
+            run.event(whole(run));
+            run.handlers(called.iterator());
+            stages.open(run);
             return;
         }
         Outcome outcome = kind == Kind.TRANSACTIONAL ? inTransaction(run, called) : withoutTransaction(run, called);
@@ -65,25 +74,28 @@ final class Work {
             Log.processed(run.id(), run.name());
             taken.ended(run);
         } else {
-            ends.add(run, outcome);
-            ends.write();
+            end(run, outcome);
         }
     }
 
-    /** Commits the start of a suspect, so that it can be counted if this instance dies of it. */
-    private boolean started(Run run) {
+    private void end(Run run, Outcome outcome) {
+        ends.add(run, outcome);
+        ends.write();
+    }
+
+    /** Commits the start of a suspect, so that it can be counted if this instance dies of it; null if that was possible. */
+    private Outcome start(Run run) {
         TakenEvent suspect = run.event();
+        // Also where the commit is in doubt: it may hold the event.
+        run.event(suspect.started());
         try {
-            if (transactions.inOwn(seconds(), () -> store.events()
-                    .start(suspect.id(), suspect.version(), run.life().id()))) {
-                run.event(suspect.started());
-                return true;
-            }
-            Log.superseded(suspect.id(), suspect.name());
+            return transactions.inOwn(seconds(), () -> store.events()
+                            .start(suspect.id(), suspect.version(), run.life().id()))
+                    ? null
+                    : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
-            Log.undecided(suspect.id(), suspect.name(), refused);
+            return Outcome.undecided(refused);
         }
-        return false;
     }
 
     private Outcome inTransaction(Run run, List<Handler> called) {

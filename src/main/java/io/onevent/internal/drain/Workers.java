@@ -10,13 +10,15 @@ final class Workers {
     private final Taken taken;
     private final Take take;
     private final Work event;
+    private final Ends ends;
 
-    Workers(Managed managed, Leads leads, Taken taken, Take take, Work work) {
+    Workers(Managed managed, Leads leads, Taken taken, Take take, Work work, Ends ends) {
         this.managed = managed;
         this.leads = leads;
         this.taken = taken;
         this.take = take;
         this.event = work;
+        this.ends = ends;
     }
 
     /** Starts workers for what waits; where the server refuses a thread, the next look at the table tries again. */
@@ -32,7 +34,7 @@ final class Workers {
     private void work() {
         for (Run run = taken.next(); run != null; run = taken.next()) {
             runOne(run);
-            taken.workerIsBack();
+            taken.workerIsBack(run);
             readMoreIfLow();
         }
     }
@@ -42,12 +44,13 @@ final class Workers {
             event.run(run);
         } catch (Throwable unforeseen) {
             Log.unforeseen(run.id(), run.name(), unforeseen);
-            taken.ended(run);
+            ends.add(run, Outcome.GIVEN_BACK);
+            ends.write();
         }
     }
 
     private void readMoreIfLow() {
-        if (taken.runsLow(leads.mine())) {
+        if (taken.runsLow(leads.open())) {
             try {
                 take.pass();
                 start();

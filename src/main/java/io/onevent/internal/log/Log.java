@@ -89,8 +89,8 @@ public final class Log {
                         + "committed, and it goes on as a new instance");
     }
 
-    public static void leads(UUID instance, Collection<String> names) {
-        say(Level.INFO, 305, "instance " + instance + " leads " + names);
+    public static void leads(UUID instance, String does, Collection<String> names) {
+        say(Level.INFO, 305, "instance " + instance + " " + does + " " + names);
     }
 
     public static void leadNotTaken(String name, Throwable cause) {
@@ -157,6 +157,15 @@ public final class Log {
 
     public static void notClosed(Throwable cause) {
         say(Level.WARNING, 316, "JSON-B could not be closed", cause);
+    }
+
+    public static void paused(boolean pauses) {
+        say(
+                Level.INFO,
+                318,
+                pauses
+                        ? "the queue is paused: no handler starts before EventQueue.resume"
+                        : "the queue goes on after a pause");
     }
 
     public static void processed(UUID id, String name) {

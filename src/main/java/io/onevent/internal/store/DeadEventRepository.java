@@ -63,6 +63,9 @@ public final class DeadEventRepository {
             if (dead == null) {
                 return Optional.empty();
             }
+            if (dead.toDeadEvent().event().group() != null) {
+                events.lockHead(dead.toDeadEvent().event().group());
+            }
             EventEntity event = new EventEntity(dead, utc(events.clock()));
             entities.persist(event);
             entities.remove(dead);

@@ -8,12 +8,16 @@ public enum Dialect {
     POSTGRESQL(
             "clock_timestamp()",
             "(clock_timestamp() + cast(? as double precision) * interval '1 millisecond')",
-            "nextval('onevent_event_seq')"),
+            "nextval('onevent_event_seq')",
+            true,
+            " FOR SHARE"),
     /** H2's clock stands still within a transaction, so times that are stored at its end are those of its start. */
     H2(
             "CURRENT_TIMESTAMP",
             "DATEADD(MILLISECOND, cast(? as bigint), CURRENT_TIMESTAMP)",
-            "NEXT VALUE FOR onevent_event_seq");
+            "NEXT VALUE FOR onevent_event_seq",
+            false,
+            " FOR UPDATE");
 
     /** The time now, not that of the transaction's start where the database knows the difference. */
     final String clock;
@@ -24,10 +28,18 @@ public enum Dialect {
     /** The next order number. */
     final String nextOrderNumber;
 
-    Dialect(String clock, String afterMillis, String nextOrderNumber) {
+    /** Whether one statement can take many keys as an array and return the rows that it hit. */
+    final boolean hasArrays;
+
+    /** Locks rows against writes, not against others that lock them so where the database knows the difference. */
+    final String share;
+
+    Dialect(String clock, String afterMillis, String nextOrderNumber, boolean hasArrays, String share) {
         this.clock = clock;
         this.afterMillis = afterMillis;
         this.nextOrderNumber = nextOrderNumber;
+        this.hasArrays = hasArrays;
+        this.share = share;
     }
 
     static Dialect of(String productName) {

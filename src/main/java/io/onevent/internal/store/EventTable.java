@@ -2,15 +2,16 @@ package io.onevent.internal.store;
 
 import io.onevent.EventStoreException;
 import io.onevent.Reason;
-import io.onevent.StoredEvent;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -22,11 +23,6 @@ public final class EventTable {
 
     /** Publishing to a group locks one of this many rows; the changelog makes them. */
     private static final int GROUP_LOCKS = 256;
-
-    /** What is read of an event that is due or expired, but for its payload. */
-    private static final String COLUMNS =
-            "SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started, "
-                    + "CURRENT_TIMESTAMP AS clock, ";
 
     /** What a dead event keeps as it was. */
     private static final String MOVED = "id, create_date, name, payload, retry, group_id, expired_at, seq";
@@ -128,7 +124,7 @@ public final class EventTable {
         TreeSet<Integer> slots = new TreeSet<>();
         for (EventRow event : events) {
             if (event.group != null) {
-                slots.add(Math.floorMod(event.group.hashCode(), GROUP_LOCKS));
+                slots.add(slot(event.group));
             }
         }
         for (int slot : slots) {
@@ -146,50 +142,34 @@ public final class EventTable {
         }
     }
 
-    /**
-     * Reads events of a name that are due, each the head of its group if it has one, the longest due first. Locks nothing.
-     * The index onevent_event_due_of_name gives the order, onevent_event_head_of_group one look per grouped event. Larger
-     * payloads are read only when their event is run, so that what is read ahead stays small.
-     *
-     * @param before {@link System#nanoTime()} from before the transaction, whose start is the clock that expiries are compared with
-     */
-    public List<TakenEvent> readDue(String name, int limit, long before) {
-        return jdbc.query(
-                COLUMNS
-                        + """
-                       CASE WHEN octet_length(e.payload) <= 16384 THEN e.payload END AS payload,
-                       CASE WHEN octet_length(e.payload) > 16384 THEN 1 ELSE 0 END AS left_behind
-                FROM onevent_event e
-                WHERE e.name = ? AND e.due_at <= CURRENT_TIMESTAMP
-                  AND (e.expired_at IS NULL OR e.started = 1 OR e.expired_at > CURRENT_TIMESTAMP)
-                  AND (e.group_id IS NULL OR NOT EXISTS (
-                       SELECT 1 FROM onevent_event h WHERE h.group_id = e.group_id AND h.seq < e.seq))
-                ORDER BY e.due_at, e.seq LIMIT ?""",
-                result -> taken(result, before),
-                name,
-                limit);
+    private static int slot(String group) {
+        return Math.floorMod(group.hashCode(), GROUP_LOCKS);
     }
 
-    private static TakenEvent taken(ResultSet result, long nanosBefore) throws SQLException {
-        Instant expiredAt = Jdbc.instant(result, "expired_at");
-        Long startBefore = expiredAt == null || result.getInt("started") == 1
-                ? null
-                : Long.valueOf(nanosBefore
-                        + Duration.between(Jdbc.instant(result, "clock"), expiredAt)
-                                .toNanos());
-        return new TakenEvent(
-                new StoredEvent(
-                        result.getObject("id", UUID.class),
-                        result.getString("name"),
-                        result.getString("payload"),
-                        result.getString("group_id"),
-                        Jdbc.instant(result, "create_date"),
-                        expiredAt,
-                        result.getInt("retry")),
-                result.getInt("version"),
-                result.getInt("suspect") == 1,
-                result.getInt("left_behind") == 1,
-                startBefore);
+    /**
+     * Keeps publishers of a group, and instances that would claim its head, waiting until the end of the transaction: so that
+     * what is put before the head is seen by whoever claims next.
+     */
+    void lockHead(String group) {
+        jdbc.query(
+                "SELECT slot FROM onevent_group_lock WHERE slot = ? FOR UPDATE",
+                result -> result.getInt(1),
+                slot(group));
+        while (true) {
+            List<UUID> head = jdbc.query(
+                    "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
+                    result -> result.getObject(1, UUID.class),
+                    group);
+            // It may end while its lock is waited for; then there is another head.
+            if (head.isEmpty()
+                    || !jdbc.query(
+                                    "SELECT 1 FROM onevent_event WHERE id = ? FOR UPDATE",
+                                    result -> result.getInt(1),
+                                    head.get(0))
+                            .isEmpty()) {
+                return;
+            }
+        }
     }
 
     /** The database's clock. */
@@ -221,9 +201,66 @@ public final class EventTable {
         return hits("DELETE FROM onevent_event", id, version);
     }
 
+    /**
+     * Ends many events at once; returns those that were ended. Primary key, one row each; on PostgreSQL one statement, elsewhere
+     * one batch.
+     */
+    public Set<UUID> endAll(Collection<TakenEvent> events) {
+        if (!dialect.hasArrays) {
+            List<Object[]> keys = new ArrayList<>(events.size());
+            for (TakenEvent event : events) {
+                keys.add(new Object[] {event.id(), event.version()});
+            }
+            return hit(events, jdbc.batch("DELETE FROM onevent_event WHERE id = ? AND version = ?", keys));
+        }
+        StringJoiner ids = new StringJoiner(",");
+        StringJoiner versions = new StringJoiner(",");
+        for (TakenEvent event : events) {
+            ids.add(event.id().toString());
+            versions.add(String.valueOf(event.version()));
+        }
+        return new HashSet<>(jdbc.query(
+                """
+                DELETE FROM onevent_event e
+                USING unnest(cast(string_to_array(?, ',') AS uuid[]), cast(string_to_array(?, ',') AS int[])) AS k (id, version)
+                WHERE e.id = k.id AND e.version = k.version RETURNING e.id""",
+                result -> result.getObject(1, UUID.class),
+                ids.toString(),
+                versions.toString()));
+    }
+
+    /** Those of the events whose row was hit. */
+    private static Set<UUID> hit(Collection<TakenEvent> events, int[] counts) {
+        Set<UUID> hit = new HashSet<>();
+        int i = 0;
+        for (TakenEvent event : events) {
+            if (counts[i++] == 1) {
+                hit.add(event.id());
+            }
+        }
+        return hit;
+    }
+
+    /**
+     * Gives up holding events that were not started, or whose run came to nothing that counts; returns those that the instance
+     * did hold. Primary key, one row each.
+     */
+    public Set<UUID> release(Collection<TakenEvent> events, UUID instance) {
+        List<Object[]> keys = new ArrayList<>(events.size());
+        for (TakenEvent event : events) {
+            keys.add(new Object[] {event.id(), instance});
+        }
+        return hit(
+                events,
+                jdbc.batch(
+                        "UPDATE onevent_event SET version = version + 1, holder = NULL, "
+                                + "suspect = CASE WHEN suspect = 0 THEN 0 ELSE 1 END WHERE id = ? AND holder = ?",
+                        keys));
+    }
+
     /** Commits to a start of a suspect, which counts as a failed run unless another write follows. */
     public boolean start(UUID id, int version, UUID instance) {
-        return hits(UPDATE + "holder = ?", instance, id, version);
+        return hits(UPDATE + "suspect = 2, holder = ?", instance, id, version);
     }
 
     /** Puts an event back for later after a failed run, which counts. */
@@ -272,23 +309,46 @@ public final class EventTable {
         return buried;
     }
 
-    /** What a dead instance had taken and nobody holds a lock on; the locks last until the end of the transaction. */
-    public List<Orphan> lockOrphans(List<UUID> ids) {
+    /**
+     * What a dead instance still held and nobody has a lock on; the locks last until the end of the transaction. Its claims
+     * name it as holder; of a name that it led, it held what nobody holds.
+     *
+     * @param taken what it held at its last take, and perhaps no more
+     */
+    public List<Orphan> lockOrphans(UUID instance, List<UUID> taken) {
         List<Orphan> orphans = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += 200) {
-            List<UUID> some = ids.subList(from, Math.min(ids.size(), from + 200));
+        for (int from = 0; from < taken.size(); from += 200) {
+            List<Object> parameters = new ArrayList<>(taken.subList(from, Math.min(taken.size(), from + 200)));
+            String marks = Jdbc.marks(parameters.size());
+            parameters.add(instance);
+            parameters.add(instance);
             orphans.addAll(jdbc.query(
-                    "SELECT id, name, version, retry, holder FROM onevent_event WHERE id IN " + Jdbc.marks(some.size())
-                            + " FOR UPDATE SKIP LOCKED",
+                    "SELECT e.id, e.name, e.version, e.retry, e.suspect FROM onevent_event e WHERE e.id IN " + marks
+                            + " AND (e.holder = ? OR e.holder IS NULL AND EXISTS (SELECT 1 FROM onevent_lead l"
+                            + " WHERE l.name = e.name AND l.instance_id = ?)) FOR UPDATE SKIP LOCKED",
                     result -> new Orphan(
                             result.getObject("id", UUID.class),
                             result.getString("name"),
                             result.getInt("version"),
                             result.getInt("retry"),
-                            result.getObject("holder", UUID.class)),
-                    some.toArray()));
+                            result.getInt("suspect") == 2),
+                    parameters.toArray()));
         }
         return orphans;
+    }
+
+    /** The names of events that an instance holds by a claim, among those that it has taken. */
+    public Set<String> namesHeldBy(UUID instance, List<UUID> taken) {
+        Set<String> names = new TreeSet<>();
+        for (int from = 0; from < taken.size(); from += 200) {
+            List<Object> parameters = new ArrayList<>(taken.subList(from, Math.min(taken.size(), from + 200)));
+            String marks = Jdbc.marks(parameters.size());
+            parameters.add(instance);
+            names.addAll(jdbc.texts(
+                    "SELECT DISTINCT name FROM onevent_event WHERE id IN " + marks + " AND holder = ?",
+                    parameters.toArray()));
+        }
+        return names;
     }
 
     /** Marks orphans as suspects, each by its primary key. */
@@ -299,51 +359,15 @@ public final class EventTable {
         }
         if (!rows.isEmpty()) {
             jdbc.batch(
-                    "UPDATE onevent_event SET suspect = 1, version = version + 1 WHERE id = ? AND version = ?", rows);
+                    "UPDATE onevent_event SET suspect = 1, holder = NULL, version = version + 1 WHERE id = ? AND version = ?",
+                    rows);
         }
     }
 
     /**
-     * Events whose expiry has passed without a start: of some names at once, of some never, of all others only this long after.
-     * The index onevent_event_expiring finds them.
+     * An event whose instance has died.
+     *
+     * @param startCommitted whether that instance had committed to its start
      */
-    public List<TakenEvent> readExpired(Set<String> atOnce, Set<String> never, Duration others, int limit) {
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(-others.toMillis());
-        parameters.addAll(atOnce);
-        parameters.addAll(never);
-        parameters.add(limit);
-        return jdbc.query(
-                COLUMNS + "cast(NULL as varchar(1)) AS payload, 0 AS left_behind FROM onevent_event e "
-                        + "WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND (e.expired_at <= "
-                        + dialect.afterMillis
-                        + nameIn(" OR e.name IN ", atOnce) + ")" + nameIn(" AND e.name NOT IN ", never)
-                        + " ORDER BY e.expired_at LIMIT ?",
-                result -> taken(result, System.nanoTime()),
-                parameters.toArray());
-    }
-
-    private static String nameIn(String condition, Set<String> names) {
-        return names.isEmpty() ? "" : condition + Jdbc.marks(names.size());
-    }
-
-    /**
-     * The names of all stored events: one descent of the index onevent_event_due_of_name per name, however many events there
-     * are.
-     */
-    public Set<String> names() {
-        Set<String> names = new TreeSet<>();
-        String last = "";
-        while (last != null) {
-            last = jdbc.texts("SELECT min(name) FROM onevent_event WHERE name > ?", last)
-                    .get(0);
-            if (last != null) {
-                names.add(last);
-            }
-        }
-        return names;
-    }
-
-    /** An event whose instance has died. */
-    public record Orphan(UUID id, String name, int version, int retry, UUID holder) {}
+    public record Orphan(UUID id, String name, int version, int retry, boolean startCommitted) {}
 }

@@ -1,10 +1,17 @@
 package io.onevent.internal.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** The verbs of an instance's row: who is alive, until when, and what it has taken. */
@@ -18,14 +25,51 @@ public final class InstanceTable {
         this.dialect = dialect;
     }
 
-    /** Enters a live instance that has taken nothing. */
-    public void enter(UUID id, String application, Duration lease) {
+    /** Enters a live instance that has taken nothing; for {@code handles} see {@link #tell}. */
+    public void enter(UUID id, String application, Duration lease, Map<String, Integer> handles) {
         jdbc.update(
-                "INSERT INTO onevent_instance (id, application, alive_since, lease_until) VALUES (?, ?, "
-                        + dialect.clock + ", " + dialect.afterMillis + ")",
+                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, handles) VALUES (?, ?, "
+                        + dialect.clock + ", " + dialect.afterMillis + ", ?)",
                 id,
                 application,
-                lease.toMillis());
+                lease.toMillis(),
+                text(handles));
+    }
+
+    /** Writes the names that the instance handles, and how many of their events run there. */
+    public void tell(UUID id, Map<String, Integer> handles) {
+        jdbc.update("UPDATE onevent_instance SET handles = ? WHERE id = ?", text(handles), id);
+    }
+
+    private static String text(Map<String, Integer> handles) {
+        StringJoiner text = new StringJoiner(" ");
+        handles.forEach((name, running) -> text.add(URLEncoder.encode(name, UTF_8) + "=" + running));
+        return text.toString();
+    }
+
+    private static Map<String, Integer> handles(String text) {
+        Map<String, Integer> handles = new TreeMap<>();
+        if (text != null && !text.isEmpty()) {
+            for (String handled : text.split(" ")) {
+                int equals = handled.indexOf('=');
+                handles.put(
+                        URLDecoder.decode(handled.substring(0, equals), UTF_8),
+                        Integer.valueOf(handled.substring(equals + 1)));
+            }
+        }
+        return handles;
+    }
+
+    /** All live instances: those that have a row. */
+    public List<Live> read() {
+        return jdbc.query(
+                "SELECT id, application, alive_since, handles, taken FROM onevent_instance ORDER BY alive_since, id",
+                result -> new Live(
+                        result.getObject("id", UUID.class),
+                        result.getString("application"),
+                        Jdbc.instant(result, "alive_since"),
+                        handles(result.getString("handles")),
+                        ids(result.getString("taken"))));
     }
 
     /** Renews the lease; false if the instance was taken for dead. */
@@ -82,6 +126,15 @@ public final class InstanceTable {
         }
         return ids;
     }
+
+    /**
+     * A live instance.
+     *
+     * @param handles the names that it handles, and how many of their events ran there a short while ago
+     * @param taken what it held at its last take, and perhaps no more
+     */
+    public record Live(
+            UUID id, String application, Instant aliveSince, Map<String, Integer> handles, List<UUID> taken) {}
 
     /** An instance that has not been heard of for a lease. */
     public record Dead(UUID id, String application, List<UUID> taken) {}

@@ -40,27 +40,25 @@ final class Jdbc {
         }
     }
 
-    void batch(String sql, List<Object[]> rows) {
+    /** How many rows each run of the statement hit. */
+    int[] batch(String sql, List<Object[]> rows) {
         try (Connection connection = dataSource.getConnection()) {
-            batch(connection, sql, rows);
+            return batch(connection, sql, rows);
         } catch (SQLException refused) {
             throw refused(sql, refused);
         }
     }
 
-    void batch(Connection connection, String sql, List<Object[]> rows) throws SQLException {
+    int[] batch(Connection connection, String sql, List<Object[]> rows) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql)) {
             for (Object[] row : rows) {
                 bind(statement, row);
                 if (rows.size() == 1) {
-                    statement.executeUpdate();
-                } else {
-                    statement.addBatch();
+                    return new int[] {statement.executeUpdate()};
                 }
+                statement.addBatch();
             }
-            if (rows.size() != 1) {
-                statement.executeBatch();
-            }
+            return statement.executeBatch();
         }
     }
 

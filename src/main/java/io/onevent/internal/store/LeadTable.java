@@ -9,10 +9,15 @@ import java.util.UUID;
 /** The verbs of a lead: which live instance handles a name. A lead counts only as long as its instance has a row. */
 public final class LeadTable {
 
-    private final Jdbc jdbc;
+    private static final String FREE =
+            "(instance_id IS NULL OR NOT EXISTS (SELECT 1 FROM onevent_instance i WHERE i.id = instance_id))";
 
-    LeadTable(Jdbc jdbc) {
+    private final Jdbc jdbc;
+    private final Dialect dialect;
+
+    LeadTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
+        this.dialect = dialect;
     }
 
     /** Every lead that a live instance has. */
@@ -36,12 +41,23 @@ public final class LeadTable {
 
     /** Takes the lead of a name unless a live instance has it. */
     public boolean take(String name, UUID instance) {
-        return jdbc.update(
-                        "UPDATE onevent_lead SET instance_id = ? WHERE name = ? AND (instance_id IS NULL OR NOT EXISTS ("
-                                + "SELECT 1 FROM onevent_instance i WHERE i.id = instance_id))",
-                        instance,
-                        name)
-                == 1;
+        return jdbc.update("UPDATE onevent_lead SET instance_id = ? WHERE name = ? AND " + FREE, instance, name) == 1;
+    }
+
+    /**
+     * Those of the names that no live instance leads; none of these can be taken before the end of the transaction. One row of a
+     * small table per name, in one order for all.
+     */
+    public Set<String> keepFree(Set<String> names) {
+        return new TreeSet<>(jdbc.texts(
+                "SELECT name FROM onevent_lead WHERE name IN " + Jdbc.marks(names.size()) + " AND " + FREE
+                        + " ORDER BY name" + dialect.share,
+                names.toArray()));
+    }
+
+    /** Gives up the lead of a name. */
+    public void release(String name, UUID instance) {
+        jdbc.update("UPDATE onevent_lead SET instance_id = NULL WHERE name = ? AND instance_id = ?", name, instance);
     }
 
     /** Gives up every lead of an instance. */

@@ -28,7 +28,7 @@ public final class Store implements AutoCloseable {
                 + "reason, error_class, message, stack_trace, first_failure, last_failure FROM onevent_dead_event",
         EVENT_COLUMNS + "due_at, started, suspect, holder, first_failure FROM onevent_event",
         "slot FROM onevent_group_lock",
-        "id, application, alive_since, lease_until, taken FROM onevent_instance",
+        "id, application, alive_since, lease_until, taken, handles FROM onevent_instance",
         "name, instance_id FROM onevent_lead",
         "id, paused, since FROM onevent_pause",
         EVENT_COLUMNS + "due_at, start_date, processed_date FROM onevent_processed_event"
@@ -36,6 +36,9 @@ public final class Store implements AutoCloseable {
 
     private final EntityManagerFactory entityManagers;
     private final EventTable events;
+    private final DueEvents due;
+    private final PauseTable pause;
+    private final QueueFigures figures;
     private final InstanceTable instances;
     private final LeadTable leads;
     private final DeadEventRepository deadEvents;
@@ -45,7 +48,10 @@ public final class Store implements AutoCloseable {
         Jdbc engine = new Jdbc(dataSource, engineTimeoutSeconds);
         events = new EventTable(new Jdbc(dataSource, 0), engine, dialect);
         instances = new InstanceTable(engine, dialect);
-        leads = new LeadTable(engine);
+        leads = new LeadTable(engine, dialect);
+        due = new DueEvents(engine, dialect);
+        pause = new PauseTable(engine, dialect);
+        figures = new QueueFigures(engine);
         entityManagers = PersistenceUnit.open(dataSource, jpaProperties);
         deadEvents = new DeadEventRepository(entityManagers, events);
     }
@@ -149,6 +155,18 @@ public final class Store implements AutoCloseable {
 
     public EventTable events() {
         return events;
+    }
+
+    public DueEvents due() {
+        return due;
+    }
+
+    public PauseTable pause() {
+        return pause;
+    }
+
+    public QueueFigures figures() {
+        return figures;
     }
 
     public InstanceTable instances() {

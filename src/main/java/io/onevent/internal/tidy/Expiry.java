@@ -32,15 +32,15 @@ public final class Expiry {
      * One sweep of bounded size, over all names but those that another live instance leads. Where nobody leads a name the sweep waits
      * for a lease longer: a leader that came and started the event in time is known by then.
      */
-    public void sweep(Set<String> led, Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
-        List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(led, ledByOthers, held));
+    public void sweep(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
+        List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(open, ledByOthers, held));
         for (TakenEvent event : buried) {
             Log.expired(event.id(), event.name(), event.event().expiredAt());
         }
     }
 
-    private List<TakenEvent> bury(Set<String> led, Set<String> ledByOthers, Supplier<Set<UUID>> held) {
-        List<TakenEvent> expired = store.events().readExpired(led, ledByOthers, lease, MOST_AT_ONCE);
+    private List<TakenEvent> bury(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held) {
+        List<TakenEvent> expired = store.due().lockExpired(open, ledByOthers, lease, MOST_AT_ONCE);
         if (expired.isEmpty()) {
             return expired;
         }

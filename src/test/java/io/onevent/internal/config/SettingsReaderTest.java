@@ -50,6 +50,7 @@ class SettingsReaderTest {
             "java:comp/DefaultDataSource",
             "java:comp/DefaultManagedExecutorService",
             true,
+            Mode.SINGLE,
             8,
             256,
             Duration.ofSeconds(1),
@@ -213,7 +214,9 @@ class SettingsReaderTest {
 
     @Test
     void unknown_words_are_answered_with_the_known_ones() {
-        assertThat(problems("onevent.mode", "all")).containsExactly("onevent.mode = all is not known: use single");
+        assertThat(problems("onevent.mode", "both"))
+                .containsExactly("onevent.mode = both is not known: use single or all");
+        assertThat(read("onevent.mode", "all").mode()).isEqualTo(Mode.ALL);
         assertThat(problems("onevent.schema", "Validate"))
                 .containsExactly("onevent.schema = Validate is not known: use validate, update or none");
     }
@@ -248,7 +251,7 @@ class SettingsReaderTest {
     void one_message_names_every_bad_key() {
         assertThat(problems(
                         "onevent.enabled", "perhaps",
-                        "onevent.mode", "all",
+                        "onevent.mode", "both",
                         "onevent.threads", "0",
                         "onevent.async.max-in-flight", "0",
                         "onevent.poll-interval", "PT0S",

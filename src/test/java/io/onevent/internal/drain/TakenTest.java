@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.onevent.OnEvent;
 import io.onevent.StoredEvent;
+import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.store.TakenEvent;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TakenTest {
@@ -70,14 +70,14 @@ class TakenTest {
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
 
     private Taken taken(Handlers handlers, int threads) {
-        Taken taken = new Taken(handlers, threads, 256);
+        Taken taken = new Taken(handlers, Mode.SINGLE, threads, 256);
         taken.live(life);
         return taken;
     }
 
     private static TakenEvent event(String name, boolean suspect) {
         StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, Instant.EPOCH, null, 0);
-        return new TakenEvent(event, 0, suspect, false, null);
+        return new TakenEvent(event, 0, suspect, false, false, null);
     }
 
     private static List<TakenEvent> events(String name, int count) {
@@ -148,11 +148,144 @@ class TakenTest {
 
     @Test
     void stages_in_flight_hold_no_thread_and_have_their_own_limit() {
-        Taken taken = new Taken(STAGED, 2, 5);
+        Taken taken = new Taken(STAGED, Mode.SINGLE, 2, 5);
         taken.live(life);
         taken.offer(life, events("a", 100));
         taken.enterWorker();
-        assertThat(Stream.generate(taken::next).takeWhile(run -> run != null)).hasSize(5);
+        assertThat(runsOfOneWorker(taken)).hasSize(5);
+    }
+
+    /** What one worker starts that comes back from each run while its end is still to be written. */
+    private static List<Run> runsOfOneWorker(Taken taken) {
+        List<Run> runs = new ArrayList<>();
+        for (Run run = taken.next(); run != null; run = taken.next()) {
+            runs.add(run);
+            taken.workerIsBack(run);
+        }
+        return runs;
+    }
+
+    @Test
+    void runs_whose_ends_are_being_written_hold_no_thread_and_are_bounded() {
+        Taken taken = taken(ONE, 2);
+        taken.offer(life, events("a", 600));
+        taken.enterWorker();
+        assertThat(runsOfOneWorker(taken)).hasSize(502);
+    }
+
+    @Test
+    void methods_of_a_staged_name_hold_no_more_threads_than_others_leave() {
+        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 256);
+        taken.live(life);
+        taken.offer(life, events("a", 100));
+        assertThat(startAll(taken)).hasSize(6);
+    }
+
+    @Test
+    void a_stage_that_has_completed_goes_on_with_the_next_handler_on_a_thread_of_its_name() {
+        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 2, 256);
+        taken.live(life);
+        taken.offer(life, events("a", 1));
+        Run run = start(taken);
+        taken.workerIsBack(run);
+        assertThat(taken.next()).isNull();
+        taken.resume(run);
+        assertThat(taken.missingWorkers()).isEqualTo(1);
+        taken.offer(life, events("a", 1));
+        assertThat(start(taken)).isSameAs(run);
+        assertThat(taken.missingWorkers())
+                .as("one thread is the share of this name")
+                .isZero();
+        assertThat(taken.runningByName()).containsEntry("a", 1).containsEntry("b", 0);
+    }
+
+    @Test
+    void nothing_starts_in_a_pause_and_what_runs_goes_on() {
+        Taken taken = new Taken(STAGED, Mode.SINGLE, 2, 256);
+        taken.live(life);
+        taken.offer(life, events("a", 2));
+        Run run = start(taken);
+        taken.workerIsBack(run);
+        assertThat(taken.pause(true)).isTrue();
+        assertThat(taken.pause(true)).isFalse();
+        taken.mayHaveMore();
+        assertThat(taken.runsLow(Set.of("a"))).isFalse();
+        assertThat(taken.next()).isNull();
+        assertThat(taken.missingWorkers()).isZero();
+        taken.resume(run);
+        assertThat(startAll(taken)).containsExactly(run);
+        taken.workerIsBack(run);
+        assertThat(taken.pause(false)).isTrue();
+        assertThat(startAll(taken)).hasSize(1);
+    }
+
+    // Mode all
+
+    private Taken claiming(Handlers handlers, int threads) {
+        Taken taken = new Taken(handlers, Mode.ALL, threads, 256);
+        taken.live(life);
+        return taken;
+    }
+
+    private static TakenEvent claimed(String name) {
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, Instant.EPOCH, null, 0);
+        return new TakenEvent(event, 1, false, true, false, null);
+    }
+
+    @Test
+    void only_what_can_start_at_once_is_claimed_while_nothing_is_known() {
+        Taken taken = claiming(ONE, 8);
+        assertThat(wanted(taken)).isEqualTo(8);
+        taken.offer(life, events("a", 3));
+        startAll(taken);
+        assertThat(wanted(taken)).isEqualTo(5);
+        assertThat(wanted(claiming(STAGED, 8))).isEqualTo(256);
+    }
+
+    @Test
+    void slow_handlers_have_nothing_claimed_ahead() {
+        Taken taken = claiming(ONE, 2);
+        taken.offer(life, events("a", 1));
+        Run run = start(taken);
+        await("a run that is slow")
+                .until(() -> run.runNanos() > Duration.ofMillis(210).toNanos());
+        taken.ended(run);
+        taken.workerIsBack(run);
+        taken.offer(life, events("a", 2));
+        startAll(taken);
+        taken.mayHaveMore();
+        assertThat(taken.runsLow(Set.of("a"))).isFalse();
+    }
+
+    @Test
+    void quick_handlers_have_200_events_claimed_ahead_and_are_filled_up_when_half_is_done() {
+        Taken taken = claiming(ONE, 8);
+        taken.offer(life, events("a", 1));
+        Run run = start(taken);
+        taken.ended(run);
+        taken.workerIsBack(run);
+        assertThat(wanted(taken)).isEqualTo(200);
+        taken.offer(life, events("a", 101));
+        taken.mayHaveMore();
+        assertThat(taken.runsLow(Set.of("a"))).isFalse();
+        start(taken);
+        assertThat(wanted(taken)).isEqualTo(100);
+    }
+
+    @Test
+    void a_claim_that_may_not_wait_here_is_to_be_given_back() {
+        Taken taken = claiming(ONE, 8);
+        TakenEvent event = claimed("a");
+        assertThat(taken.offer(life, List.of(event))).isEmpty();
+        Run run = startAll(taken).get(0);
+        assertThat(taken.offer(life, List.of(event))).as("its run is not over").containsExactly(event);
+        taken.beginRead(Set.of("a"));
+        taken.ended(run);
+        assertThat(taken.offer(life, List.of(event)))
+                .as("claimed anew after its run")
+                .isEmpty();
+        assertThat(taken.live(null)).as("not started").containsExactly(event);
+        assertThat(taken.offer(life, List.of(event))).as("no life any more").containsExactly(event);
     }
 
     @Test
@@ -172,7 +305,7 @@ class TakenTest {
         Run run = start(taken);
         assertThat(taken.missingWorkers()).isEqualTo(1);
         taken.ended(run);
-        taken.workerIsBack();
+        taken.workerIsBack(run);
         assertThat(taken.missingWorkers()).isZero();
         assertThat(taken.next()).isNotNull();
     }
@@ -210,7 +343,7 @@ class TakenTest {
 
     private static TakenEvent grouped(String name, String group) {
         StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, group, Instant.EPOCH, null, 0);
-        return new TakenEvent(event, 0, false, false, null);
+        return new TakenEvent(event, 0, false, false, false, null);
     }
 
     @Test
@@ -251,7 +384,7 @@ class TakenTest {
         TakenEvent former = grouped("a", "g");
         TakenEvent replayed = grouped("b", "g");
         taken.offer(life, List.of(former));
-        taken.offer(life, List.of(replayed));
+        assertThat(taken.offer(life, List.of(replayed))).containsExactly(former);
         assertThat(startAll(taken)).extracting(Run::id).containsExactly(replayed.id());
         assertThat(taken.held()).containsExactly(replayed.id());
     }
@@ -268,7 +401,7 @@ class TakenTest {
 
     @Test
     void open_stages_are_bounded_over_all_names() {
-        Taken taken = new Taken(handlers(TwoStagedNames.class), 8, 4);
+        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 4);
         taken.live(life);
         taken.offer(life, events("a", 10));
         taken.offer(life, events("b", 10));
@@ -457,7 +590,7 @@ class TakenTest {
     void the_end_of_a_grouped_event_lets_the_group_be_read_again_whatever_the_name_of_the_next() {
         Taken taken = taken(THREE, 8);
         StoredEvent grouped = new StoredEvent(UUID.randomUUID(), "a", null, "g", Instant.EPOCH, null, 0);
-        taken.offer(life, List.of(new TakenEvent(grouped, 0, false, false, null)));
+        taken.offer(life, List.of(new TakenEvent(grouped, 0, false, false, false, null)));
         taken.ended(start(taken));
         assertThat(taken.beginRead(Set.of("a", "b", "c"))).containsOnlyKeys("a", "b", "c");
     }

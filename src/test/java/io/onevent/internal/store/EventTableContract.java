@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every database must do for the verbs of the tables. Each verb commits by itself unless a test opens a transaction. */
 abstract class EventTableContract {
 
+    private static final UUID ME = UUID.randomUUID();
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration HOUR_AGO = Duration.ofHours(-1);
 
@@ -38,8 +39,11 @@ abstract class EventTableContract {
     private final Dialect dialect;
     private final Jdbc jdbc;
     private final EventTable events;
+    private final DueEvents due;
     private final InstanceTable instances;
     private final LeadTable leads;
+    private final QueueFigures figures;
+    private final PauseTable pause;
 
     EventTableContract(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
@@ -47,7 +51,10 @@ abstract class EventTableContract {
         jdbc = new Jdbc(dataSource, 10);
         events = new EventTable(jdbc, jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
-        leads = new LeadTable(jdbc);
+        due = new DueEvents(jdbc, dialect);
+        figures = new QueueFigures(jdbc);
+        pause = new PauseTable(jdbc, dialect);
+        leads = new LeadTable(jdbc, dialect);
     }
 
     @BeforeEach
@@ -87,16 +94,16 @@ abstract class EventTableContract {
     }
 
     private List<UUID> dueIds(String name) {
-        return events.readDue(name, 1_000, System.nanoTime()).stream()
+        return due.read(name, 1_000, ME, System.nanoTime()).stream()
                 .map(TakenEvent::id)
                 .toList();
     }
 
     /** The event that is the only one due of its name. */
     private TakenEvent only(String name) {
-        List<TakenEvent> due = events.readDue(name, 10, System.nanoTime());
-        assertThat(due).hasSize(1);
-        return due.get(0);
+        List<TakenEvent> found = due.read(name, 10, ME, System.nanoTime());
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     private <T> T column(String column, String table, Class<T> type, UUID id) {
@@ -202,7 +209,7 @@ abstract class EventTableContract {
         List<UUID> expected = new ArrayList<>(List.of(first, second));
         last.forEach(row -> expected.add(row.id()));
         assertThat(dueIds("a")).containsExactlyElementsOf(expected);
-        assertThat(events.readDue("a", 3, System.nanoTime()))
+        assertThat(due.read("a", 3, ME, System.nanoTime()))
                 .map(TakenEvent::id)
                 .containsExactlyElementsOf(expected.subList(0, 3));
     }
@@ -287,13 +294,13 @@ abstract class EventTableContract {
 
     @Test
     void the_names_of_all_stored_events_are_known() {
-        assertThat(events.names()).isEmpty();
+        assertThat(figures.storedNames()).isEmpty();
         List<String> names = List.of("order.placed", "Order.placed", "order", "\u00e4rger", "zebra", "a b", "!");
         names.forEach(name -> {
             insert(row(name));
             insert(due(name, HOUR));
         });
-        assertThat(events.names()).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(figures.storedNames()).containsExactlyInAnyOrderElementsOf(names);
     }
 
     // Groups
@@ -524,8 +531,8 @@ abstract class EventTableContract {
         try (StoreSession winner = open(isolation);
                 StoreSession loser = open(isolation)) {
             // Both have seen the event before either ends it.
-            assertThat(winner.events().readDue("a", 1, System.nanoTime())).hasSize(1);
-            assertThat(loser.events().readDue("a", 1, System.nanoTime())).hasSize(1);
+            assertThat(winner.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
+            assertThat(loser.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
             assertThat(winner.events().end(id, 0)).isTrue();
             CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> endedOrContended(loser, id));
             await("the second to wait for the first")
@@ -542,7 +549,7 @@ abstract class EventTableContract {
     void a_transaction_that_rolls_back_leaves_the_event_to_the_other(int isolation) throws SQLException {
         UUID id = insert(row("a"));
         try (StoreSession second = open(isolation)) {
-            assertThat(second.events().readDue("a", 1, System.nanoTime())).hasSize(1);
+            assertThat(second.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
             CompletableFuture<Boolean> end;
             try (StoreSession first = open(isolation)) {
                 assertThat(first.events().end(id, 0)).isTrue();
@@ -562,7 +569,7 @@ abstract class EventTableContract {
     void a_run_whose_event_was_made_suspect_meanwhile_cannot_end_it(int isolation) throws SQLException {
         UUID id = insert(row("a"));
         try (StoreSession slept = open(isolation)) {
-            assertThat(slept.events().readDue("a", 1, System.nanoTime())).hasSize(1);
+            assertThat(slept.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
             suspect(id, 0);
             assertThat(endedOrContended(slept, id)).isFalse();
         }
@@ -584,7 +591,7 @@ abstract class EventTableContract {
     // Suspects
 
     private void suspect(UUID id, int version) {
-        events.suspect(List.of(new Orphan(id, "a", version, 0, null)));
+        events.suspect(List.of(new Orphan(id, "a", version, 0, false)));
     }
 
     @Test
@@ -601,7 +608,7 @@ abstract class EventTableContract {
         UUID changed = insert(row("a"));
         UUID innocent = insert(row("b"));
         events.retry(changed, 0, Duration.ZERO, false);
-        events.suspect(List.of(new Orphan(changed, "a", 0, 0, null), new Orphan(innocent, "b", 0, 0, null)));
+        events.suspect(List.of(new Orphan(changed, "a", 0, 0, false), new Orphan(innocent, "b", 0, 0, false)));
         assertThat(only("a").suspect()).isFalse();
         assertThat(only("a").version()).isEqualTo(1);
         assertThat(only("b").suspect()).isTrue();
@@ -615,17 +622,38 @@ abstract class EventTableContract {
         assertThat(only("a").startBeforeNanos()).isNotNull();
     }
 
+    private UUID leaderOf(String... names) {
+        UUID instance = liveInstance();
+        for (String name : names) {
+            leads.add(name);
+            leads.take(name, instance);
+        }
+        return instance;
+    }
+
     @Test
     void orphans_are_those_that_are_still_there() {
         UUID started = insert(row("a"));
         UUID plain = insert(row("b"));
-        UUID instance = UUID.randomUUID();
+        UUID instance = leaderOf("a", "b");
         events.retry(started, 0, Duration.ZERO, true);
         events.start(started, 1, instance);
-        assertThat(events.lockOrphans(List.of(started, plain, UUID.randomUUID())))
-                .containsExactlyInAnyOrder(
-                        new Orphan(started, "a", 2, 1, instance), new Orphan(plain, "b", 0, 0, null));
-        assertThat(events.lockOrphans(List.of())).isEmpty();
+        assertThat(events.lockOrphans(instance, List.of(started, plain, UUID.randomUUID())))
+                .containsExactlyInAnyOrder(new Orphan(started, "a", 2, 1, true), new Orphan(plain, "b", 0, 0, false));
+        assertThat(events.lockOrphans(instance, List.of())).isEmpty();
+    }
+
+    @Test
+    void what_an_instance_neither_led_nor_holds_any_more_is_no_orphan_of_it() {
+        UUID dead = liveInstance();
+        UUID claimed = insert(row("a"));
+        due.claim("a", 1, dead, System.nanoTime());
+        UUID freed = insert(row("a"));
+        UUID ofAnother = insert(row("a"));
+        due.claim("a", 2, liveInstance(), System.nanoTime());
+        events.retry(freed, 1, HOUR, false);
+        assertThat(events.lockOrphans(dead, List.of(claimed, freed, ofAnother)))
+                .containsExactly(new Orphan(claimed, "a", 1, 0, false));
     }
 
     @Test
@@ -633,27 +661,253 @@ abstract class EventTableContract {
         List<EventRow> rows = IntStream.range(0, 450).mapToObj(i -> row("a")).toList();
         events.insertAlone(rows);
         List<UUID> ids = rows.stream().map(EventRow::id).toList();
-        assertThat(events.lockOrphans(ids)).map(Orphan::id).containsExactlyInAnyOrderElementsOf(ids);
+        UUID instance = leaderOf("a");
+        assertThat(events.lockOrphans(instance, ids)).map(Orphan::id).containsExactlyInAnyOrderElementsOf(ids);
     }
 
     @Test
     void an_orphan_that_is_being_ended_is_left_out_without_waiting() throws SQLException {
         UUID ending = insert(row("a"));
         UUID left = insert(row("a"));
+        UUID instance = leaderOf("a");
         try (StoreSession finisher = open();
                 StoreSession successor = open()) {
             assertThat(finisher.events().end(ending, 0)).isTrue();
-            assertThat(successor.events().lockOrphans(List.of(ending, left)))
+            assertThat(successor.events().lockOrphans(instance, List.of(ending, left)))
                     .map(Orphan::id)
                     .containsExactly(left);
         }
         assertThat(dueIds("a")).containsExactlyInAnyOrder(ending, left);
     }
 
+    // Claims
+
+    private List<UUID> claim(UUID instance, String name, int limit) {
+        return due.claim(name, limit, instance, System.nanoTime()).stream()
+                .map(TakenEvent::id)
+                .toList();
+    }
+
+    @Test
+    void a_claim_names_the_holder_raises_the_version_and_keeps_the_order() {
+        UUID instance = liveInstance();
+        UUID second = insert(due("a", Duration.ofSeconds(-20)));
+        UUID first = insert(new EventRow(Ids.next(), "a", "p", "g", -30_000, null, null));
+        insert(due("a", HOUR));
+        List<TakenEvent> claimed = due.claim("a", 10, instance, System.nanoTime());
+        assertThat(claimed).map(TakenEvent::id).containsExactly(first, second);
+        assertThat(claimed).allMatch(TakenEvent::held).extracting("version").containsOnly(1);
+        assertThat(claimed.get(0).event())
+                .extracting("payload", "group", "retry")
+                .containsExactly("p", "g", 0);
+        assertThat(column("holder", UUID.class, first)).isEqualTo(instance);
+        assertThat(column("version", Integer.class, first)).isEqualTo(1);
+        assertThat(events.end(first, 0)).isFalse();
+        assertThat(events.end(first, 1)).isTrue();
+    }
+
+    @Test
+    void what_a_live_instance_holds_is_neither_claimed_nor_read_nor_expired_by_another() {
+        UUID instance = liveInstance();
+        UUID other = liveInstance();
+        UUID first = insert(expiring("a", Duration.ofSeconds(1)));
+        UUID second = insert(row("a"));
+        assertThat(claim(instance, "a", 1)).containsExactly(first);
+        assertThat(claim(other, "a", 10)).containsExactly(second);
+        assertThat(claim(other, "a", 10)).isEmpty();
+        assertThat(dueIds("a")).isEmpty();
+        await("its expiry to pass").until(() -> events.clock().isAfter(time("expired_at", "onevent_event", first)));
+        assertThat(expired(Set.of("a"), Set.of(), Duration.ZERO, 10)).isEmpty();
+        instances.leave(instance);
+        assertThat(expired(Set.of("a"), Set.of(), Duration.ZERO, 10)).containsExactly(first);
+    }
+
+    @Test
+    void what_is_held_by_an_instance_that_is_gone_is_free() {
+        UUID gone = liveInstance();
+        UUID id = insert(row("a"));
+        claim(gone, "a", 1);
+        instances.leave(gone);
+        assertThat(dueIds("a")).containsExactly(id);
+        assertThat(claim(liveInstance(), "a", 1)).containsExactly(id);
+        assertThat(column("version", Integer.class, id)).isEqualTo(2);
+    }
+
+    @Test
+    void claims_that_are_made_at_once_share_the_events() {
+        events.insertAlone(IntStream.range(0, 200).mapToObj(i -> row("a")).toList());
+        List<CompletableFuture<List<UUID>>> claims = Stream.generate(this::liveInstance)
+                .limit(8)
+                .map(instance -> CompletableFuture.supplyAsync(() -> claim(instance, "a", 25)))
+                .toList();
+        List<UUID> claimed =
+                claims.stream().flatMap(claim -> claim.join().stream()).toList();
+        assertThat(claimed).doesNotHaveDuplicates().isNotEmpty();
+    }
+
+    @Test
+    void only_a_free_head_of_a_group_is_claimed() {
+        UUID instance = liveInstance();
+        UUID head = insert(grouped("g", "a"));
+        UUID next = insert(grouped("g", "a"));
+        assertThat(claim(instance, "a", 10)).containsExactly(head);
+        assertThat(claim(liveInstance(), "a", 10)).isEmpty();
+        events.end(head, 1);
+        assertThat(claim(instance, "a", 10)).containsExactly(next);
+    }
+
+    @Test
+    void what_comes_before_the_head_that_another_instance_holds_waits_for_it() {
+        UUID instance = liveInstance();
+        UUID other = liveInstance();
+        UUID replayed = insert(grouped("g", "a"));
+        UUID head = insert(grouped("g", "a"));
+        jdbc.update("UPDATE onevent_event SET group_id = 'elsewhere' WHERE id = ?", replayed);
+        events.retry(replayed, 0, HOUR, false);
+        assertThat(claim(instance, "a", 10)).containsExactly(head);
+        jdbc.update("UPDATE onevent_event SET group_id = 'g', due_at = create_date WHERE id = ?", replayed);
+        assertThat(claim(other, "a", 10)).isEmpty();
+        assertThat(dueIds("a")).isEmpty();
+        assertThat(claim(instance, "a", 10)).as("its holder may").containsExactly(replayed);
+    }
+
+    @Test
+    void a_release_frees_what_the_instance_holds_and_nothing_else() {
+        UUID instance = liveInstance();
+        List<UUID> ids = List.of(insert(row("a")), insert(row("a")), insert(row("a")));
+        List<TakenEvent> claimed = due.claim("a", 10, instance, System.nanoTime());
+        events.retry(ids.get(2), 1, HOUR, false);
+        assertThat(events.release(claimed, UUID.randomUUID())).isEmpty();
+        assertThat(events.release(claimed, instance)).containsExactlyInAnyOrder(ids.get(0), ids.get(1));
+        assertThat(dueIds("a")).containsExactly(ids.get(0), ids.get(1));
+        assertThat(only("a", 0).version()).isEqualTo(2);
+        assertThat(only("a", 0).suspect()).isFalse();
+    }
+
+    private TakenEvent only(String name, int index) {
+        return due.read(name, 10, ME, System.nanoTime()).get(index);
+    }
+
+    @Test
+    void a_suspect_whose_committed_start_is_released_stays_suspect_and_is_not_counted() {
+        UUID instance = leaderOf("a");
+        UUID id = insert(row("a"));
+        suspect(id, 0);
+        TakenEvent suspect = only("a");
+        assertThat(events.start(id, 1, instance)).isTrue();
+        assertThat(dueIds("a")).as("it is held").isEmpty();
+        assertThat(events.release(List.of(suspect.started()), instance)).containsExactly(id);
+        assertThat(only("a").suspect()).isTrue();
+        assertThat(events.lockOrphans(instance, List.of(id))).containsExactly(new Orphan(id, "a", 3, 0, false));
+    }
+
+    @Test
+    void a_claimed_suspect_is_no_committed_start() {
+        UUID instance = liveInstance();
+        UUID id = insert(row("a"));
+        suspect(id, 0);
+        assertThat(due.claim("a", 1, instance, System.nanoTime())).allMatch(TakenEvent::suspect);
+        assertThat(events.lockOrphans(instance, List.of(id))).containsExactly(new Orphan(id, "a", 2, 0, false));
+        suspect(id, 2);
+        assertThat(column("holder", UUID.class, id)).isNull();
+    }
+
+    @Test
+    void many_events_are_ended_at_once_but_for_those_that_have_changed() {
+        List<EventRow> rows = IntStream.range(0, 300).mapToObj(i -> row("a")).toList();
+        events.insertAlone(rows);
+        List<TakenEvent> taken = due.read("a", 300, ME, System.nanoTime());
+        UUID changed = taken.get(7).id();
+        events.retry(changed, 0, HOUR, false);
+        events.end(taken.get(8).id(), 0);
+        assertThat(events.endAll(taken))
+                .hasSize(298)
+                .doesNotContain(changed, taken.get(8).id());
+        assertThat(count("onevent_event")).isEqualTo(1);
+        assertThat(events.endAll(List.of(taken.get(0)))).isEmpty();
+    }
+
+    @Test
+    void the_names_that_an_instance_holds_are_those_of_its_claims() {
+        UUID instance = liveInstance();
+        UUID held = insert(row("a"));
+        UUID free = insert(row("b"));
+        claim(instance, "a", 1);
+        assertThat(events.namesHeldBy(instance, List.of(held, free, UUID.randomUUID())))
+                .containsExactly("a");
+        assertThat(events.namesHeldBy(liveInstance(), List.of(held))).isEmpty();
+    }
+
+    @Test
+    void a_replay_into_a_group_waits_for_who_publishes_or_claims_there() throws SQLException {
+        UUID head = insert(grouped("g", "a"));
+        insert(grouped("g", "a"));
+        try (StoreSession replaying = open()) {
+            CompletableFuture<Void> lock;
+            try (StoreSession ending = open()) {
+                ending.events().end(head, 0);
+                lock = CompletableFuture.runAsync(() -> replaying.events().lockHead("g"));
+                await("the replay to wait for the head")
+                        .during(Duration.ofMillis(100))
+                        .until(() -> !lock.isDone());
+                ending.commit();
+            }
+            lock.join();
+            CompletableFuture<UUID> publish = CompletableFuture.supplyAsync(() -> insert(grouped("g", "b")));
+            await("the publisher to wait for the replay")
+                    .during(Duration.ofMillis(100))
+                    .until(() -> !publish.isDone());
+            replaying.commit();
+            publish.join();
+        }
+    }
+
+    // Idle, pause and figures
+
+    @Test
+    void an_event_that_is_due_or_was_started_is_not_idle_and_a_delayed_one_is() {
+        assertThat(due.isAnyOf(List.of("a", "b"))).isFalse();
+        insert(due("a", HOUR));
+        UUID id = insert(row("b"));
+        assertThat(due.isAnyOf(List.of("a"))).isFalse();
+        assertThat(due.isAnyOf(List.of("a", "b"))).isTrue();
+        events.retry(id, 0, HOUR, false);
+        assertThat(due.isAnyOf(List.of("a", "b"))).isTrue();
+        assertThat(due.isAnyOf(List.of())).isFalse();
+    }
+
+    @Test
+    void a_pause_is_kept_with_its_time_until_it_ends() {
+        assertThat(pause.since()).isEmpty();
+        pause.pause();
+        Instant since = pause.since().orElseThrow();
+        assertThat(since).isCloseTo(events.clock(), within(5, ChronoUnit.SECONDS));
+        pause.pause();
+        assertThat(pause.since()).contains(since);
+        pause.resume();
+        pause.resume();
+        assertThat(pause.since()).isEmpty();
+    }
+
+    @Test
+    void events_are_counted_up_to_a_bound_and_the_longest_due_is_known() {
+        UUID first = insert(due("a", Duration.ofSeconds(-30)));
+        UUID second = insert(due("a", Duration.ofSeconds(-20)));
+        insert(due("a", HOUR));
+        assertThat(figures.stored("a", 100)).isEqualTo(3);
+        assertThat(figures.stored("a", 2)).isEqualTo(2);
+        assertThat(figures.oldestDue("a", Set.of())).isEqualTo(time("due_at", "onevent_event", first));
+        assertThat(figures.oldestDue("a", Set.of(first))).isEqualTo(time("due_at", "onevent_event", second));
+        assertThat(figures.oldestDue("a", Set.of(first, second))).isNull();
+        events.bury(first, 0, Reason.FAILED, Failure.saying("no"));
+        assertThat(figures.dead("a", 100)).isEqualTo(1);
+        assertThat(figures.deadNames()).containsExactly("a");
+    }
+
     // Expiry
 
     private List<UUID> expired(Set<String> atOnce, Set<String> never, Duration others, int limit) {
-        return events.readExpired(atOnce, never, others, limit).stream()
+        return due.lockExpired(atOnce, never, others, limit).stream()
                 .map(TakenEvent::id)
                 .toList();
     }
@@ -704,11 +958,11 @@ abstract class EventTableContract {
         UUID dead = UUID.randomUUID();
         UUID longDead = UUID.randomUUID();
         List<UUID> taken = List.of(UUID.randomUUID(), UUID.randomUUID());
-        instances.enter(live, "live", HOUR);
+        instances.enter(live, "live", HOUR, Map.of());
         assertThat(instances.lockDead()).isNull();
-        instances.enter(dead, "shop/shop", Duration.ofSeconds(-10));
+        instances.enter(dead, "shop/shop", Duration.ofSeconds(-10), Map.of());
         assertThat(instances.take(dead, taken)).isTrue();
-        instances.enter(longDead, "shop/shop", HOUR_AGO);
+        instances.enter(longDead, "shop/shop", HOUR_AGO, Map.of());
         try (StoreSession successor = open();
                 StoreSession other = open()) {
             assertThat(successor.instances().lockDead())
@@ -720,7 +974,7 @@ abstract class EventTableContract {
     @Test
     void an_instance_that_renews_lives() {
         UUID id = UUID.randomUUID();
-        instances.enter(id, "a", HOUR_AGO);
+        instances.enter(id, "a", HOUR_AGO, Map.of());
         assertThat(instances.renew(id, HOUR)).isTrue();
         assertThat(instances.lockDead()).isNull();
         assertThat(time("lease_until", "onevent_instance", id))
@@ -730,7 +984,7 @@ abstract class EventTableContract {
     @Test
     void an_instance_that_left_or_was_taken_over_learns_it() {
         UUID id = UUID.randomUUID();
-        instances.enter(id, "a", HOUR);
+        instances.enter(id, "a", HOUR, Map.of());
         instances.leave(id);
         assertThat(instances.renew(id, HOUR)).isFalse();
         assertThat(instances.take(id, List.of(UUID.randomUUID()))).isFalse();
@@ -740,7 +994,7 @@ abstract class EventTableContract {
     @Test
     void what_an_instance_takes_replaces_what_it_had_taken_and_may_be_much() {
         UUID id = UUID.randomUUID();
-        instances.enter(id, "a", HOUR_AGO);
+        instances.enter(id, "a", HOUR_AGO, Map.of());
         instances.take(id, List.of(UUID.randomUUID()));
         List<UUID> many =
                 IntStream.range(0, 2_000).mapToObj(i -> UUID.randomUUID()).toList();
@@ -754,7 +1008,7 @@ abstract class EventTableContract {
 
     private UUID liveInstance() {
         UUID id = UUID.randomUUID();
-        instances.enter(id, "a", HOUR);
+        instances.enter(id, "a", HOUR, Map.of());
         return id;
     }
 
@@ -796,6 +1050,52 @@ abstract class EventTableContract {
         leads.release(first);
         assertThat(leads.read()).isEqualTo(Map.of("b", second));
         assertThat(leads.take("c", second)).isTrue();
+    }
+
+    @Test
+    void names_that_are_kept_free_cannot_be_led_before_the_end_of_the_transaction() throws SQLException {
+        UUID leader = leaderOf("led");
+        leads.add("free");
+        leads.add("gone");
+        UUID gone = liveInstance();
+        leads.take("gone", gone);
+        instances.leave(gone);
+        CompletableFuture<Boolean> taking;
+        try (StoreSession claiming = open()) {
+            assertThat(claiming.leads().keepFree(Set.of("led", "free", "gone", "unknown")))
+                    .containsExactly("free", "gone");
+            taking = CompletableFuture.supplyAsync(() -> leads.take("free", leader));
+            await("the leader to wait for the claim")
+                    .during(Duration.ofMillis(100))
+                    .until(() -> !taking.isDone());
+            claiming.commit();
+        }
+        assertThat(taking.join()).isTrue();
+        leads.release("free", UUID.randomUUID());
+        assertThat(leads.read()).containsEntry("free", leader);
+        leads.release("free", leader);
+        assertThat(leads.read()).containsOnlyKeys("led");
+    }
+
+    @Test
+    void an_instance_tells_what_it_handles_whatever_the_names() {
+        UUID id = UUID.randomUUID();
+        Map<String, Integer> handles = Map.of("order.placed", 3, "a=b c\n%", 0);
+        instances.enter(id, "shop/shop", HOUR, Map.of());
+        assertThat(instances.read()).singleElement().satisfies(live -> {
+            assertThat(live.handles()).isEmpty();
+            assertThat(live.taken()).isEmpty();
+        });
+        instances.tell(id, handles);
+        List<UUID> taken = List.of(UUID.randomUUID());
+        instances.take(id, taken);
+        assertThat(instances.read()).singleElement().satisfies(live -> {
+            assertThat(live.id()).isEqualTo(id);
+            assertThat(live.application()).isEqualTo("shop/shop");
+            assertThat(live.handles()).isEqualTo(handles);
+            assertThat(live.taken()).isEqualTo(taken);
+            assertThat(live.aliveSince()).isCloseTo(events.clock(), within(5, ChronoUnit.SECONDS));
+        });
     }
 
     @Test

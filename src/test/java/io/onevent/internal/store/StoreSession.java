@@ -11,12 +11,16 @@ final class StoreSession implements AutoCloseable {
 
     private final Connection connection;
     private final EventTable events;
+    private final DueEvents due;
+    private final LeadTable leads;
     private final InstanceTable instances;
 
     private StoreSession(Connection connection, Dialect dialect) {
         this.connection = connection;
         Jdbc jdbc = new Jdbc(dataSource(connection), 10);
         events = new EventTable(jdbc, jdbc, dialect);
+        due = new DueEvents(jdbc, dialect);
+        leads = new LeadTable(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
     }
 
@@ -55,6 +59,14 @@ final class StoreSession implements AutoCloseable {
 
     EventTable events() {
         return events;
+    }
+
+    DueEvents due() {
+        return due;
+    }
+
+    LeadTable leads() {
+        return leads;
     }
 
     InstanceTable instances() {

@@ -1,0 +1,43 @@
+package io.onevent;
+
+import java.time.Duration;
+
+/**
+ * The queue as a whole: hold it, let it go on, look at it, wait for it. Inject it with {@code @Inject}. Safe for use by many
+ * threads.
+ *
+ * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses.
+ */
+public interface EventQueue {
+
+    /**
+     * Lets no handler start any more, on any instance. What runs goes on to its end, publishing goes on, and events expire as
+     * ever. It is kept in the database: instances obey within their poll interval, also those that start later. Joins the
+     * caller's transaction; where there is none, takes effect at once.
+     */
+    void pause();
+
+    /**
+     * Lets handlers start again, on all instances within their poll interval, on this one at once. Joins the caller's
+     * transaction; where there is one, this instance obeys within its poll interval, too.
+     */
+    void resume();
+
+    /**
+     * How the queue is. The figures come from a sample that is at most a poll interval old, shared by all that ask here.
+     * Events are counted up to {@value QueueStatus#MOST_COUNTED} per name; what runs on other instances is what these
+     * wrote down at their last poll. Joins the caller's transaction where there is one.
+     */
+    QueueStatus status();
+
+    /**
+     * Waits until no event whose name has a handler in this application is due, running or waiting for a retry, on whatever
+     * instance; what is delayed and was never started does not count. Looks several times a second. While the queue is
+     * paused, or events cannot be handled for another reason, it waits in vain.
+     *
+     * @return false if that did not happen in time, or the thread was interrupted, which it then still is
+     * @throws IllegalArgumentException if {@code most} is null or negative
+     * @throws IllegalStateException if the thread has a transaction: what it has published itself would be waited for in vain
+     */
+    boolean awaitIdle(Duration most);
+}

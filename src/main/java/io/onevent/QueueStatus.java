@@ -1,0 +1,42 @@
+package io.onevent;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How the queue was when it was sampled.
+ *
+ * @param sampled when, by the database's clock
+ * @param paused whether {@link EventQueue#pause} is in force
+ * @param names every name with a stored or dead event or a handler on a live instance, in alphabetical order
+ * @param instances every live instance, the oldest first
+ */
+public record QueueStatus(Instant sampled, boolean paused, List<Name> names, List<Instance> instances) {
+
+    /** Larger figures of a name are not counted out: this one means so many or more. */
+    public static final int MOST_COUNTED = 100_000;
+
+    /**
+     * The events of a name.
+     *
+     * @param waiting stored events that do not run: due ones, delayed ones, and those that wait for a retry
+     * @param running events that run, on all instances together
+     * @param dead dead events
+     * @param unhandled those of the waiting ones that no live instance has a handler for: all or none
+     * @param oldestWaiting since when the longest due one waits, or null if none is due; one that runs on another instance in
+     *     mode {@code single} is taken for waiting
+     */
+    public record Name(String name, long waiting, long running, long dead, long unhandled, Instant oldestWaiting) {}
+
+    /**
+     * A live instance.
+     *
+     * @param id new at each start
+     * @param application the names of its application and module
+     * @param running how many events run there
+     * @param leads the names that it leads in mode {@code single}
+     */
+    public record Instance(UUID id, String application, Instant aliveSince, long running, Set<String> leads) {}
+}

@@ -1,0 +1,167 @@
+package io.onevent.internal.store;
+
+import io.onevent.StoredEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Finds what is due or expired, in the thread's transaction: to be read ahead, to be claimed, or to be buried. */
+public final class DueEvents {
+
+    /** What is read of an event, but for its payload. */
+    private static final String COLUMNS =
+            "SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started, "
+                    + "CURRENT_TIMESTAMP AS clock, ";
+
+    /** Larger payloads are read only when their event is run, so that what is taken stays small. */
+    private static final String SMALL_PAYLOAD =
+            """
+            CASE WHEN octet_length(e.payload) <= 16384 THEN e.payload END AS payload,
+            CASE WHEN octet_length(e.payload) > 16384 THEN 1 ELSE 0 END AS left_behind
+            """;
+
+    /** An event that no live instance holds; one is free, too, if its holder's row is gone. */
+    private static final String FREE =
+            "(e.holder IS NULL OR NOT EXISTS (SELECT 1 FROM onevent_instance i WHERE i.id = e.holder))";
+
+    /**
+     * Events of a name that are due and free, each the head of its group if it has one, the longest due first. The index
+     * onevent_event_due_of_name gives the order, onevent_event_head_of_group one look per grouped event. A replay can put
+     * another event before one of its group that an instance holds, which onevent_event_held_of_group tells.
+     */
+    private static final String DUE =
+            """
+            FROM onevent_event e
+            WHERE e.name = ? AND e.due_at <= CURRENT_TIMESTAMP
+              AND (e.expired_at IS NULL OR e.started = 1 OR e.expired_at > CURRENT_TIMESTAMP)
+              AND %s
+              AND (e.group_id IS NULL OR NOT EXISTS (
+                   SELECT 1 FROM onevent_event h WHERE h.group_id = e.group_id AND h.seq < e.seq)
+                   AND NOT EXISTS (
+                   SELECT 1 FROM onevent_event h JOIN onevent_instance i ON i.id = h.holder
+                   WHERE h.group_id = e.group_id AND h.holder IS NOT NULL AND h.holder <> ?))
+            ORDER BY e.due_at, e.seq LIMIT ?"""
+                    .formatted(FREE);
+
+    private final Jdbc jdbc;
+    private final Dialect dialect;
+
+    DueEvents(Jdbc jdbc, Dialect dialect) {
+        this.jdbc = jdbc;
+        this.dialect = dialect;
+    }
+
+    /**
+     * Reads events of a name that are due, free and heads of their groups, the longest due first. Locks nothing.
+     *
+     * @param before {@link System#nanoTime()} from before the transaction, whose start is the clock that expiries are compared with
+     */
+    public List<TakenEvent> read(String name, int limit, UUID instance, long before) {
+        return jdbc.query(COLUMNS + SMALL_PAYLOAD + DUE, result -> taken(result, false, before), name, instance, limit);
+    }
+
+    /**
+     * Claims such events: names the instance as their holder, which keeps other instances from them as long as it lives. On
+     * PostgreSQL one statement, which passes over rows that others claim just now; elsewhere they are read and each is claimed
+     * if it is still as it was read.
+     */
+    public List<TakenEvent> claim(String name, int limit, UUID instance, long before) {
+        if (dialect.hasArrays) {
+            // The array keeps the inner query from being run more than once, with other rows each time.
+            return jdbc.query(
+                    "WITH claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1 WHERE id = ANY(ARRAY("
+                            + "SELECT e.id " + DUE + " FOR UPDATE OF e SKIP LOCKED)) RETURNING *) " + COLUMNS
+                            + SMALL_PAYLOAD + "FROM claimed e ORDER BY e.due_at, e.seq",
+                    result -> taken(result, true, before),
+                    instance,
+                    name,
+                    instance,
+                    limit);
+        }
+        List<TakenEvent> free = read(name, limit, instance, before);
+        List<Object[]> rows = new ArrayList<>();
+        for (TakenEvent event : free) {
+            rows.add(new Object[] {instance, event.id(), event.version()});
+        }
+        int[] hits = rows.isEmpty()
+                ? new int[0]
+                : jdbc.batch(
+                        "UPDATE onevent_event SET holder = ?, version = version + 1 WHERE id = ? AND version = ?",
+                        rows);
+        List<TakenEvent> claimed = new ArrayList<>();
+        for (int i = 0; i < hits.length; i++) {
+            if (hits[i] == 1) {
+                claimed.add(free.get(i).claimed());
+            }
+        }
+        return claimed;
+    }
+
+    private static TakenEvent taken(ResultSet result, boolean held, long nanosBefore) throws SQLException {
+        Instant expiredAt = Jdbc.instant(result, "expired_at");
+        Long startBefore = expiredAt == null || result.getInt("started") == 1
+                ? null
+                : Long.valueOf(nanosBefore
+                        + Duration.between(Jdbc.instant(result, "clock"), expiredAt)
+                                .toNanos());
+        return new TakenEvent(
+                new StoredEvent(
+                        result.getObject("id", UUID.class),
+                        result.getString("name"),
+                        result.getString("payload"),
+                        result.getString("group_id"),
+                        Jdbc.instant(result, "create_date"),
+                        expiredAt,
+                        result.getInt("retry")),
+                result.getInt("version"),
+                result.getInt("suspect") > 0,
+                held,
+                result.getInt("left_behind") == 1,
+                startBefore);
+    }
+
+    /**
+     * Locks events whose expiry has passed without a start and that no live instance holds: of some names at once, of some
+     * never, of all others only this long after. Passes over what others have locked. The index onevent_event_expiring finds
+     * them.
+     */
+    public List<TakenEvent> lockExpired(Set<String> atOnce, Set<String> never, Duration others, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(-others.toMillis());
+        parameters.addAll(atOnce);
+        parameters.addAll(never);
+        parameters.add(limit);
+        return jdbc.query(
+                COLUMNS + "cast(NULL as varchar(1)) AS payload, 0 AS left_behind FROM onevent_event e "
+                        + "WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND " + FREE
+                        + " AND (e.expired_at <= " + dialect.afterMillis + nameIn(" OR e.name IN ", atOnce) + ")"
+                        + nameIn(" AND e.name NOT IN ", never)
+                        + " ORDER BY e.expired_at LIMIT ? FOR UPDATE SKIP LOCKED",
+                result -> taken(result, false, System.nanoTime()),
+                parameters.toArray());
+    }
+
+    private static String nameIn(String condition, Collection<String> names) {
+        return names.isEmpty() ? "" : condition + Jdbc.marks(names.size());
+    }
+
+    /** Whether an event of these names is due, runs, or waits for a retry. The index onevent_event_due_of_name. */
+    public boolean isAnyOf(Collection<String> names) {
+        for (String name : names) {
+            if (!jdbc.query(
+                            "SELECT 1 FROM onevent_event WHERE name = ? AND (due_at <= CURRENT_TIMESTAMP OR started = 1) LIMIT 1",
+                            result -> result.getInt(1),
+                            name)
+                    .isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,34 @@
+package io.onevent.internal.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The one row that says whether all instances pause. */
+public final class PauseTable {
+
+    private final Jdbc jdbc;
+    private final Dialect dialect;
+
+    PauseTable(Jdbc jdbc, Dialect dialect) {
+        this.jdbc = jdbc;
+        this.dialect = dialect;
+    }
+
+    /** Since when all pause, or empty if they do not. */
+    public Optional<Instant> since() {
+        List<Instant> since = jdbc.query(
+                "SELECT since FROM onevent_pause WHERE id = 1 AND paused = 1", result -> Jdbc.instant(result, "since"));
+        return since.isEmpty() ? Optional.empty() : Optional.of(since.get(0));
+    }
+
+    /** Lets all pause, if they do not already. */
+    public void pause() {
+        jdbc.update("UPDATE onevent_pause SET paused = 1, since = " + dialect.clock + " WHERE id = 1 AND paused = 0");
+    }
+
+    /** Lets all go on. */
+    public void resume() {
+        jdbc.update("UPDATE onevent_pause SET paused = 0, since = NULL WHERE id = 1 AND paused = 1");
+    }
+}
