@@ -13,6 +13,12 @@ final class Pair implements AutoCloseable {
         servers = List.of(new Server(name + "-first", app), new Server(name + "-second", app));
     }
 
+    /** Sets a system property of both from their next start on; see {@link Server#with}. */
+    Pair with(String key, String value) {
+        servers.forEach(server -> server.with(key, value));
+        return this;
+    }
+
     /** Starts those that do not run. */
     void ensureUp() {
         List<Server> down = servers.stream().filter(server -> !server.isAlive()).toList();
