@@ -132,8 +132,8 @@ final class Managed {
     private void inOwnComponent(Runnable task, Runnable otherwise) {
         OwnComponent component;
         try {
-            component = components.get();
-        } catch (RuntimeException closing) {
+            component = newComponent();
+        } catch (Throwable closing) {
             otherwise.run();
             throw closing;
         }
@@ -142,6 +142,11 @@ final class Managed {
         } finally {
             components.destroy(component);
         }
+    }
+
+    /** Payara defines a class when the first one is made; threads that make the first ones at once meet a LinkageError. */
+    private synchronized OwnComponent newComponent() {
+        return components.get();
     }
 
     private static void guarded(Runnable task) {
