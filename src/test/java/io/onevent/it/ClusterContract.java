@@ -9,7 +9,6 @@ import io.onevent.it.app.RecordHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,15 +214,7 @@ abstract class ClusterContract {
     }
 
     final void awaitIdle(String reason) {
-        try {
-            await(reason).atMost(ALLOWANCE).ignoreExceptions().until(() -> database.waiting() == 0);
-        } catch (ConditionTimeoutException e) {
-            pair.stream().filter(Server::isAlive).forEach(Server::dumpThreads);
-            throw new AssertionError(
-                    reason + ": not within " + ALLOWANCE + ", see the logs and thread dumps of "
-                            + pair.stream().toList() + "\n" + database.contents(),
-                    e);
-        }
+        pair.awaitIdle(database, reason, ALLOWANCE);
     }
 
     /** Runs of this name that came as far as their effect, committed or not, on the servers that are up. */
