@@ -88,7 +88,7 @@ public class TestServlet extends HttpServlet {
                                         + name.running() + " dead " + name.dead() + " unhandled " + name.unhandled()),
                         status.instances().stream()
                                 .map(instance -> "instance " + instance.id() + " running " + instance.running()
-                                        + " leads " + String.join(",", new TreeSet<>(instance.leads()))))
+                                        + " leads " + new TreeSet<>(instance.leads())))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));
     }
