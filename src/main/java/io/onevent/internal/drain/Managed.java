@@ -2,6 +2,7 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.Transactions;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Instance;
@@ -22,24 +23,31 @@ final class Managed {
 
     private final ManagedExecutorService service;
     private final Instance<OwnComponent> components;
+    private final Transactions transactions;
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
     private int submitted;
 
-    private Managed(ManagedExecutorService service, ContextService contexts, Instance<OwnComponent> components) {
+    private Managed(
+            ManagedExecutorService service,
+            ContextService contexts,
+            Instance<OwnComponent> components,
+            Transactions transactions) {
         this.service = service;
         this.components = components;
+        this.transactions = transactions;
         this.relay = contexts.createContextualProxy(this::relay, Runnable.class);
     }
 
     /** To be called in the library's own context, which the relay keeps. */
-    static Managed lookUp(String name, Instance<OwnComponent> components) {
+    static Managed lookUp(String name, Instance<OwnComponent> components, Transactions transactions) {
         try {
             return new Managed(
                     InitialContext.doLookup(name),
                     InitialContext.doLookup("java:comp/DefaultContextService"),
-                    components);
+                    components,
+                    transactions);
         } catch (NamingException | ClassCastException missing) {
             throw new ConfigurationException(
                     "ONEVENT-211: there is no ManagedExecutorService " + name
@@ -138,7 +146,7 @@ final class Managed {
             throw closing;
         }
         try {
-            component.run(() -> guarded(task));
+            component.run(() -> guarded(() -> transactions.inOneLookUp(task)));
         } finally {
             components.destroy(component);
         }

@@ -112,7 +112,7 @@ public final class DueEvents {
                                 .toNanos());
         return new TakenEvent(
                 new StoredEvent(
-                        result.getObject("id", UUID.class),
+                        Jdbc.uuid(result, "id"),
                         result.getString("name"),
                         result.getString("payload"),
                         result.getString("group_id"),

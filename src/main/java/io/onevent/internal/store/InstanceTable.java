@@ -65,7 +65,7 @@ public final class InstanceTable {
         return jdbc.query(
                 "SELECT id, application, alive_since, handles, taken FROM onevent_instance ORDER BY alive_since, id",
                 result -> new Live(
-                        result.getObject("id", UUID.class),
+                        Jdbc.uuid(result, "id"),
                         result.getString("application"),
                         Jdbc.instant(result, "alive_since"),
                         handles(result.getString("handles")),
@@ -106,9 +106,7 @@ public final class InstanceTable {
                     "SELECT id, application, taken FROM onevent_instance WHERE id = ? AND lease_until < CURRENT_TIMESTAMP"
                             + " FOR UPDATE SKIP LOCKED",
                     result -> new Dead(
-                            result.getObject("id", UUID.class),
-                            result.getString("application"),
-                            ids(result.getString("taken"))),
+                            Jdbc.uuid(result, "id"), result.getString("application"), ids(result.getString("taken"))),
                     UUID.fromString(id));
             if (!locked.isEmpty()) {
                 return locked.get(0);
