@@ -24,9 +24,11 @@ final class Managed {
     private final ManagedExecutorService service;
     private final Instance<OwnComponent> components;
     private final Transactions transactions;
+    private final Queue<OwnComponent> idleComponents = new ConcurrentLinkedQueue<>();
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
+    private Runnable afterRelay = () -> {};
     private int submitted;
 
     private Managed(
@@ -54,6 +56,11 @@ final class Managed {
                             + ": set onevent.executor to the JNDI name of one (" + missing.getMessage() + ")",
                     missing);
         }
+    }
+
+    /** What the relay's thread does when it has run what was waiting, while the next relay may be under way. */
+    void afterRelay(Runnable work) {
+        afterRelay = work;
     }
 
     /**
@@ -118,17 +125,18 @@ final class Managed {
     }
 
     private void relay() {
-        boolean relayedAll = false;
+        inOwnComponent(this::runRelayedAndMore, () -> relaying.set(false));
+    }
+
+    private void runRelayedAndMore() {
         try {
-            inOwnComponent(this::runRelayed, () -> {});
-            relayedAll = true;
+            runRelayed();
         } finally {
             relaying.set(false);
-            if (relayedAll) {
-                // For what came between the last look at the queue and here.
-                startRelay();
-            }
         }
+        // For what came between the last look at the queue and here.
+        startRelay();
+        afterRelay.run();
     }
 
     private void runRelayed() {
@@ -138,17 +146,26 @@ final class Managed {
     }
 
     private void inOwnComponent(Runnable task, Runnable otherwise) {
-        OwnComponent component;
-        try {
-            component = components.get();
-        } catch (RuntimeException closing) {
-            otherwise.run();
-            throw closing;
+        OwnComponent component = idleComponents.poll();
+        if (component == null) {
+            try {
+                component = components.get();
+            } catch (RuntimeException closing) {
+                otherwise.run();
+                throw closing;
+            }
         }
         try {
             component.run(() -> guarded(() -> transactions.inOneLookUp(task)));
         } finally {
-            components.destroy(component);
+            idleComponents.add(component);
+        }
+    }
+
+    /** Lets the components go, when no task runs any more. */
+    void close() {
+        for (OwnComponent idle = idleComponents.poll(); idle != null; idle = idleComponents.poll()) {
+            components.destroy(idle);
         }
     }
 

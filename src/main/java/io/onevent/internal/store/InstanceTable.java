@@ -81,13 +81,21 @@ public final class InstanceTable {
                 == 1;
     }
 
-    /** Writes what the instance holds; false if it was taken for dead. */
-    public boolean take(UUID id, Collection<UUID> events) {
+    /**
+     * Writes what the instance holds; false if it was taken for dead.
+     *
+     * @param durably whether this and the rest of the transaction must outlive a crash of the database itself
+     */
+    public boolean take(UUID id, Collection<UUID> events, boolean durably) {
         StringJoiner taken = new StringJoiner(",");
         for (UUID event : events) {
             taken.add(event.toString());
         }
-        return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", taken.toString(), id) == 1;
+        return jdbc.update(
+                        "UPDATE onevent_instance SET taken = ? WHERE id = ?" + (durably ? "" : dialect.commitsInMemory),
+                        taken.toString(),
+                        id)
+                == 1;
     }
 
     /** Removes the instance. */

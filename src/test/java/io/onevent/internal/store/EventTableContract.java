@@ -961,7 +961,7 @@ abstract class EventTableContract {
         instances.enter(live, "live", HOUR, Map.of());
         assertThat(instances.lockDead()).isNull();
         instances.enter(dead, "shop/shop", Duration.ofSeconds(-10), Map.of());
-        assertThat(instances.take(dead, taken)).isTrue();
+        assertThat(instances.take(dead, taken, true)).isTrue();
         instances.enter(longDead, "shop/shop", HOUR_AGO, Map.of());
         try (StoreSession successor = open();
                 StoreSession other = open()) {
@@ -987,7 +987,7 @@ abstract class EventTableContract {
         instances.enter(id, "a", HOUR, Map.of());
         instances.leave(id);
         assertThat(instances.renew(id, HOUR)).isFalse();
-        assertThat(instances.take(id, List.of(UUID.randomUUID()))).isFalse();
+        assertThat(instances.take(id, List.of(UUID.randomUUID()), true)).isFalse();
         assertThat(count("onevent_instance")).isZero();
     }
 
@@ -995,12 +995,12 @@ abstract class EventTableContract {
     void what_an_instance_takes_replaces_what_it_had_taken_and_may_be_much() {
         UUID id = UUID.randomUUID();
         instances.enter(id, "a", HOUR_AGO, Map.of());
-        instances.take(id, List.of(UUID.randomUUID()));
+        instances.take(id, List.of(UUID.randomUUID()), true);
         List<UUID> many =
                 IntStream.range(0, 2_000).mapToObj(i -> UUID.randomUUID()).toList();
-        instances.take(id, many);
+        instances.take(id, many, true);
         assertThat(instances.lockDead().taken()).isEqualTo(many);
-        instances.take(id, List.of());
+        instances.take(id, List.of(), true);
         assertThat(instances.lockDead().taken()).isEmpty();
     }
 
@@ -1088,7 +1088,7 @@ abstract class EventTableContract {
         });
         instances.tell(id, handles);
         List<UUID> taken = List.of(UUID.randomUUID());
-        instances.take(id, taken);
+        instances.take(id, taken, true);
         assertThat(instances.read()).singleElement().satisfies(live -> {
             assertThat(live.id()).isEqualTo(id);
             assertThat(live.application()).isEqualTo("shop/shop");
