@@ -6,6 +6,7 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.store.InstanceTable.Live;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,10 +56,12 @@ final class Leads {
         if (!rowsAreThere) {
             addRows(timeoutSeconds);
         }
-        List<Live> live =
-                transactions.inOwn(timeoutSeconds, () -> store.instances().read());
-        Map<String, UUID> leads =
-                transactions.inOwn(timeoutSeconds, () -> store.leads().read());
+        List<Live> live = new ArrayList<>();
+        Map<String, UUID> leads = transactions.inOwn(timeoutSeconds, () -> {
+            live.clear();
+            live.addAll(store.instances().read());
+            return store.leads().read();
+        });
         Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, live, instance, timeoutSeconds);
         Set<String> others = new TreeSet<>(leads.keySet());
         others.removeAll(now);
