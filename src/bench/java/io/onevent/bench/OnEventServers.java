@@ -1,0 +1,183 @@
+package io.onevent.bench;
+
+import io.onevent.bench.app.Pace;
+import io.onevent.bench.app.Timeline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** OnEvent in one or more Payara Micro processes, in one of its modes. */
+final class OnEventServers implements Contender {
+
+    /** In an order like that of ids made one after another. */
+    private static final String ID =
+            "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' ||"
+                    + " substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid";
+
+    private final String mode;
+    private final BenchDatabase database;
+    private final Path folder;
+    private final Duration wait;
+    private final List<PayaraMicro> servers = new ArrayList<>();
+    private int working = 1;
+
+    /** Starts the first process and returns at once. */
+    OnEventServers(String mode, BenchDatabase database, Path folder, Duration wait) {
+        this.mode = mode;
+        this.database = database;
+        this.folder = folder;
+        this.wait = wait;
+        EventTables.create(database);
+        servers.add(start(Arrays.asList(Handling.values())));
+    }
+
+    private PayaraMicro start(List<Handling> deployed) {
+        return PayaraMicro.start(
+                folder,
+                "onevent-" + mode + "-" + (servers.size() + 1),
+                database,
+                deployed,
+                List.of("onevent.mode=" + mode, "bench.wait.millis=" + wait.toMillis()));
+    }
+
+    void awaitReady() {
+        servers.get(0).awaitReady();
+    }
+
+    @Override
+    public String system() {
+        return "onevent";
+    }
+
+    @Override
+    public BenchDatabase database() {
+        return database;
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("onevent_event", "onevent_dead_event");
+    }
+
+    /** Further processes are started when they are first needed, and frozen when they are not. */
+    @Override
+    public void instances(int processes) {
+        List<PayaraMicro> started = new ArrayList<>();
+        while (servers.size() < processes) {
+            PayaraMicro server = start(List.of(Handling.TRANSACTIONAL));
+            servers.add(server);
+            started.add(server);
+            working++;
+        }
+        started.forEach(PayaraMicro::awaitReady);
+        while (working < processes) {
+            servers.get(working++).thaw();
+        }
+        while (working > processes) {
+            freeze(servers.get(--working));
+        }
+        awaitAlive(processes);
+    }
+
+    /** Not in the middle of a transaction, whose locks would stop the others. */
+    private void freeze(PayaraMicro server) {
+        String open = "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database.name()
+                + "' AND application_name <> '" + BenchDatabase.OBSERVER + "' AND xact_start IS NOT NULL";
+        server.freeze();
+        Pace.pause(Duration.ofMillis(100));
+        while (database.queryLong(open) > 0) {
+            server.thaw();
+            Pace.pause(Duration.ofMillis(200));
+            server.freeze();
+            Pace.pause(Duration.ofMillis(100));
+        }
+    }
+
+    private void awaitAlive(int processes) {
+        int instances = Handling.values().length + processes - 1;
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (database.queryLong("SELECT count(*) FROM onevent_instance WHERE lease_until > clock_timestamp()")
+                != instances) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not all of " + processes + " processes are alive, or too many");
+            }
+            Pace.pause(Duration.ofMillis(100));
+        }
+    }
+
+    @Override
+    public void store(Handling handling, int events) {
+        Hold.on(database, handling.eventName);
+        database.execute("INSERT INTO onevent_event (id, create_date, name, payload, seq, due_at) SELECT " + ID
+                + ", clock_timestamp(), '" + handling.eventName + "', " + BenchDatabase.payload()
+                + ", nextval('onevent_event_seq'), clock_timestamp() FROM generate_series(1, " + events + ")");
+    }
+
+    @Override
+    public Drained drain(Handling handling, int events, int edge) {
+        List<PayaraMicro> draining = servers.subList(0, working);
+        draining.forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
+        Hold.release(database, handling.eventName);
+        int busy = handling == Handling.WAITING ? 1 : 0;
+        if (draining.size() == 1) {
+            return drained(awaitOne(draining.get(0), handling, PATIENCE, busy));
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Timeline together = together(draining, handling);
+        while (together.handled() < events && System.nanoTime() < deadline) {
+            Pace.pause(Duration.ofMillis(100));
+            together = together(draining, handling);
+        }
+        return drained(together);
+    }
+
+    private static Timeline together(List<PayaraMicro> servers, Handling handling) {
+        return servers.stream()
+                .map(server -> awaitOne(server, handling, Duration.ZERO, 0))
+                .reduce(Timeline::and)
+                .orElseThrow();
+    }
+
+    private static Timeline awaitOne(PayaraMicro server, Handling handling, Duration most, int busy) {
+        return Timeline.parse(server.ask(handling, "await?millis=" + most.toMillis() + "&busy=" + busy));
+    }
+
+    @Override
+    public double publish(int events, int perTransaction) {
+        String nanos = servers.get(0)
+                .ask(
+                        Handling.TRANSACTIONAL,
+                        "publish?name=nobody&events=" + events + "&perTransaction=" + perTransaction);
+        return Long.parseLong(nanos) / 1e9;
+    }
+
+    @Override
+    public Percentiles latency(int events, int perSecond) {
+        PayaraMicro server = servers.get(0);
+        Handling handling = Handling.TRANSACTIONAL;
+        server.ask(handling, "expect?events=" + events + "&edge=" + events);
+        server.ask(handling, "latency?name=" + handling.eventName + "&events=" + events + "&perSecond=" + perSecond);
+        awaitOne(server, handling, PATIENCE, 0);
+        return new Percentiles(percentile(server, 0.5), percentile(server, 0.99));
+    }
+
+    private static double percentile(PayaraMicro server, double share) {
+        return Double.parseDouble(server.ask(Handling.TRANSACTIONAL, "percentile?share=" + share));
+    }
+
+    @Override
+    public long handled(Handling handling) {
+        return together(servers.subList(0, working), handling).handled();
+    }
+
+    @Override
+    public void close() {
+        while (working < servers.size()) {
+            servers.get(working++).thaw();
+        }
+        servers.forEach(PayaraMicro::close);
+        database.close();
+    }
+}
