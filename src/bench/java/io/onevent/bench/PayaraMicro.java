@@ -43,7 +43,7 @@ final class PayaraMicro implements AutoCloseable {
     static PayaraMicro start(
             Path folder, String name, BenchDatabase database, List<Handling> deployed, List<String> properties) {
         try {
-            Path root = Files.createDirectories(folder.resolve(name));
+            Path root = Folder.create(folder.resolve(name));
             Path temporary = Files.createDirectories(root.resolve("tmp"));
             Path log = folder.resolve(name + ".log");
             Path server = Path.of(System.getProperty("payara.microJar")).toAbsolutePath();

@@ -3,7 +3,6 @@ package io.onevent.bench;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,7 +34,7 @@ final class Postgres implements AutoCloseable {
     /** Starts a server with nothing in it. */
     static Postgres start(Path folder) {
         try {
-            Files.createDirectories(folder);
+            Folder.create(folder);
             var builder = EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(true)

@@ -57,7 +57,7 @@ final class StatementLog {
             return 0;
         }
         Pace.pause(UNTIL_WRITTEN);
-        Pattern statement = Pattern.compile("by=(?!" + BenchDatabase.OBSERVER + ")\\S* in=" + database.name()
+        Pattern statement = Pattern.compile("by=(?!" + BenchDatabase.OBSERVER + ")[^=]* in=" + database.name()
                 + " LOG:  (statement|execute [^:]*): ");
         try (Stream<Path> files = Files.list(folder)) {
             long count = 0;
