@@ -80,7 +80,12 @@ public final class Benchmark {
         workloads.forEach(workload -> entries.addAll(workload.entries()));
         say("starting the database and the servers");
         try (Contenders contenders = Contenders.start(entries, folder, sizes)) {
-            workloads.forEach(workload -> prepare(workload, contenders));
+            if (sizes.warmUp() > 0) {
+                workloads.forEach(workload -> warmUp(workload, contenders));
+            }
+            contenders
+                    .measurement()
+                    .countingStatements(() -> workloads.forEach(workload -> countStatements(workload, contenders)));
             for (int round = 0; round < rounds; round++) {
                 for (Workload workload : workloads) {
                     measure(workload, contenders, round);
@@ -91,17 +96,20 @@ public final class Benchmark {
         }
     }
 
-    private void prepare(Workload workload, Contenders contenders) {
-        Measurement measurement = contenders.measurement();
+    private void warmUp(Workload workload, Contenders contenders) {
         for (Entry entry : workload.entries()) {
             Contender contender = contenders.of(entry);
             say("warming up " + workload.name() + " of " + contender.system());
-            workload.measuring().measure(measurement, contender, sizes.forWarmUp());
-            measurement.countingStatements(() -> records.counted(
-                    workload,
-                    entry,
-                    contender.system(),
-                    workload.measuring().measure(measurement, contender, sizes.forCounting())));
+            workload.measuring().measure(contenders.measurement(), contender, sizes.forWarmUp());
+        }
+    }
+
+    private void countStatements(Workload workload, Contenders contenders) {
+        say("counting statements of " + workload.name());
+        for (Entry entry : workload.entries()) {
+            Contender contender = contenders.of(entry);
+            Measured counted = workload.measuring().measure(contenders.measurement(), contender, sizes.forCounting());
+            records.counted(workload, entry, contender.system(), counted);
         }
     }
 

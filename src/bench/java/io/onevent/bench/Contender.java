@@ -37,11 +37,9 @@ interface Contender extends AutoCloseable {
     /** How many handlers have run since the drain or the timed publishing began, to see whether any runs twice. */
     long handled(Handling handling);
 
-    /** From now on this many processes handle events. */
+    /** From now on this many processes handle events, if it can have several; each has as many workers. */
     default void instances(int processes) {
-        if (processes != 1) {
-            throw new IllegalArgumentException(system() + " is one process");
-        }
+        // Most have their workers in this process only.
     }
 
     /** Whether handlers hold a connection while they wait. */

@@ -40,8 +40,8 @@ final class Contenders implements AutoCloseable {
     private Contender start(Entry entry, Path folder, Sizes sizes) {
         return switch (entry) {
             case LIMIT -> new Limit(postgres.newDatabase("bench_limit"));
-            case SINGLE -> new OnEventServers("single", postgres.newDatabase("bench_single"), folder, sizes.pause());
-            case ALL -> new OnEventServers("all", postgres.newDatabase("bench_all"), folder, sizes.pause());
+            case SINGLE -> new OnEventServers("single", postgres.newDatabase("bench_single"), folder, sizes);
+            case ALL -> new OnEventServers("all", postgres.newDatabase("bench_all"), folder, sizes);
             case DB_SCHEDULER -> new DbScheduler(postgres.newDatabase("bench_db_scheduler"), sizes.pause());
             case OUTBOX -> new Outbox(postgres.newDatabase("bench_outbox"), sizes.pause());
         };

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** db-scheduler, set up for throughput as its README says: lock-and-fetch, immediate execution, a text serializer. */
@@ -35,6 +36,7 @@ final class DbScheduler implements Contender {
     private final OneTimeTask<String> task =
             Tasks.oneTime(TASK, String.class).execute((instance, context) -> handle(instance.getData()));
     private final SchedulerClient client;
+    private CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
 
     DbScheduler(BenchDatabase database, Duration wait) {
         this.database = database;
@@ -87,11 +89,17 @@ final class DbScheduler implements Contender {
             tally.await(PATIENCE);
             return drained(tally.timeline(0));
         } finally {
-            scheduler.stop();
+            stop(scheduler);
         }
     }
 
+    /** It waits a second for threads that have nothing to do; the next contender need not. */
+    private void stop(Scheduler scheduler) {
+        stopping = CompletableFuture.runAsync(scheduler::stop);
+    }
+
     private Scheduler newScheduler(int threads) {
+        stopping.join();
         return Scheduler.create(joined, task)
                 .threads(threads)
                 .pollUsingLockAndFetch(1.0, 4.0)
@@ -164,7 +172,7 @@ final class DbScheduler implements Contender {
             tally.await(PATIENCE);
             return Percentiles.of(latencies);
         } finally {
-            scheduler.stop();
+            stop(scheduler);
         }
     }
 
@@ -188,6 +196,7 @@ final class DbScheduler implements Contender {
 
     @Override
     public void close() {
+        stopping.join();
         pool.close();
         database.close();
     }

@@ -112,7 +112,7 @@ final class Measurement {
         }
     }
 
-    Measured publish(Contender contender, int events, int perTransaction) {
+    Measured publish(Contender contender, int events, int perTransaction, boolean handlesThem) {
         BenchDatabase database = contender.database();
         contender.instances(1);
         database.empty(contender.tables());
@@ -126,7 +126,12 @@ final class Measurement {
             throw new IllegalStateException(
                     contender.system() + ": " + stored + " of " + events + " events are stored");
         }
-        return new Measured(List.of(events / seconds), events, cost, List.of());
+        List<String> notes = new ArrayList<>();
+        if (handlesThem) {
+            contender.drain(Handling.TRANSACTIONAL, events, events);
+            checkHandledOnce(contender, Handling.TRANSACTIONAL, events, notes);
+        }
+        return new Measured(List.of(events / seconds), events, cost, notes);
     }
 
     Measured latency(Contender contender, int events, int perSecond) {

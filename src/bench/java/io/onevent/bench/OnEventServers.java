@@ -16,34 +16,37 @@ final class OnEventServers implements Contender {
             "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' ||"
                     + " substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid";
 
+    /** More than the interval after which every instance obeys. */
+    private static final Duration KNOWN_TO_ALL = Duration.ofMillis(1500);
+
     private final String mode;
     private final BenchDatabase database;
     private final Path folder;
-    private final Duration wait;
+    private final Sizes sizes;
     private final List<PayaraMicro> servers = new ArrayList<>();
     private int working = 1;
+    private long paused;
 
     /** Starts the first process and returns at once. */
-    OnEventServers(String mode, BenchDatabase database, Path folder, Duration wait) {
+    OnEventServers(String mode, BenchDatabase database, Path folder, Sizes sizes) {
         this.mode = mode;
         this.database = database;
         this.folder = folder;
-        this.wait = wait;
+        this.sizes = sizes;
         EventTables.create(database);
         servers.add(start(Arrays.asList(Handling.values())));
     }
 
     private PayaraMicro start(List<Handling> deployed) {
-        return PayaraMicro.start(
-                folder,
-                "onevent-" + mode + "-" + (servers.size() + 1),
-                database,
-                deployed,
-                List.of("onevent.mode=" + mode, "bench.wait.millis=" + wait.toMillis()));
+        List<String> options = new ArrayList<>(sizes.serverOptions());
+        options.add("-Donevent.mode=" + mode);
+        options.add("-Dbench.wait.millis=" + sizes.pause().toMillis());
+        return PayaraMicro.start(folder, "onevent-" + mode + "-" + (servers.size() + 1), database, deployed, options);
     }
 
     void awaitReady() {
         servers.get(0).awaitReady();
+        pause();
     }
 
     @Override
@@ -109,7 +112,7 @@ final class OnEventServers implements Contender {
 
     @Override
     public void store(Handling handling, int events) {
-        Hold.on(database, handling.eventName);
+        awaitPaused();
         database.execute("INSERT INTO onevent_event (id, create_date, name, payload, seq, due_at) SELECT " + ID
                 + ", clock_timestamp(), '" + handling.eventName + "', " + BenchDatabase.payload()
                 + ", nextval('onevent_event_seq'), clock_timestamp() FROM generate_series(1, " + events + ")");
@@ -119,10 +122,10 @@ final class OnEventServers implements Contender {
     public Drained drain(Handling handling, int events, int edge) {
         List<PayaraMicro> draining = servers.subList(0, working);
         draining.forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
-        Hold.release(database, handling.eventName);
+        resume(handling);
         int busy = handling == Handling.WAITING ? 1 : 0;
         if (draining.size() == 1) {
-            return drained(awaitOne(draining.get(0), handling, PATIENCE, busy));
+            return endOf(awaitOne(draining.get(0), handling, PATIENCE, busy));
         }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Timeline together = together(draining, handling);
@@ -130,7 +133,14 @@ final class OnEventServers implements Contender {
             Pace.pause(Duration.ofMillis(100));
             together = together(draining, handling);
         }
-        return drained(together);
+        return endOf(together);
+    }
+
+    /** The queue is held again as soon as it is empty: that all know it takes a while. */
+    private Drained endOf(Timeline timeline) {
+        Drained drained = drained(timeline);
+        pause();
+        return drained;
     }
 
     private static Timeline together(List<PayaraMicro> servers, Handling handling) {
@@ -144,12 +154,28 @@ final class OnEventServers implements Contender {
         return Timeline.parse(server.ask(handling, "await?millis=" + most.toMillis() + "&busy=" + busy));
     }
 
+    /** Holds the queue until the next {@link #resume}. */
+    private void pause() {
+        servers.get(0).ask(Handling.TRANSACTIONAL, "pause");
+        paused = System.nanoTime();
+    }
+
+    private void awaitPaused() {
+        Pace.pause(KNOWN_TO_ALL.minusNanos(System.nanoTime() - paused));
+    }
+
+    private void resume(Handling handling) {
+        servers.subList(0, working).parallelStream().forEach(server -> server.ask(handling, "resume"));
+    }
+
     @Override
     public double publish(int events, int perTransaction) {
+        awaitPaused();
         String nanos = servers.get(0)
                 .ask(
                         Handling.TRANSACTIONAL,
-                        "publish?name=nobody&events=" + events + "&perTransaction=" + perTransaction);
+                        "publish?name=" + Handling.TRANSACTIONAL.eventName + "&events=" + events + "&perTransaction="
+                                + perTransaction);
         return Long.parseLong(nanos) / 1e9;
     }
 
@@ -157,9 +183,10 @@ final class OnEventServers implements Contender {
     public Percentiles latency(int events, int perSecond) {
         PayaraMicro server = servers.get(0);
         Handling handling = Handling.TRANSACTIONAL;
+        resume(handling);
         server.ask(handling, "expect?events=" + events + "&edge=" + events);
         server.ask(handling, "latency?name=" + handling.eventName + "&events=" + events + "&perSecond=" + perSecond);
-        awaitOne(server, handling, PATIENCE, 0);
+        endOf(awaitOne(server, handling, PATIENCE, 0));
         return new Percentiles(percentile(server, 0.5), percentile(server, 0.99));
     }
 

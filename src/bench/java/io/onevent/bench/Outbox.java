@@ -26,6 +26,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Outbox implements Contender {
 
+    /** Short, so that what is published without being handled can be drained soon. */
+    private static final Duration UNTIL_FLUSHED = Duration.ofSeconds(1);
+
+    /** Its default. */
+    private static final Duration ATTEMPT_FREQUENCY = Duration.ofMinutes(2);
+
     private static final int QUEUE = 65_536;
     private static final Duration BETWEEN_FLUSHES = Duration.ofMillis(100);
 
@@ -43,7 +49,7 @@ final class Outbox implements Contender {
         this.wait = wait;
         pool = Pool.of(database);
         transactions = TransactionManager.fromDataSource(pool);
-        publishing = newOutbox((entry, run) -> {});
+        publishing = newOutbox((entry, run) -> {}, UNTIL_FLUSHED);
     }
 
     /** Its handler. Public and not final, because the library subclasses it. */
@@ -66,11 +72,17 @@ final class Outbox implements Contender {
     }
 
     private TransactionOutbox newOutbox(Submitter submitter) {
+        return newOutbox(submitter, ATTEMPT_FREQUENCY);
+    }
+
+    /** @param untilFlushed how long only the publisher's own submitter tries to run an event */
+    private TransactionOutbox newOutbox(Submitter submitter, Duration untilFlushed) {
         return TransactionOutbox.builder()
                 .transactionManager(transactions)
                 .persistor(Persistor.forDialect(Dialect.POSTGRESQL_9))
                 .instantiator(Instantiator.using(type -> new Handler(this)))
                 .submitter(submitter)
+                .attemptFrequency(untilFlushed)
                 .build();
     }
 
@@ -101,7 +113,8 @@ final class Outbox implements Contender {
                 "INSERT INTO txno_outbox (id, invocation, nextattempttime, attempts, blocked, version, processed)"
                         + " SELECT gen_random_uuid()::text, invocation, localtimestamp - interval '1 second', attempts, blocked,"
                         + " version, processed FROM txno_outbox, generate_series(1, " + events + ")");
-        database.execute("DELETE FROM txno_outbox WHERE nextattempttime > localtimestamp");
+        database.execute(
+                "DELETE FROM txno_outbox WHERE nextattempttime > (SELECT min(nextattempttime) FROM txno_outbox)");
     }
 
     @Override

@@ -41,7 +41,7 @@ final class PayaraMicro implements AutoCloseable {
 
     /** Starts a process and returns at once. */
     static PayaraMicro start(
-            Path folder, String name, BenchDatabase database, List<Handling> deployed, List<String> properties) {
+            Path folder, String name, BenchDatabase database, List<Handling> deployed, List<String> options) {
         try {
             Path root = Folder.create(folder.resolve(name));
             Path temporary = Files.createDirectories(root.resolve("tmp"));
@@ -53,7 +53,7 @@ final class PayaraMicro implements AutoCloseable {
                     "-Xmx512m",
                     "-Djava.io.tmpdir=" + temporary,
                     "-Dbench.workers=" + Contender.WORKERS));
-            properties.forEach(property -> command.add("-D" + property));
+            command.addAll(options);
             command.addAll(List.of(
                     "-jar",
                     server.toString(),

@@ -41,6 +41,9 @@ final class Postgres implements AutoCloseable {
                     .setConnectConfig("connectTimeout", "10")
                     .setServerConfig("logging_collector", "on")
                     .setServerConfig("log_directory", StatementLog.FOLDER)
+                    .setServerConfig("log_filename", StatementLog.FILE)
+                    .setServerConfig("log_rotation_age", "0")
+                    .setServerConfig("log_rotation_size", "0")
                     .setPGStartupWait(Duration.ofMinutes(1));
             SETTINGS.forEach(builder::setServerConfig);
             Postgres postgres = new Postgres(builder.start(), folder);

@@ -1,6 +1,7 @@
 package io.onevent.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How large the workloads are.
@@ -14,8 +15,10 @@ import java.time.Duration;
  * @param pause how long they wait
  * @param backlog events of the long drain
  * @param edge how many of the first and of the last of them are looked at
- * @param warmUp events before the first round, of each workload and contender
+ * @param warmUp events before the first round, of each workload and contender; zero for no warm-up
  * @param counted events of the run whose statements are counted
+ * @param serverOptions of the servers' JVMs
+ * @param handlesPublished whether what was published to see how fast that is gets handled afterwards
  */
 record Sizes(
         int drained,
@@ -30,7 +33,9 @@ record Sizes(
         int backlog,
         int edge,
         int warmUp,
-        int counted) {
+        int counted,
+        List<String> serverOptions,
+        boolean handlesPublished) {
 
     /** What the published figures are measured with. */
     static Sizes full() {
@@ -47,12 +52,29 @@ record Sizes(
                 1_000_000,
                 20_000,
                 5_000,
-                1_000);
+                1_000,
+                List.of(),
+                false);
     }
 
     /** Just enough to see that everything works. */
     static Sizes small() {
-        return new Sizes(300, 300, 3_000, 1_000, 200, 200, 300, 100, Duration.ofMillis(20), 2_000, 300, 50, 100);
+        return new Sizes(
+                300,
+                300,
+                3_000,
+                1_000,
+                200,
+                200,
+                300,
+                100,
+                Duration.ofMillis(20),
+                2_000,
+                300,
+                50,
+                100,
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                true);
     }
 
     /** The same before the first round: everything that runs in a process has been run, and is compiled. */
@@ -80,6 +102,8 @@ record Sizes(
                 events,
                 Math.min(edge, events / 2),
                 warmUp,
-                counted);
+                counted,
+                serverOptions,
+                handlesPublished);
     }
 }

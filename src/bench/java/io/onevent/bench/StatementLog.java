@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Counts statements in the database server's log, in which each is an entry: also BEGIN and COMMIT, and each one of a batch that
@@ -18,11 +20,19 @@ final class StatementLog {
 
     static final String FOLDER = "statements";
 
-    private static final Duration UNTIL_WRITTEN = Duration.ofMillis(300);
+    /** The one file in it. */
+    static final String FILE = "log";
+
+    private static final Pattern STATEMENT =
+            Pattern.compile("by=(?<by>[^=]*) in=(?<in>\\w+) LOG:  (statement|execute [^:]*): ");
+
+    private static final Duration UNTIL_WRITTEN = Duration.ofMillis(50);
     private static final Duration FOR_ALL_SESSIONS = Duration.ofMillis(300);
 
     private final BenchDatabase main;
     private final Path folder;
+    private final Map<String, Long> counts = new HashMap<>();
+    private long read;
     private boolean counting;
 
     StatementLog(BenchDatabase main, Path dataFolder) {
@@ -51,23 +61,28 @@ final class StatementLog {
         Pace.pause(FOR_ALL_SESSIONS);
     }
 
-    /** How many statements of a contender in this database are in the log; zero while they are not counted. */
+    /** How many statements of a contender in this database have been logged since the counting began. */
     long count(BenchDatabase database) {
         if (!counting) {
             return 0;
         }
         Pace.pause(UNTIL_WRITTEN);
-        Pattern statement = Pattern.compile("by=(?!" + BenchDatabase.OBSERVER + ")[^=]* in=" + database.name()
-                + " LOG:  (statement|execute [^:]*): ");
-        try (Stream<Path> files = Files.list(folder)) {
-            long count = 0;
-            for (Path file : files.toList()) {
-                try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-                    count += lines.filter(line -> statement.matcher(line).lookingAt())
-                            .count();
-                }
-            }
-            return count;
+        readOn();
+        return counts.getOrDefault(database.name(), 0L);
+    }
+
+    private void readOn() {
+        try (var log = Files.newInputStream(folder.resolve(FILE))) {
+            log.skipNBytes(read);
+            byte[] fresh = log.readAllBytes();
+            String text = new String(fresh, StandardCharsets.ISO_8859_1);
+            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+            read += whole.length();
+            whole.lines()
+                    .map(STATEMENT::matcher)
+                    .filter(Matcher::lookingAt)
+                    .filter(entry -> !entry.group("by").equals(BenchDatabase.OBSERVER))
+                    .forEach(entry -> counts.merge(entry.group("in"), 1L, Long::sum));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

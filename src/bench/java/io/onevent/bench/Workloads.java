@@ -21,12 +21,13 @@ final class Workloads {
         all.add(perSecond(
                 "publish-1",
                 EVERYBODY,
-                (measurement, contender, sizes) -> measurement.publish(contender, sizes.ones(), 1)));
+                (measurement, contender, sizes) ->
+                        measurement.publish(contender, sizes.ones(), 1, sizes.handlesPublished())));
         all.add(perSecond(
                 "publish-1000",
                 EVERYBODY,
-                (measurement, contender, sizes) ->
-                        measurement.publish(contender, sizes.many(), sizes.perTransaction())));
+                (measurement, contender, sizes) -> measurement.publish(
+                        contender, sizes.many(), sizes.perTransaction(), sizes.handlesPublished())));
         all.add(new Workload(
                 "latency",
                 List.of("latency-p50", "latency-p99"),

@@ -1,5 +1,6 @@
 package io.onevent.bench.app;
 
+import io.onevent.EventQueue;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
@@ -22,6 +23,9 @@ public class BenchServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    @Inject
+    private transient EventQueue queue;
 
     @Inject
     private transient Tally tally;
@@ -49,6 +53,14 @@ public class BenchServlet extends HttpServlet {
     private String answer(HttpServletRequest request) throws InterruptedException, ExecutionException {
         return switch (request.getPathInfo()) {
             case "/ping" -> "pong";
+            case "/pause" -> {
+                queue.pause();
+                yield "paused";
+            }
+            case "/resume" -> {
+                queue.resume();
+                yield "resumed";
+            }
             case "/expect" -> {
                 tally.expect(number(request, "events"), number(request, "edge"));
                 yield "expecting";
