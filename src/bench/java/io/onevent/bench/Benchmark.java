@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ public final class Benchmark {
     private final Path folder;
     private final PrintStream output;
     private final Records records = new Records();
+    private final long start = System.nanoTime();
 
     /** @param folder for the database, the servers, their logs and the results */
     Benchmark(List<Workload> workloads, Sizes sizes, int rounds, Path folder, PrintStream output) {
@@ -143,6 +145,6 @@ public final class Benchmark {
     }
 
     private void say(String what) {
-        output.println("bench: " + what);
+        output.println("bench " + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s: " + what);
     }
 }

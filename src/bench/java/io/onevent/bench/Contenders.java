@@ -57,7 +57,7 @@ final class Contenders implements AutoCloseable {
 
     @Override
     public void close() {
-        byEntry.values().forEach(Contender::close);
+        byEntry.values().parallelStream().forEach(Contender::close);
         postgres.close();
     }
 }

@@ -62,17 +62,17 @@ record Sizes(
         return new Sizes(
                 300,
                 300,
-                3_000,
-                1_000,
-                200,
+                300,
+                100,
+                100,
                 200,
                 300,
                 100,
                 Duration.ofMillis(20),
-                2_000,
-                300,
+                1_000,
+                200,
+                0,
                 50,
-                100,
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 true);
     }
