@@ -134,7 +134,7 @@ public final class Benchmark {
                             .map(figure -> String.format(Locale.ROOT, "%.2f", figure))
                             .toList(),
                     workload.unit(),
-                    measured.notes()));
+                    measured.asides()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.onevent.bench;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one contender reached in one round of a workload.
@@ -8,6 +9,6 @@ import java.util.List;
  * @param figures one for each row of the workload
  * @param events how many events it was about
  * @param cost what the database did for them
- * @param notes anything else worth telling
+ * @param asides what else it tells
  */
-record Measured(List<Double> figures, long events, Cost cost, List<String> notes) {}
+record Measured(List<Double> figures, long events, Cost cost, Map<Aside, Double> asides) {}

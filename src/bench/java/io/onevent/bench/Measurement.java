@@ -2,9 +2,9 @@ package io.onevent.bench;
 
 import io.onevent.bench.app.Timeline;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /** How each kind of workload is measured, the same for every contender. */
 final class Measurement {
@@ -39,7 +39,7 @@ final class Measurement {
         Run run = run(contender, handling, events, events, processes);
         long end = processes == 1 ? run.emptyAt : run.timeline.lastEnd();
         return new Measured(
-                List.of(events * NANOS_PER_SECOND / (end - run.timeline.firstStart())), events, run.cost, run.notes);
+                List.of(events * NANOS_PER_SECOND / (end - run.timeline.firstStart())), events, run.cost, run.asides);
     }
 
     /** The first and the last of many events; of the limit a shorter drain, which is what both are compared with. */
@@ -47,35 +47,33 @@ final class Measurement {
         if (contender instanceof Limit) {
             Measured drain = drain(contender, Handling.TRANSACTIONAL, sizes.drained());
             double speed = drain.figures().get(0);
-            return new Measured(List.of(speed, speed), drain.events(), drain.cost(), drain.notes());
+            return new Measured(List.of(speed, speed), drain.events(), drain.cost(), drain.asides());
         }
+        double shortDrain = drain(contender, Handling.TRANSACTIONAL, sizes.drained())
+                .figures()
+                .get(0);
         Run run = run(contender, Handling.TRANSACTIONAL, sizes.backlog(), sizes.edge(), 1);
         Timeline timeline = run.timeline;
         double edge = sizes.edge() * NANOS_PER_SECOND;
-        List<String> notes = new ArrayList<>(run.notes);
-        notes.add(String.format(
-                Locale.ROOT,
-                "all of it %.0f/s",
-                sizes.backlog() * NANOS_PER_SECOND / (timeline.lastEnd() - timeline.firstStart())));
-        return new Measured(
-                List.of(
-                        edge / (timeline.headEnd() - timeline.firstStart()),
-                        edge / (timeline.lastEnd() - timeline.tailStart())),
-                sizes.backlog(),
-                run.cost,
-                notes);
+        double head = edge / (timeline.headEnd() - timeline.firstStart());
+        double tail = edge / (timeline.lastEnd() - timeline.tailStart());
+        run.asides.put(Aside.WHOLE, sizes.backlog() * NANOS_PER_SECOND / (timeline.lastEnd() - timeline.firstStart()));
+        run.asides.put(Aside.SHORT, shortDrain);
+        run.asides.put(Aside.HEAD, head / shortDrain);
+        run.asides.put(Aside.TAIL, tail / shortDrain);
+        return new Measured(List.of(head, tail), sizes.backlog(), run.cost, run.asides);
     }
 
     Measured waiting(Contender contender, Sizes sizes) {
         if (contender instanceof Limit) {
             double ideal = MOST_IN_FLIGHT / (sizes.pause().toNanos() / NANOS_PER_SECOND);
-            return new Measured(List.of(ideal), 0, Cost.NONE, List.of("256 in flight, as computed"));
+            return new Measured(List.of(ideal), 0, Cost.NONE, Map.of());
         }
         int events = contender.holdsConnections() ? sizes.waitingWithConnection() : sizes.waiting();
         return drain(contender, Handling.WAITING, events);
     }
 
-    private record Run(Timeline timeline, long emptyAt, Cost cost, List<String> notes) {}
+    private record Run(Timeline timeline, long emptyAt, Cost cost, Map<Aside, Double> asides) {}
 
     private Run run(Contender contender, Handling handling, int events, int edge, int processes) {
         BenchDatabase database = contender.database();
@@ -86,15 +84,16 @@ final class Measurement {
         Cost before = meter.read(database);
         Contender.Drained drained = contender.drain(handling, events, edge);
         Cost cost = meter.read(database).since(before);
-        List<String> notes = new ArrayList<>();
+        Map<Aside, Double> asides = new EnumMap<>(Aside.class);
         if (drained.timeline().mostBusy() > 0) {
-            notes.add("at most " + drained.timeline().mostBusy() + " busy threads");
+            asides.put(Aside.BUSY_THREADS, (double) drained.timeline().mostBusy());
         }
-        checkHandledOnce(contender, handling, events, notes);
-        return new Run(drained.timeline(), drained.emptyAt(), cost, notes);
+        checkHandledOnce(contender, handling, events, asides);
+        return new Run(drained.timeline(), drained.emptyAt(), cost, asides);
     }
 
-    private static void checkHandledOnce(Contender contender, Handling handling, long events, List<String> notes) {
+    private static void checkHandledOnce(
+            Contender contender, Handling handling, long events, Map<Aside, Double> asides) {
         long handled = contender.handled(handling);
         long rows = contender.database().queryLong("SELECT count(*) FROM bench_effect");
         long left = contender.tables().stream()
@@ -105,10 +104,10 @@ final class Measurement {
                     + " events were handled, and " + left + " are left");
         }
         if (handled > events) {
-            notes.add(handled + " runs of " + events + " events");
+            asides.put(Aside.SURPLUS_RUNS, (double) handled - events);
         }
         if (handling == Handling.ROW && rows != events) {
-            notes.add(rows + " rows of " + events + " events");
+            asides.put(Aside.SURPLUS_ROWS, (double) rows - events);
         }
     }
 
@@ -116,7 +115,7 @@ final class Measurement {
         BenchDatabase database = contender.database();
         contender.instances(1);
         database.empty(contender.tables());
-        database.settle(contender.tables());
+        database.checkpoint();
         Cost before = meter.read(database);
         double seconds = contender.publish(events, perTransaction);
         Cost cost = meter.read(database).since(before);
@@ -126,25 +125,25 @@ final class Measurement {
             throw new IllegalStateException(
                     contender.system() + ": " + stored + " of " + events + " events are stored");
         }
-        List<String> notes = new ArrayList<>();
+        Map<Aside, Double> asides = new EnumMap<>(Aside.class);
         if (handlesThem) {
             contender.drain(Handling.TRANSACTIONAL, events, events);
-            checkHandledOnce(contender, Handling.TRANSACTIONAL, events, notes);
+            checkHandledOnce(contender, Handling.TRANSACTIONAL, events, asides);
         }
-        return new Measured(List.of(events / seconds), events, cost, notes);
+        return new Measured(List.of(events / seconds), events, cost, asides);
     }
 
     Measured latency(Contender contender, int events, int perSecond) {
         BenchDatabase database = contender.database();
         contender.instances(1);
         database.empty(contender.tables());
-        database.settle(contender.tables());
+        database.checkpoint();
         Cost before = meter.read(database);
         Contender.Percentiles latency = contender.latency(events, perSecond);
         database.awaitEmpty(contender.tables().get(0), Duration.ofMinutes(1));
         Cost cost = meter.read(database).since(before);
-        List<String> notes = new ArrayList<>();
-        checkHandledOnce(contender, Handling.TRANSACTIONAL, events, notes);
-        return new Measured(List.of(latency.median(), latency.ninetyNinth()), events, cost, notes);
+        Map<Aside, Double> asides = new EnumMap<>(Aside.class);
+        checkHandledOnce(contender, Handling.TRANSACTIONAL, events, asides);
+        return new Measured(List.of(latency.median(), latency.ninetyNinth()), events, cost, asides);
     }
 }

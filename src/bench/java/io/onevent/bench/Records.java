@@ -2,11 +2,10 @@ package io.onevent.bench;
 
 import io.onevent.bench.Workload.Entry;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What has been measured of each workload and contender, round by round. */
 final class Records {
@@ -28,8 +27,10 @@ final class Records {
         }
 
         private Result.Notes notes() {
-            Set<String> remarks = new LinkedHashSet<>();
-            rounds.forEach(round -> remarks.addAll(round.notes()));
+            Map<Aside, List<Double>> asides = new EnumMap<>(Aside.class);
+            rounds.forEach(round -> round.asides()
+                    .forEach((aside, value) -> asides.computeIfAbsent(aside, one -> new ArrayList<>())
+                            .add(value)));
             return new Result.Notes(
                     statements,
                     Median.of(rounds.stream()
@@ -38,7 +39,7 @@ final class Records {
                     Median.of(rounds.stream()
                             .map(round -> perEvent(round.cost().walBytes(), round))
                             .toList()),
-                    List.copyOf(remarks));
+                    asides);
         }
     }
 

@@ -53,26 +53,19 @@ final class Report {
         return table.toString();
     }
 
-    /** A long drain, and one by several processes, is told as a part of OnEvent's own short drain too. */
+    /** A drain by several processes is told as a part of the one by a single process too. */
     private List<String> remarks(Result result) {
-        List<String> remarks = new ArrayList<>(result.notes().remarks());
-        String own = ownDrain(result.workload());
-        if (result.system().equals(ON_EVENT) && own != null) {
+        List<String> remarks = new ArrayList<>();
+        result.notes().asides().forEach((aside, rounds) -> remarks.add(aside.say(rounds)));
+        if (result.system().equals(ON_EVENT) && result.workload().matches("instances-[24]")) {
             results.stream()
-                    .filter(other ->
-                            other.workload().equals(own) && other.system().equals(ON_EVENT))
+                    .filter(other -> other.workload().equals("instances-1")
+                            && other.system().equals(ON_EVENT))
                     .findFirst()
-                    .ifPresent(drain -> remarks.add(
-                            String.format(Locale.ROOT, "%.2f of its %s", ofSameRounds(result, drain), own)));
+                    .ifPresent(one ->
+                            remarks.add(String.format(Locale.ROOT, "%.2f of one process", ofSameRounds(result, one))));
         }
         return remarks;
-    }
-
-    private static String ownDrain(String workload) {
-        if (workload.startsWith("drain-1m")) {
-            return workload.endsWith("-all") ? "drain-tx-all" : "drain-tx";
-        }
-        return workload.matches("instances-[24]") ? "instances-1" : null;
     }
 
     private static double ofSameRounds(Result result, Result other) {

@@ -1,6 +1,7 @@
 package io.onevent.bench;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One figure of one system.
@@ -19,7 +20,7 @@ record Result(
      * @param statements per event, also BEGIN and COMMIT
      * @param commits transactions that wrote, per event
      * @param walBytes per event
-     * @param remarks anything else
+     * @param asides anything else, with its value of each round
      */
-    record Notes(double statements, double commits, double walBytes, List<String> remarks) {}
+    record Notes(double statements, double commits, double walBytes, Map<Aside, List<Double>> asides) {}
 }
