@@ -19,6 +19,9 @@ final class OnEventServers implements Contender {
     /** More than the interval after which every instance obeys. */
     private static final Duration KNOWN_TO_ALL = Duration.ofMillis(1500);
 
+    /** Connections on which nothing comes for longer are closed by the server. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
     private final String mode;
     private final BenchDatabase database;
     private final Path folder;
@@ -124,20 +127,32 @@ final class OnEventServers implements Contender {
 
     @Override
     public Drained drain(Handling handling, int events, int edge) {
-        List<PayaraMicro> draining = servers.subList(0, working);
-        draining.forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
+        servers.subList(0, working)
+                .forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
         resume(handling);
-        int busy = handling == Handling.WAITING ? 1 : 0;
-        if (draining.size() == 1) {
-            return endOf(awaitOne(draining.get(0), handling, PATIENCE, busy));
-        }
+        return endOf(awaitAll(handling, events));
+    }
+
+    /** One server knows when it has handled all; several do not know of each other, and are asked time and again. */
+    private Timeline awaitAll(Handling handling, int events) {
+        Duration answer = working == 1 ? LONGEST_ANSWER : Duration.ZERO;
+        Duration pause = working == 1 ? Duration.ZERO : Duration.ofMillis(100);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Timeline together = together(draining, handling);
-        while (together.handled() < events && System.nanoTime() < deadline) {
-            Pace.pause(Duration.ofMillis(100));
-            together = together(draining, handling);
+        Timeline timeline = together(handling, answer);
+        while (timeline.handled() < events && System.nanoTime() < deadline) {
+            Pace.pause(pause);
+            timeline = timeline.then(together(handling, answer));
         }
-        return endOf(together);
+        return timeline;
+    }
+
+    private Timeline together(Handling handling, Duration answer) {
+        int busy = handling == Handling.WAITING ? 1 : 0;
+        return servers.subList(0, working).stream()
+                .map(server ->
+                        Timeline.parse(server.ask(handling, "await?millis=" + answer.toMillis() + "&busy=" + busy)))
+                .reduce(Timeline::and)
+                .orElseThrow();
     }
 
     /** The queue is held again as soon as it is empty: that all know it takes a while. */
@@ -145,17 +160,6 @@ final class OnEventServers implements Contender {
         Drained drained = drained(timeline);
         pause();
         return drained;
-    }
-
-    private static Timeline together(List<PayaraMicro> servers, Handling handling) {
-        return servers.stream()
-                .map(server -> awaitOne(server, handling, Duration.ZERO, 0))
-                .reduce(Timeline::and)
-                .orElseThrow();
-    }
-
-    private static Timeline awaitOne(PayaraMicro server, Handling handling, Duration most, int busy) {
-        return Timeline.parse(server.ask(handling, "await?millis=" + most.toMillis() + "&busy=" + busy));
     }
 
     /** Holds the queue until the next {@link #resume}. */
@@ -190,7 +194,7 @@ final class OnEventServers implements Contender {
         resume(handling);
         server.ask(handling, "expect?events=" + events + "&edge=" + events);
         server.ask(handling, "latency?name=" + handling.eventName + "&events=" + events + "&perSecond=" + perSecond);
-        endOf(awaitOne(server, handling, PATIENCE, 0));
+        endOf(awaitAll(handling, events));
         return new Percentiles(percentile(server, 0.5), percentile(server, 0.99));
     }
 
@@ -200,7 +204,7 @@ final class OnEventServers implements Contender {
 
     @Override
     public long handled(Handling handling) {
-        return together(servers.subList(0, working), handling).handled();
+        return together(handling, Duration.ZERO).handled();
     }
 
     @Override

@@ -31,6 +31,17 @@ public record Timeline(long handled, long firstStart, long headEnd, long tailSta
                 .collect(Collectors.joining(" "));
     }
 
+    /** A later look at the same run, with what this one has seen. */
+    public Timeline then(Timeline later) {
+        return new Timeline(
+                later.handled,
+                later.firstStart,
+                later.headEnd,
+                later.tailStart,
+                later.lastEnd,
+                Math.max(mostBusy, later.mostBusy));
+    }
+
     /** Both together, of two processes that shared the events. */
     public Timeline and(Timeline other) {
         if (handled == 0 || other.handled == 0) {
