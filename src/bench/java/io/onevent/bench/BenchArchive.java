@@ -19,7 +19,8 @@ final class BenchArchive {
 
     /**
      * No connection is checked before use: the pools of the other contenders check none that was used just before. The isolation
-     * is the database's default, read committed: naming it here makes Payara ask the database for it at every use.
+     * is the database's default, read committed: naming it here makes Payara ask the database for it at every use. All connections
+     * are alike, so none is matched: the default of a pool that an administrator makes.
      */
     private static final String WEB_XML =
             """
@@ -30,6 +31,10 @@ final class BenchArchive {
                 <url>%s</url>
                 <user>%s</user>
                 <password>%s</password>
+                <property>
+                  <name>fish.payara.match-connections</name>
+                  <value>false</value>
+                </property>
                 <min-pool-size>2</min-pool-size>
                 <max-pool-size>%d</max-pool-size>
               </data-source>

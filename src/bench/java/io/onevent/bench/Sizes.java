@@ -51,7 +51,7 @@ record Sizes(
                 Duration.ofMillis(100),
                 1_000_000,
                 20_000,
-                5_000,
+                20_000,
                 1_000,
                 List.of(),
                 false);
