@@ -62,7 +62,7 @@ public record Database(String name, int port) {
 
     /** Forgets all events and effects. */
     void clear() {
-        execute("SET lock_timeout = '30s'; TRUNCATE ledger, onevent_event, onevent_dead_event");
+        execute("SET lock_timeout = '30s'; TRUNCATE ledger, run, onevent_event, onevent_dead_event");
     }
 
     /** Events that are neither processed nor dead. */
@@ -82,6 +82,20 @@ public record Database(String name, int port) {
     List<String> repeated() {
         return queryAll("SELECT event_id, string_agg(instance || ' at ' || at, ', ' ORDER BY at) FROM ledger"
                 + " GROUP BY event_id HAVING count(*) > 1");
+    }
+
+    /** Events of which one run started before another one had ended, on whatever instances. */
+    List<String> overlapping() {
+        return queryAll("SELECT a.event_id, a.instance, b.instance FROM run a JOIN run b"
+                + " ON a.event_id = b.event_id AND a.id < b.id AND (a.ended IS NULL OR b.started < a.ended)");
+    }
+
+    /** Events that started before the one before them in their group had ended. */
+    List<String> overlappingInGroups() {
+        return queryAll("SELECT * FROM (SELECT event_id, group_id, instance, started,"
+                + " lag(id) OVER one AS before, lag(ended) OVER one AS ended_before FROM run WHERE group_id IS NOT NULL"
+                + " WINDOW one AS (PARTITION BY group_id ORDER BY id)) r"
+                + " WHERE before IS NOT NULL AND (ended_before IS NULL OR started < ended_before)");
     }
 
     /** The instances that had effects on the events of this name. */

@@ -9,6 +9,7 @@ import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
 import io.onevent.EventPublisher;
+import io.onevent.EventQueue;
 import io.onevent.EventStoreException;
 import io.onevent.NewEvent;
 import io.onevent.Reason;
@@ -32,6 +33,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,6 +67,9 @@ class MainJobIT {
 
     @Inject
     private DeadEvents deadEvents;
+
+    @Inject
+    private EventQueue queue;
 
     @Inject
     private Rows rows;
@@ -475,6 +480,110 @@ class MainJobIT {
         UUID id = events.publish("staged.never");
         until("its second run has ended").until(() -> rows.waiting(id) == 0);
         assertThat(deadEvents.find(id)).isEmpty();
+    }
+
+    @Test
+    void a_staged_handler_that_throws_before_it_returns_is_a_failed_run() {
+        UUID id = events.publish("staged.throws");
+        until("its second run has ended").until(() -> rows.waiting(id) == 0);
+        assertThat(Seen.of("staged.throws")).containsExactly("0", "1");
+        assertThat(deadEvents.find(id)).isEmpty();
+    }
+
+    @Test
+    void a_staged_handler_that_returns_null_is_a_failed_run() {
+        UUID id = events.publish("staged.null");
+        until("its second run has ended").until(() -> rows.waiting(id) == 0);
+        assertThat(Seen.of("staged.null")).containsExactly("0", "1");
+        assertThat(deadEvents.find(id)).isEmpty();
+    }
+
+    @Test
+    void several_staged_handlers_of_a_name_run_one_after_another() {
+        UUID id = events.publish("staged.several");
+        until("all have completed").until(() -> rows.waiting(id) == 0);
+        assertThat(Seen.of("staged.several"))
+                .containsExactly("first", "first is done", "second", "second is done", "third");
+    }
+
+    @Test
+    void a_stage_that_says_twice_that_it_is_complete_goes_on_once() {
+        UUID id = events.publish("staged.twice");
+        until("it has ended").until(() -> rows.waiting(id) == 0);
+        assertThat(Seen.of("staged.twice")).containsExactly("first", "second", "second is done");
+        assertThat(deadEvents.find(id)).isEmpty();
+    }
+
+    @Test
+    void a_stage_that_completes_after_its_time_out_changes_nothing() {
+        UUID id = events.publish("staged.late");
+        until("its third run has ended").until(() -> rows.waiting(id) == 0);
+        assertThat(Seen.of("staged.late")).containsExactly("0", "1", "2");
+        assertThat(deadEvents.find(id)).isEmpty();
+    }
+
+    @Test
+    void a_paused_queue_starts_nothing_before_it_goes_on() {
+        queue.pause();
+        try {
+            UUID id = events.publish("effect");
+            UUID rejected = events.publish("rejected");
+            assertThat(queue.awaitIdle(Duration.ofMillis(1500))).isFalse();
+            assertThat(rows.waiting(id) + rows.waiting(rejected)).isEqualTo(2);
+            until("the status says so").until(() -> queue.status().paused());
+            queue.resume();
+            awaitEffects(id, 1);
+            awaitDead(rejected);
+        } finally {
+            queue.resume();
+        }
+        until("the status says so").until(() -> !queue.status().paused());
+    }
+
+    @Test
+    void a_pause_that_is_rolled_back_never_was() throws Exception {
+        transaction.begin();
+        queue.pause();
+        transaction.rollback();
+        awaitEffects(events.publish("effect"), 1);
+    }
+
+    @Test
+    void awaitIdle_is_true_when_nothing_is_due_in_retry_or_running() {
+        UUID delayed = events.publish(NewEvent.named("effect").delay(Duration.ofHours(1)));
+        UUID unhandled = events.publish("nobody");
+        List<UUID> due = events.publishAll(Collections.nCopies(50, NewEvent.named("effect")));
+        assertThat(queue.awaitIdle(Duration.ofSeconds(60))).isTrue();
+        assertThat(due).allMatch(id -> rows.waiting(id) == 0);
+        assertThat(rows.waiting(delayed) + rows.waiting(unhandled)).isEqualTo(2);
+        rows.update("DELETE FROM onevent_event WHERE id = ?", delayed);
+    }
+
+    @Test
+    void awaitIdle_is_false_while_a_run_is_open_or_an_event_waits_for_a_retry() {
+        UUID open = events.publish("staged.never");
+        assertThat(queue.awaitIdle(Duration.ofMillis(500))).isFalse();
+        until("its second run has ended").until(() -> rows.waiting(open) == 0);
+
+        UUID inRetry = events.publish(NewEvent.named("effect").delay(Duration.ofHours(1)));
+        assertThat(queue.awaitIdle(Duration.ofSeconds(60))).isTrue();
+        rows.update("UPDATE onevent_event SET started = 1, retry = 1 WHERE id = ?", inRetry);
+        assertThat(queue.awaitIdle(Duration.ZERO)).isFalse();
+        assertThat(queue.awaitIdle(Duration.ofMillis(500))).isFalse();
+        rows.update("DELETE FROM onevent_event WHERE id = ?", inRetry);
+    }
+
+    @Test
+    void awaitIdle_refuses_a_transaction_and_a_wait_that_is_none() throws Exception {
+        assertThatThrownBy(() -> queue.awaitIdle(null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> queue.awaitIdle(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
+        transaction.begin();
+        try {
+            assertThatThrownBy(() -> queue.awaitIdle(Duration.ZERO)).isInstanceOf(IllegalStateException.class);
+            assertThat(registry.getTransactionStatus()).isEqualTo(Status.STATUS_ACTIVE);
+        } finally {
+            transaction.rollback();
+        }
     }
 
     @Test

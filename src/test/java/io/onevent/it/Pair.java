@@ -1,8 +1,12 @@
 package io.onevent.it;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Two processes with the same application on one database. */
 final class Pair implements AutoCloseable {
@@ -11,6 +15,12 @@ final class Pair implements AutoCloseable {
 
     Pair(String name, TestApp app) {
         servers = List.of(new Server(name + "-first", app), new Server(name + "-second", app));
+    }
+
+    /** Sets a system property of both from their next start on; see {@link Server#with}. */
+    Pair with(String key, String value) {
+        servers.forEach(server -> server.with(key, value));
+        return this;
     }
 
     /** Starts those that do not run. */
@@ -34,6 +44,19 @@ final class Pair implements AutoCloseable {
 
     Server other(Server server) {
         return servers.get(1 - servers.indexOf(server));
+    }
+
+    /** Waits until no event is left; where that takes too long, the message and the logs tell what the servers do. */
+    void awaitIdle(Database database, String reason, Duration most) {
+        try {
+            await(reason).atMost(most).ignoreExceptions().until(() -> database.waiting() == 0);
+        } catch (ConditionTimeoutException e) {
+            stream().filter(Server::isAlive).forEach(Server::dumpThreads);
+            throw new AssertionError(
+                    reason + ": not within " + most + ", see the logs and thread dumps of " + servers + "\n"
+                            + database.contents(),
+                    e);
+        }
     }
 
     @Override

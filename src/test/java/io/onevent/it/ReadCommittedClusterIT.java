@@ -78,7 +78,7 @@ class ReadCommittedClusterIT extends ClusterContract {
     @Test
     @Order(4)
     void a_leader_that_is_stopped_ends_what_runs_and_hands_over_without_waiting_for_its_lease() {
-        String leaderInstance = leaderInstance();
+        String leaderInstance = instanceAtWork();
         Server leader = pair.of(leaderInstance);
         Server successor = pair.other(leader);
         int takeoversBefore = successor.logEntries("ONEVENT-307").size();

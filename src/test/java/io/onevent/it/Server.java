@@ -86,7 +86,8 @@ final class Server implements AutoCloseable {
                     "-Xmx512m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    "-Djava.io.tmpdir=" + temporary));
+                    "-Djava.io.tmpdir=" + temporary,
+                    "-Dtest.gate=" + gate()));
             properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
             command.addAll(List.of(
                     "-jar",
@@ -154,8 +155,26 @@ final class Server implements AutoCloseable {
 
     /** Ends the process as its operator would. */
     void stop() {
-        process.destroy();
+        beginStop();
         awaitEnd();
+    }
+
+    /** Tells the process to end as its operator would, and returns at once. */
+    void beginStop() {
+        process.destroy();
+    }
+
+    /** Opens the gate of its handlers also while it is being stopped and answers no request. */
+    void openGateFromOutside() {
+        try {
+            Files.createFile(gate());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path gate() {
+        return root.resolve("open-gate");
     }
 
     /** Stops the process where it is, as a long garbage collection or a frozen virtual machine would. */

@@ -1,8 +1,10 @@
 package io.onevent.it;
 
 import io.onevent.it.app.Gate;
+import io.onevent.it.app.HeldStages;
 import io.onevent.it.app.Ledger;
 import io.onevent.it.app.Publications;
+import io.onevent.it.app.RunTable;
 import io.onevent.it.app.TestServlet;
 import java.io.File;
 import java.nio.file.Path;
@@ -74,10 +76,17 @@ record TestApp(String name, Path war) {
             this.database = database;
             this.name = name;
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
-                    .addClasses(TestServlet.class, Publications.class, Ledger.class, Gate.class)
+                    .addClasses(
+                            TestServlet.class,
+                            Publications.class,
+                            Ledger.class,
+                            RunTable.class,
+                            Gate.class,
+                            HeldStages.class)
                     .addAsLibrary(new File(System.getProperty("onevent.jar")))
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
+            config("test.url", database.url() + "&user=" + Database.USER + "&password=" + Database.PASSWORD);
             config("onevent.datasource", "java:app/jdbc/test");
             config("onevent.lease", "PT3S");
             config("onevent.poll-interval", "PT1S");

@@ -50,6 +50,10 @@ public final class TestDatabase {
             template.execute("CREATE TABLE ledger (event_id uuid NOT NULL, name varchar(100) NOT NULL,"
                     + " instance varchar(100) NOT NULL, retry int NOT NULL,"
                     + " at timestamptz NOT NULL DEFAULT clock_timestamp())");
+            template.execute(
+                    "CREATE TABLE run (id bigserial PRIMARY KEY, event_id uuid NOT NULL,"
+                            + " name varchar(100) NOT NULL, group_id varchar(100), instance varchar(100) NOT NULL,"
+                            + " retry int NOT NULL, started timestamptz NOT NULL DEFAULT clock_timestamp(), ended timestamptz)");
             templateMade = true;
         }
         return newDatabase(TEMPLATE);

@@ -149,8 +149,8 @@ final class Managed {
         OwnComponent component = idleComponents.poll();
         if (component == null) {
             try {
-                component = components.get();
-            } catch (RuntimeException closing) {
+                component = newComponent();
+            } catch (Throwable closing) {
                 otherwise.run();
                 throw closing;
             }
@@ -167,6 +167,11 @@ final class Managed {
         for (OwnComponent idle = idleComponents.poll(); idle != null; idle = idleComponents.poll()) {
             components.destroy(idle);
         }
+    }
+
+    /** Payara defines a class when the first one is made; threads that make the first ones at once meet a LinkageError. */
+    private synchronized OwnComponent newComponent() {
+        return components.get();
     }
 
     private static void guarded(Runnable task) {

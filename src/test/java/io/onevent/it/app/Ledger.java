@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 public class Ledger {
 
-    private static final String INSTANCE = ConfigProvider.getConfig().getValue("test.server", String.class) + "/"
+    static final String INSTANCE = ConfigProvider.getConfig().getValue("test.server", String.class) + "/"
             + ConfigProvider.getConfig().getValue("test.app", String.class);
 
     private final Queue<String> written = new ConcurrentLinkedQueue<>();

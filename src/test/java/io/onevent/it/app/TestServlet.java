@@ -1,6 +1,8 @@
 package io.onevent.it.app;
 
+import io.onevent.EventQueue;
 import io.onevent.NewEvent;
+import io.onevent.QueueStatus;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -10,8 +12,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the tests ask of the application. */
 @WebServlet("/test/*")
@@ -24,6 +28,9 @@ public class TestServlet extends HttpServlet {
 
     @Inject
     private transient Ledger ledger;
+
+    @Inject
+    private transient EventQueue queue;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -48,18 +55,53 @@ public class TestServlet extends HttpServlet {
                 Gate.set(false);
                 yield "shut";
             }
+            case "/hold-stages" -> {
+                HeldStages.hold(true);
+                yield "held";
+            }
+            case "/hold-no-stages" -> {
+                HeldStages.hold(false);
+                yield "not held";
+            }
+            case "/held-stages" -> String.valueOf(HeldStages.count());
+            case "/complete" -> String.valueOf(HeldStages.complete());
+            case "/pause" -> {
+                queue.pause();
+                yield "paused";
+            }
+            case "/resume" -> {
+                queue.resume();
+                yield "resumed";
+            }
+            case "/status" -> status(queue.status());
             case "/publish" -> publish(request);
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
     }
 
-    /** Parameters: name, count, payload, delay; answers the ids. All in one transaction. */
+    /** A line for the pause, for each name and for each instance. */
+    private static String status(QueueStatus status) {
+        return Stream.of(
+                        Stream.of("paused " + status.paused()),
+                        status.names().stream()
+                                .map(name -> "name " + name.name() + " waiting " + name.waiting() + " running "
+                                        + name.running() + " dead " + name.dead() + " unhandled " + name.unhandled()),
+                        status.instances().stream()
+                                .map(instance -> "instance " + instance.id() + " running " + instance.running()
+                                        + " leads " + String.join(",", new TreeSet<>(instance.leads()))))
+                .flatMap(lines -> lines)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Parameters: name, count, payload, group, delay; answers the ids. All in one transaction. */
     private String publish(HttpServletRequest request) {
         NewEvent event = NewEvent.named(request.getParameter("name"))
                 .payload(request.getParameter("payload"))
                 .delay(Duration.parse(Objects.requireNonNullElse(request.getParameter("delay"), "PT0S")));
+        String group = request.getParameter("group");
+        NewEvent published = group == null ? event : event.group(group);
         int count = Integer.parseInt(Objects.requireNonNullElse(request.getParameter("count"), "1"));
-        return publications.publish(Collections.nCopies(count, event)).stream()
+        return publications.publish(Collections.nCopies(count, published)).stream()
                 .map(UUID::toString)
                 .collect(Collectors.joining("\n"));
     }

@@ -4,6 +4,7 @@ import io.onevent.OnEvent;
 import io.onevent.PostponeEventException;
 import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
+import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 
 /** Handlers of every temper. */
 @ApplicationScoped
@@ -35,6 +37,8 @@ public class Handlers {
 
     @Resource
     private TransactionSynchronizationRegistry transactions;
+
+    private final CompletableFuture<Void> late = new CompletableFuture<>();
 
     private final Set<UUID> started = ConcurrentHashMap.newKeySet();
 
@@ -185,6 +189,91 @@ public class Handlers {
     @OnEvent("staged.never")
     CompletionStage<Void> neverOnce(StoredEvent event) {
         return event.retry() == 0 ? new CompletableFuture<>() : CompletableFuture.completedFuture(null);
+    }
+
+    @OnEvent("staged.throws")
+    CompletionStage<Void> throwOnceBeforeReturning(StoredEvent event) {
+        Seen.add("staged.throws", event.retry());
+        if (event.retry() == 0) {
+            throw new IllegalStateException("there is no stage");
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @OnEvent("staged.null")
+    CompletionStage<Void> returnNullOnce(StoredEvent event) {
+        Seen.add("staged.null", event.retry());
+        return event.retry() == 0 ? null : CompletableFuture.completedFuture(null);
+    }
+
+    @OnEvent("staged.several")
+    @Priority(3)
+    CompletionStage<Void> third() {
+        Seen.add("staged.several", "third");
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @OnEvent("staged.several")
+    @Priority(1)
+    CompletionStage<Void> first() {
+        return endLater("staged.several", "first");
+    }
+
+    @OnEvent("staged.several")
+    @Priority(2)
+    CompletionStage<Void> second() {
+        return endLater("staged.several", "second");
+    }
+
+    private static CompletionStage<Void> endLater(String what, String which) {
+        Seen.add(what, which);
+        return CompletableFuture.runAsync(
+                () -> Seen.add(what, which + " is done"),
+                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+    }
+
+    @OnEvent("staged.twice")
+    @Priority(1)
+    CompletionStage<Void> completeTwice() {
+        Seen.add("staged.twice", "first");
+        return new DoubleStage();
+    }
+
+    @OnEvent("staged.twice")
+    @Priority(2)
+    CompletionStage<Void> afterBoth() {
+        return endLater("staged.twice", "second");
+    }
+
+    /** A stage that tells its end twice. */
+    private static final class DoubleStage extends CompletableFuture<Void> {
+
+        @Override
+        public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
+            new Thread(() -> {
+                        action.accept(null, null);
+                        action.accept(null, null);
+                    })
+                    .start();
+            return this;
+        }
+    }
+
+    /** The first run's stage completes while the second run is open, which then fails. */
+    @OnEvent("staged.late")
+    CompletionStage<Void> completeAfterTheTimeOut(StoredEvent event) {
+        Seen.add("staged.late", event.retry());
+        if (event.retry() == 0) {
+            return late;
+        } else if (event.retry() == 1) {
+            late.complete(null);
+            return CompletableFuture.runAsync(
+                    () -> {
+                        throw new IllegalStateException("the second run fails");
+                    },
+                    CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     @OnEvent("publishes")
