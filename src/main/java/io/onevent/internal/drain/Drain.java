@@ -141,9 +141,7 @@ final class Drain {
     }
 
     private void obeyPause() {
-        boolean pauses = transactions
-                .inOwn(instance.timeoutSeconds(), () -> store.pause().since())
-                .isPresent();
+        boolean pauses = store.pause().since().isPresent();
         if (taken.pause(pauses)) {
             Log.paused(pauses);
         }
@@ -239,7 +237,7 @@ final class Drain {
             if (life != null) {
                 // What has not started is nobody's suspect.
                 guarded(() -> transactions.inOwn(
-                        instance.timeoutSeconds(), () -> store.instances().take(life.id(), taken.held(), true)));
+                        instance.timeoutSeconds(), () -> store.instances().take(life.id(), taken.held())));
             }
         } else if (life != null) {
             try {

@@ -6,7 +6,6 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.store.InstanceTable.Live;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,12 +55,9 @@ final class Leads {
         if (!rowsAreThere) {
             addRows(timeoutSeconds);
         }
-        List<Live> live = new ArrayList<>();
-        Map<String, UUID> leads = transactions.inOwn(timeoutSeconds, () -> {
-            live.clear();
-            live.addAll(store.instances().read());
-            return store.leads().read();
-        });
+        // Single statements, and no transaction around them: they are read at every poll.
+        List<Live> live = store.instances().read();
+        Map<String, UUID> leads = store.leads().read();
         Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, live, instance, timeoutSeconds);
         Set<String> others = new TreeSet<>(leads.keySet());
         others.removeAll(now);
@@ -79,9 +75,7 @@ final class Leads {
 
     /** Of two that add a row at once, one finds at its next look that it is there. */
     private void addRows(int timeoutSeconds) {
-        Set<String> there =
-                transactions.inOwn(timeoutSeconds, () -> store.leads().names());
-        for (String name : notIn(there)) {
+        for (String name : notIn(store.leads().names())) {
             try {
                 transactions.inOwn(timeoutSeconds, () -> {
                     store.leads().add(name);
@@ -117,8 +111,7 @@ final class Leads {
         }
         if (!taken.isEmpty()) {
             // A claim that was under way has been committed by now; none comes any more.
-            Set<String> claimed = claimedByOthers(
-                    transactions.inOwn(timeoutSeconds, () -> store.instances().read()), instance, timeoutSeconds);
+            Set<String> claimed = claimedByOthers(store.instances().read(), instance, timeoutSeconds);
             for (String name : taken) {
                 if (claimed.contains(name)) {
                     transactions.inOwn(timeoutSeconds, () -> {

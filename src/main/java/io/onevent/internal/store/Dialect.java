@@ -10,16 +10,14 @@ public enum Dialect {
             "(clock_timestamp() + cast(? as double precision) * interval '1 millisecond')",
             "nextval('onevent_event_seq')",
             true,
-            " FOR SHARE",
-            " AND set_config('synchronous_commit', 'off', true) IS NOT NULL"),
+            " FOR SHARE"),
     /** H2's clock stands still within a transaction, so times that are stored at its end are those of its start. */
     H2(
             "CURRENT_TIMESTAMP",
             "DATEADD(MILLISECOND, cast(? as bigint), CURRENT_TIMESTAMP)",
             "NEXT VALUE FOR onevent_event_seq",
             false,
-            " FOR UPDATE",
-            "");
+            " FOR UPDATE");
 
     /** The time now, not that of the transaction's start where the database knows the difference. */
     final String clock;
@@ -36,22 +34,12 @@ public enum Dialect {
     /** Locks rows against writes, not against others that lock them so where the database knows the difference. */
     final String share;
 
-    /** A condition that is true and spares the commit of its transaction the wait for the disk, where the database can. */
-    final String commitsInMemory;
-
-    Dialect(
-            String clock,
-            String afterMillis,
-            String nextOrderNumber,
-            boolean hasArrays,
-            String share,
-            String commitsInMemory) {
+    Dialect(String clock, String afterMillis, String nextOrderNumber, boolean hasArrays, String share) {
         this.clock = clock;
         this.afterMillis = afterMillis;
         this.nextOrderNumber = nextOrderNumber;
         this.hasArrays = hasArrays;
         this.share = share;
-        this.commitsInMemory = commitsInMemory;
     }
 
     static Dialect of(String productName) {

@@ -81,26 +81,28 @@ public final class InstanceTable {
                 == 1;
     }
 
-    /**
-     * Writes what the instance holds; false if it was taken for dead.
-     *
-     * @param durably whether this and the rest of the transaction must outlive a crash of the database itself
-     */
-    public boolean take(UUID id, Collection<UUID> events, boolean durably) {
+    /** Writes what the instance holds; false if it was taken for dead. */
+    public boolean take(UUID id, Collection<UUID> events) {
+        return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", text(events), id) == 1;
+    }
+
+    static String text(Collection<UUID> events) {
         StringJoiner taken = new StringJoiner(",");
         for (UUID event : events) {
             taken.add(event.toString());
         }
-        return jdbc.update(
-                        "UPDATE onevent_instance SET taken = ? WHERE id = ?" + (durably ? "" : dialect.commitsInMemory),
-                        taken.toString(),
-                        id)
-                == 1;
+        return taken.toString();
     }
 
     /** Removes the instance. */
     public void leave(UUID id) {
         jdbc.update("DELETE FROM onevent_instance WHERE id = ?", id);
+    }
+
+    /** Whether there may be an instance for {@link #lockDead}. */
+    public boolean isAnyDead() {
+        return !jdbc.texts("SELECT id FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP")
+                .isEmpty();
     }
 
     /**

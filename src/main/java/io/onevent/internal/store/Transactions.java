@@ -57,9 +57,14 @@ public final class Transactions {
      * its way, which REPEATABLE READ reports as an error, it is run again.
      */
     public <T> T inOwn(int timeoutSeconds, Supplier<T> work) {
+        return repeatedly(() -> inOwnOnce(timeoutSeconds, work));
+    }
+
+    /** Runs work, and again where another transaction was in its way. */
+    public <T> T repeatedly(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return inOwnOnce(timeoutSeconds, work);
+                return work.get();
             } catch (EventStoreException refused) {
                 if (attempt == MOST_ATTEMPTS || !isSerializationFailure(refused)) {
                     throw refused;
