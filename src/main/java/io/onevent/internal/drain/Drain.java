@@ -64,20 +64,18 @@ final class Drain {
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());
         workers = new Workers(managed, leads, taken, take, work, ends);
+        managed.afterRelay(this::workOnWhatWasTaken);
         expiry = new Expiry(store, transactions, settings.lease());
         unhandled = new Unhandled(store, transactions);
     }
 
-    /** An event of this name was committed here: takes it at once if this instance may. */
+    /** An event of this name was committed here: takes it at once if this instance may and has not enough already. */
     void wake(String name) {
-        if (stopping || !leads.open().contains(name)) {
-            return;
-        }
         taken.mayHaveMore(name);
-        if (wakeUnderWay.compareAndSet(false, true)) {
+        if (!stopping && taken.runsLow(leads.open()) && wakeUnderWay.compareAndSet(false, true)) {
             managed.runInOwnContext(() -> {
                 wakeUnderWay.set(false);
-                guarded(this::takeAndStart);
+                guarded(take::pass);
             });
         }
     }
@@ -85,7 +83,14 @@ final class Drain {
     /** A stage that has completed makes room for another, and for the next of its group. */
     private void writeEndsAndGoOn() {
         ends.write();
-        guarded(this::takeAndStart);
+        guarded(take::pass);
+    }
+
+    /** The thread that has taken events works on them: to hand them to another would take longer than a short handler. */
+    private void workOnWhatWasTaken() {
+        if (!stopping) {
+            workers.help();
+        }
     }
 
     private void takeAndStart() {
@@ -131,14 +136,12 @@ final class Drain {
         managed.runInOwnContext(() -> guarded(() -> {
             obeyPause();
             taken.mayHaveMore();
-            takeAndStart();
+            take.pass();
         }));
     }
 
     private void obeyPause() {
-        boolean pauses = transactions
-                .inOwn(instance.timeoutSeconds(), () -> store.pause().since())
-                .isPresent();
+        boolean pauses = store.pause().since().isPresent();
         if (taken.pause(pauses)) {
             Log.paused(pauses);
         }
@@ -214,7 +217,9 @@ final class Drain {
                 return false;
             }
             // A thread that comes back to a component of an undeployed application would keep its class loader.
-            managed.awaitNoTask(LAST_STEPS);
+            if (managed.awaitNoTask(LAST_STEPS)) {
+                managed.close();
+            }
             return true;
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -71,7 +71,7 @@ public class Engine {
                 opened.transactions(),
                 handlers,
                 new Handling(opened.payloads(), requestContexts, opened.transactions()),
-                Managed.lookUp(settings.executor(), components));
+                Managed.lookUp(settings.executor(), components, opened.transactions()));
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());
     }

@@ -55,10 +55,9 @@ final class Leads {
         if (!rowsAreThere) {
             addRows(timeoutSeconds);
         }
-        List<Live> live =
-                transactions.inOwn(timeoutSeconds, () -> store.instances().read());
-        Map<String, UUID> leads =
-                transactions.inOwn(timeoutSeconds, () -> store.leads().read());
+        // Single statements, and no transaction around them: they are read at every poll.
+        List<Live> live = store.instances().read();
+        Map<String, UUID> leads = store.leads().read();
         Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, live, instance, timeoutSeconds);
         Set<String> others = new TreeSet<>(leads.keySet());
         others.removeAll(now);
@@ -76,9 +75,7 @@ final class Leads {
 
     /** Of two that add a row at once, one finds at its next look that it is there. */
     private void addRows(int timeoutSeconds) {
-        Set<String> there =
-                transactions.inOwn(timeoutSeconds, () -> store.leads().names());
-        for (String name : notIn(there)) {
+        for (String name : notIn(store.leads().names())) {
             try {
                 transactions.inOwn(timeoutSeconds, () -> {
                     store.leads().add(name);
@@ -114,8 +111,7 @@ final class Leads {
         }
         if (!taken.isEmpty()) {
             // A claim that was under way has been committed by now; none comes any more.
-            Set<String> claimed = claimedByOthers(
-                    transactions.inOwn(timeoutSeconds, () -> store.instances().read()), instance, timeoutSeconds);
+            Set<String> claimed = claimedByOthers(store.instances().read(), instance, timeoutSeconds);
             for (String name : taken) {
                 if (claimed.contains(name)) {
                     transactions.inOwn(timeoutSeconds, () -> {

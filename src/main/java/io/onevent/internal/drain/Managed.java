@@ -2,6 +2,7 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.Transactions;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Instance;
@@ -22,30 +23,44 @@ final class Managed {
 
     private final ManagedExecutorService service;
     private final Instance<OwnComponent> components;
+    private final Transactions transactions;
+    private final Queue<OwnComponent> idleComponents = new ConcurrentLinkedQueue<>();
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
+    private Runnable afterRelay = () -> {};
     private int submitted;
 
-    private Managed(ManagedExecutorService service, ContextService contexts, Instance<OwnComponent> components) {
+    private Managed(
+            ManagedExecutorService service,
+            ContextService contexts,
+            Instance<OwnComponent> components,
+            Transactions transactions) {
         this.service = service;
         this.components = components;
+        this.transactions = transactions;
         this.relay = contexts.createContextualProxy(this::relay, Runnable.class);
     }
 
     /** To be called in the library's own context, which the relay keeps. */
-    static Managed lookUp(String name, Instance<OwnComponent> components) {
+    static Managed lookUp(String name, Instance<OwnComponent> components, Transactions transactions) {
         try {
             return new Managed(
                     InitialContext.doLookup(name),
                     InitialContext.doLookup("java:comp/DefaultContextService"),
-                    components);
+                    components,
+                    transactions);
         } catch (NamingException | ClassCastException missing) {
             throw new ConfigurationException(
                     "ONEVENT-211: there is no ManagedExecutorService " + name
                             + ": set onevent.executor to the JNDI name of one (" + missing.getMessage() + ")",
                     missing);
         }
+    }
+
+    /** What the relay's thread does when it has run what was waiting, while the next relay may be under way. */
+    void afterRelay(Runnable work) {
+        afterRelay = work;
     }
 
     /**
@@ -110,17 +125,18 @@ final class Managed {
     }
 
     private void relay() {
-        boolean relayedAll = false;
+        inOwnComponent(this::runRelayedAndMore, () -> relaying.set(false));
+    }
+
+    private void runRelayedAndMore() {
         try {
-            inOwnComponent(this::runRelayed, () -> {});
-            relayedAll = true;
+            runRelayed();
         } finally {
             relaying.set(false);
-            if (relayedAll) {
-                // For what came between the last look at the queue and here.
-                startRelay();
-            }
         }
+        // For what came between the last look at the queue and here.
+        startRelay();
+        afterRelay.run();
     }
 
     private void runRelayed() {
@@ -130,17 +146,26 @@ final class Managed {
     }
 
     private void inOwnComponent(Runnable task, Runnable otherwise) {
-        OwnComponent component;
-        try {
-            component = newComponent();
-        } catch (Throwable closing) {
-            otherwise.run();
-            throw closing;
+        OwnComponent component = idleComponents.poll();
+        if (component == null) {
+            try {
+                component = newComponent();
+            } catch (Throwable closing) {
+                otherwise.run();
+                throw closing;
+            }
         }
         try {
-            component.run(() -> guarded(task));
+            component.run(() -> guarded(() -> transactions.inOneLookUp(task)));
         } finally {
-            components.destroy(component);
+            idleComponents.add(component);
+        }
+    }
+
+    /** Lets the components go, when no task runs any more. */
+    void close() {
+        for (OwnComponent idle = idleComponents.poll(); idle != null; idle = idleComponents.poll()) {
+            components.destroy(idle);
         }
     }
 

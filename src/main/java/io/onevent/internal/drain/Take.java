@@ -73,8 +73,9 @@ final class Take {
         try {
             Set<String> more = new HashSet<>();
             long before = System.nanoTime();
-            List<TakenEvent> fresh =
-                    transactions.inOwn(instance.timeoutSeconds(), () -> take(wanted, life, more, before));
+            List<TakenEvent> fresh = mode == Mode.ALL
+                    ? transactions.inOwn(instance.timeoutSeconds(), () -> claim(wanted, life, more, before))
+                    : transactions.repeatedly(() -> read(wanted, life, more, before));
             if (fresh == null) {
                 instance.renew();
             } else {
@@ -90,21 +91,35 @@ final class Take {
         }
     }
 
+    /** Null if this instance was taken for dead. */
+    private List<TakenEvent> read(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
+        List<TakenEvent> fresh = new ArrayList<>();
+        Set<UUID> held = taken.held();
+        for (Map.Entry<String, Integer> name : wanted.entrySet()) {
+            List<TakenEvent> due = store.due().read(name.getKey(), name.getValue(), life.id(), held, before);
+            if (due == null) {
+                return null;
+            }
+            if (due.size() == name.getValue()) {
+                more.add(name.getKey());
+            }
+            fresh.addAll(taken.unknownOf(due));
+            due.forEach(event -> held.add(event.id()));
+        }
+        return fresh;
+    }
+
     /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
-    private List<TakenEvent> take(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
+    private List<TakenEvent> claim(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
         List<TakenEvent> fresh = new ArrayList<>();
         wanted.forEach((name, limit) -> {
-            List<TakenEvent> due = mode == Mode.ALL
-                    ? store.due().claim(name, limit, life.id(), before)
-                    : store.due().read(name, limit, life.id(), before);
-            if (due.size() == limit) {
+            List<TakenEvent> claimed = store.due().claim(name, limit, life.id(), before);
+            if (claimed.size() == limit) {
                 more.add(name);
             }
-            fresh.addAll(mode == Mode.ALL ? due : taken.unknownOf(due));
+            fresh.addAll(claimed);
         });
-        if (mode == Mode.ALL) {
-            releaseLed(fresh, life);
-        }
+        releaseLed(fresh, life);
         if (fresh.isEmpty()) {
             return fresh;
         }

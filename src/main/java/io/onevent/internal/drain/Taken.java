@@ -211,7 +211,7 @@ final class Taken {
     /** A worker has left the handlers of this run and will ask for the next. */
     synchronized void workerIsBack(Run run) {
         idleWorkers++;
-        byName.get(run.name()).offThread();
+        byName.get(run.name()).offThread(run.runNanos());
     }
 
     /** What goes on or starts next, names taking turns; null if nothing may, which ends the worker. */

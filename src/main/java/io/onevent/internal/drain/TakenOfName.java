@@ -98,12 +98,22 @@ final class TakenOfName {
         onThreads++;
     }
 
-    void offThread() {
+    void offThread(long runNanos) {
         onThreads--;
+        if (!staged) {
+            learn(runNanos);
+        }
     }
 
     void ended(long runNanos) {
         running--;
+        if (staged) {
+            learn(runNanos);
+        }
+    }
+
+    /** What a run takes of that which bounds them: threads, or stages in flight. */
+    private void learn(long runNanos) {
         meanNanos = meanNanos == 0 ? runNanos : 0.9 * meanNanos + 0.1 * runNanos;
     }
 

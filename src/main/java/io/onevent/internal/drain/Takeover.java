@@ -30,7 +30,7 @@ final class Takeover {
     /** Takes over from every instance whose lease has run out; returns how many that were. */
     int fromDeadInstances(int timeoutSeconds) {
         int dead = 0;
-        while (transactions.inOwn(timeoutSeconds, this::fromOne)) {
+        while (store.instances().isAnyDead() && transactions.inOwn(timeoutSeconds, this::fromOne)) {
             dead++;
         }
         return dead;

@@ -31,6 +31,14 @@ final class Workers {
         }
     }
 
+    /** Makes the current thread a worker if one is missing, until nothing is left. */
+    void help() {
+        if (taken.missingWorkers() > 0 && taken.enterWorker()) {
+            start();
+            work();
+        }
+    }
+
     private void work() {
         for (Run run = taken.next(); run != null; run = taken.next()) {
             runOne(run);

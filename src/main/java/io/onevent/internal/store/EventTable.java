@@ -158,7 +158,7 @@ public final class EventTable {
         while (true) {
             List<UUID> head = jdbc.query(
                     "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
-                    result -> result.getObject(1, UUID.class),
+                    result -> Jdbc.uuid(result, "id"),
                     group);
             // It may end while its lock is waited for; then there is another head.
             if (head.isEmpty()
@@ -224,7 +224,7 @@ public final class EventTable {
                 DELETE FROM onevent_event e
                 USING unnest(cast(string_to_array(?, ',') AS uuid[]), cast(string_to_array(?, ',') AS int[])) AS k (id, version)
                 WHERE e.id = k.id AND e.version = k.version RETURNING e.id""",
-                result -> result.getObject(1, UUID.class),
+                result -> Jdbc.uuid(result, "id"),
                 ids.toString(),
                 versions.toString()));
     }
@@ -327,7 +327,7 @@ public final class EventTable {
                             + " AND (e.holder = ? OR e.holder IS NULL AND EXISTS (SELECT 1 FROM onevent_lead l"
                             + " WHERE l.name = e.name AND l.instance_id = ?)) FOR UPDATE SKIP LOCKED",
                     result -> new Orphan(
-                            result.getObject("id", UUID.class),
+                            Jdbc.uuid(result, "id"),
                             result.getString("name"),
                             result.getInt("version"),
                             result.getInt("retry"),

@@ -65,7 +65,7 @@ public final class InstanceTable {
         return jdbc.query(
                 "SELECT id, application, alive_since, handles, taken FROM onevent_instance ORDER BY alive_since, id",
                 result -> new Live(
-                        result.getObject("id", UUID.class),
+                        Jdbc.uuid(result, "id"),
                         result.getString("application"),
                         Jdbc.instant(result, "alive_since"),
                         handles(result.getString("handles")),
@@ -83,16 +83,26 @@ public final class InstanceTable {
 
     /** Writes what the instance holds; false if it was taken for dead. */
     public boolean take(UUID id, Collection<UUID> events) {
+        return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", text(events), id) == 1;
+    }
+
+    static String text(Collection<UUID> events) {
         StringJoiner taken = new StringJoiner(",");
         for (UUID event : events) {
             taken.add(event.toString());
         }
-        return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", taken.toString(), id) == 1;
+        return taken.toString();
     }
 
     /** Removes the instance. */
     public void leave(UUID id) {
         jdbc.update("DELETE FROM onevent_instance WHERE id = ?", id);
+    }
+
+    /** Whether there may be an instance for {@link #lockDead}. */
+    public boolean isAnyDead() {
+        return !jdbc.texts("SELECT id FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP")
+                .isEmpty();
     }
 
     /**
@@ -106,9 +116,7 @@ public final class InstanceTable {
                     "SELECT id, application, taken FROM onevent_instance WHERE id = ? AND lease_until < CURRENT_TIMESTAMP"
                             + " FOR UPDATE SKIP LOCKED",
                     result -> new Dead(
-                            result.getObject("id", UUID.class),
-                            result.getString("application"),
-                            ids(result.getString("taken"))),
+                            Jdbc.uuid(result, "id"), result.getString("application"), ids(result.getString("taken"))),
                     UUID.fromString(id));
             if (!locked.isEmpty()) {
                 return locked.get(0);

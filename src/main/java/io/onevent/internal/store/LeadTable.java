@@ -25,7 +25,7 @@ public final class LeadTable {
         Map<String, UUID> leads = new TreeMap<>();
         jdbc.query(
                 "SELECT l.name, l.instance_id FROM onevent_lead l JOIN onevent_instance i ON i.id = l.instance_id",
-                result -> leads.put(result.getString(1), result.getObject(2, UUID.class)));
+                result -> leads.put(result.getString(1), Jdbc.uuid(result, "instance_id")));
         return leads;
     }
 

@@ -63,7 +63,7 @@ public final class QueueFigures {
         List<Instant> oldest = jdbc.query(
                 "SELECT id, due_at FROM onevent_event WHERE name = ? AND due_at <= CURRENT_TIMESTAMP AND holder IS NULL"
                         + " ORDER BY due_at, seq LIMIT ?",
-                result -> except.contains(result.getObject("id", UUID.class)) ? null : Jdbc.instant(result, "due_at"),
+                result -> except.contains(Jdbc.uuid(result, "id")) ? null : Jdbc.instant(result, "due_at"),
                 name,
                 except.size() + 1);
         return oldest.stream().filter(due -> due != null).findFirst().orElse(null);

@@ -31,6 +31,7 @@ public final class Transactions {
     private static final String CONTENTION = "40001|40P01|55P03|57014|57P0.|08...|HYT00|90131";
 
     private final TransactionSynchronizationRegistry registry;
+    private final ThreadLocal<UserTransaction> lookedUp = new ThreadLocal<>();
 
     public Transactions(TransactionSynchronizationRegistry registry) {
         this.registry = registry;
@@ -56,9 +57,14 @@ public final class Transactions {
      * its way, which REPEATABLE READ reports as an error, it is run again.
      */
     public <T> T inOwn(int timeoutSeconds, Supplier<T> work) {
+        return repeatedly(() -> inOwnOnce(timeoutSeconds, work));
+    }
+
+    /** Runs work, and again where another transaction was in its way. */
+    public <T> T repeatedly(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return inOwnOnce(timeoutSeconds, work);
+                return work.get();
             } catch (EventStoreException refused) {
                 if (attempt == MOST_ATTEMPTS || !isSerializationFailure(refused)) {
                     throw refused;
@@ -110,14 +116,30 @@ public final class Transactions {
         return false;
     }
 
+    /** Runs a task that begins many transactions on this thread, and looks up only once what begins them. */
+    public void inOneLookUp(Runnable task) {
+        try {
+            lookedUp.set(userTransaction());
+            task.run();
+        } catch (NamingException failed) {
+            throw new EventStoreException("no transaction can be begun: " + failed, failed);
+        } finally {
+            lookedUp.remove();
+        }
+    }
+
+    private UserTransaction userTransaction() throws NamingException {
+        UserTransaction found = lookedUp.get();
+        return found != null ? found : InitialContext.doLookup("java:comp/UserTransaction");
+    }
+
     /** Rolls back a transaction that a handler, which had none, has left on this thread; false if there is none. */
     public boolean rollbackLeftBehind() {
         if (registry.getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
             return false;
         }
         try {
-            InitialContext.<UserTransaction>doLookup("java:comp/UserTransaction")
-                    .rollback();
+            userTransaction().rollback();
         } catch (NamingException | SystemException | IllegalStateException failed) {
             Log.rollbackFailed(failed);
         }
@@ -128,7 +150,7 @@ public final class Transactions {
     public Own begin(int timeoutSeconds) {
         UserTransaction transaction;
         try {
-            transaction = InitialContext.doLookup("java:comp/UserTransaction");
+            transaction = userTransaction();
             if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
                 transaction.rollback();
             }

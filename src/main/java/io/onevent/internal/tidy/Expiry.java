@@ -33,6 +33,9 @@ public final class Expiry {
      * for a lease longer: a leader that came and started the event in time is known by then.
      */
     public void sweep(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
+        if (!store.due().isAnyExpired()) {
+            return;
+        }
         List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(open, ledByOthers, held));
         for (TakenEvent event : buried) {
             Log.expired(event.id(), event.name(), event.event().expiredAt());

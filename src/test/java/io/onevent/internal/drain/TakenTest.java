@@ -219,6 +219,18 @@ class TakenTest {
         assertThat(startAll(taken)).hasSize(1);
     }
 
+    @Test
+    void an_end_that_waits_for_its_commit_does_not_make_a_handler_slow() {
+        Taken taken = taken(ONE, 2);
+        taken.offer(life, events("a", 1));
+        Run run = start(taken);
+        taken.workerIsBack(run);
+        await("an end that takes long")
+                .until(() -> run.runNanos() > Duration.ofMillis(300).toNanos());
+        taken.ended(run);
+        assertThat(wanted(taken)).isEqualTo(500);
+    }
+
     // Mode all
 
     private Taken claiming(Handlers handlers, int threads) {
@@ -249,8 +261,8 @@ class TakenTest {
         Run run = start(taken);
         await("a run that is slow")
                 .until(() -> run.runNanos() > Duration.ofMillis(210).toNanos());
-        taken.ended(run);
         taken.workerIsBack(run);
+        taken.ended(run);
         taken.offer(life, events("a", 2));
         startAll(taken);
         taken.mayHaveMore();
@@ -565,7 +577,9 @@ class TakenTest {
     void quick_handlers_have_at_most_500_events_read_ahead() {
         Taken taken = taken(ONE, 8);
         taken.offer(life, events("a", 1));
-        taken.ended(start(taken));
+        Run run = start(taken);
+        taken.workerIsBack(run);
+        taken.ended(run);
         assertThat(wanted(taken)).isEqualTo(500);
     }
 
@@ -582,6 +596,7 @@ class TakenTest {
         Supplier<Duration> runTime = () -> Duration.ofNanos(run.runNanos());
         await("a run that is slow against the half second that is read ahead for")
                 .until(() -> runTime.get().toMillis() > 260);
+        taken.workerIsBack(run);
         taken.ended(run);
         assertThat(wanted(taken)).isEqualTo(16);
     }

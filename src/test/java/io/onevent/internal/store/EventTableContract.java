@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every database must do for the verbs of the tables. Each verb commits by itself unless a test opens a transaction. */
 abstract class EventTableContract {
 
-    private static final UUID ME = UUID.randomUUID();
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration HOUR_AGO = Duration.ofHours(-1);
 
@@ -93,15 +92,24 @@ abstract class EventTableContract {
         return row.id();
     }
 
+    /** As an instance that lives only for this. */
+    private List<TakenEvent> read(String name, int limit) {
+        UUID reader = UUID.randomUUID();
+        instances.enter(reader, "reader", HOUR, Map.of());
+        try {
+            return due.read(name, limit, reader, Set.of(), System.nanoTime());
+        } finally {
+            instances.leave(reader);
+        }
+    }
+
     private List<UUID> dueIds(String name) {
-        return due.read(name, 1_000, ME, System.nanoTime()).stream()
-                .map(TakenEvent::id)
-                .toList();
+        return read(name, 1_000).stream().map(TakenEvent::id).toList();
     }
 
     /** The event that is the only one due of its name. */
     private TakenEvent only(String name) {
-        List<TakenEvent> found = due.read(name, 10, ME, System.nanoTime());
+        List<TakenEvent> found = read(name, 10);
         assertThat(found).hasSize(1);
         return found.get(0);
     }
@@ -209,9 +217,7 @@ abstract class EventTableContract {
         List<UUID> expected = new ArrayList<>(List.of(first, second));
         last.forEach(row -> expected.add(row.id()));
         assertThat(dueIds("a")).containsExactlyElementsOf(expected);
-        assertThat(due.read("a", 3, ME, System.nanoTime()))
-                .map(TakenEvent::id)
-                .containsExactlyElementsOf(expected.subList(0, 3));
+        assertThat(read("a", 3)).map(TakenEvent::id).containsExactlyElementsOf(expected.subList(0, 3));
     }
 
     @Test
@@ -531,8 +537,8 @@ abstract class EventTableContract {
         try (StoreSession winner = open(isolation);
                 StoreSession loser = open(isolation)) {
             // Both have seen the event before either ends it.
-            assertThat(winner.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
-            assertThat(loser.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
+            assertThat(winner.due().isAnyOf(List.of("a"))).isTrue();
+            assertThat(loser.due().isAnyOf(List.of("a"))).isTrue();
             assertThat(winner.events().end(id, 0)).isTrue();
             CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> endedOrContended(loser, id));
             await("the second to wait for the first")
@@ -549,7 +555,7 @@ abstract class EventTableContract {
     void a_transaction_that_rolls_back_leaves_the_event_to_the_other(int isolation) throws SQLException {
         UUID id = insert(row("a"));
         try (StoreSession second = open(isolation)) {
-            assertThat(second.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
+            assertThat(second.due().isAnyOf(List.of("a"))).isTrue();
             CompletableFuture<Boolean> end;
             try (StoreSession first = open(isolation)) {
                 assertThat(first.events().end(id, 0)).isTrue();
@@ -569,7 +575,7 @@ abstract class EventTableContract {
     void a_run_whose_event_was_made_suspect_meanwhile_cannot_end_it(int isolation) throws SQLException {
         UUID id = insert(row("a"));
         try (StoreSession slept = open(isolation)) {
-            assertThat(slept.due().read("a", 1, ME, System.nanoTime())).hasSize(1);
+            assertThat(slept.due().isAnyOf(List.of("a"))).isTrue();
             suspect(id, 0);
             assertThat(endedOrContended(slept, id)).isFalse();
         }
@@ -785,7 +791,7 @@ abstract class EventTableContract {
     }
 
     private TakenEvent only(String name, int index) {
-        return due.read(name, 10, ME, System.nanoTime()).get(index);
+        return read(name, 10).get(index);
     }
 
     @Test
@@ -816,7 +822,7 @@ abstract class EventTableContract {
     void many_events_are_ended_at_once_but_for_those_that_have_changed() {
         List<EventRow> rows = IntStream.range(0, 300).mapToObj(i -> row("a")).toList();
         events.insertAlone(rows);
-        List<TakenEvent> taken = due.read("a", 300, ME, System.nanoTime());
+        List<TakenEvent> taken = read("a", 300);
         UUID changed = taken.get(7).id();
         events.retry(changed, 0, HOUR, false);
         events.end(taken.get(8).id(), 0);
@@ -860,6 +866,29 @@ abstract class EventTableContract {
             replaying.commit();
             publish.join();
         }
+    }
+
+    @Test
+    void reading_tells_what_the_instance_holds_before_it_returns() {
+        UUID instance = liveInstance();
+        UUID running = insert(row("a"));
+        assertThat(due.read("a", 10, instance, Set.of(), System.nanoTime())).hasSize(1);
+        assertThat(instances.read().get(0).taken()).containsExactly(running);
+        List<UUID> more = List.of(insert(row("a")), insert(row("a")));
+        UUID elsewhere = UUID.randomUUID();
+        assertThat(due.read("a", 10, instance, Set.of(running, elsewhere), System.nanoTime()))
+                .hasSize(3);
+        assertThat(instances.read().get(0).taken()).contains(running, elsewhere).containsAll(more);
+    }
+
+    @Test
+    void an_instance_that_was_taken_for_dead_reads_nothing_new() {
+        UUID dead = UUID.randomUUID();
+        assertThat(due.read("a", 10, dead, Set.of(), System.nanoTime())).isEmpty();
+        UUID held = insert(row("a"));
+        assertThat(due.read("a", 10, dead, Set.of(held), System.nanoTime())).hasSize(1);
+        insert(row("a"));
+        assertThat(due.read("a", 10, dead, Set.of(held), System.nanoTime())).isNull();
     }
 
     // Idle, pause and figures
@@ -942,6 +971,18 @@ abstract class EventTableContract {
         events.postpone(insert(expiring("a", HOUR_AGO)), 0, HOUR);
         events.start(insert(expiring("a", HOUR_AGO)), 0, UUID.randomUUID());
         assertThat(expired(Set.of("a"), Set.of(), Duration.ZERO, 10)).isEmpty();
+    }
+
+    @Test
+    void whether_any_event_has_expired_or_any_instance_died_is_known() {
+        insert(expiring("a", HOUR));
+        instances.enter(UUID.randomUUID(), "a", HOUR, Map.of());
+        assertThat(due.isAnyExpired()).isFalse();
+        assertThat(instances.isAnyDead()).isFalse();
+        insert(expiring("a", HOUR_AGO));
+        instances.enter(UUID.randomUUID(), "a", HOUR_AGO, Map.of());
+        assertThat(due.isAnyExpired()).isTrue();
+        assertThat(instances.isAnyDead()).isTrue();
     }
 
     @Test

@@ -1,0 +1,110 @@
+package io.onevent.bench;
+
+import io.onevent.bench.app.Payload;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** One contender's database, and a connection of the benchmark's own to it. */
+final class BenchDatabase implements AutoCloseable {
+
+    static final String USER = "postgres";
+    static final String PASSWORD = "postgres";
+
+    /** By this name of its connection the statements of the benchmark itself are told from those of a contender. */
+    static final String OBSERVER = "bench_observer";
+
+    private final String name;
+    private final int port;
+    private final Connection observer;
+
+    BenchDatabase(String name, int port) {
+        this.name = name;
+        this.port = port;
+        try {
+            observer = DriverManager.getConnection(url() + "&ApplicationName=" + OBSERVER, USER, PASSWORD);
+        } catch (SQLException refused) {
+            throw new IllegalStateException("no connection to " + url(), refused);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The same for every contender: their batches of inserts become one statement with several rows. */
+    String url() {
+        return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10&reWriteBatchedInserts=true";
+    }
+
+    /** Where handlers insert a row. */
+    void createEffectTable() {
+        execute("CREATE TABLE bench_effect (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload text)");
+    }
+
+    void empty(List<String> tables) {
+        execute("SET lock_timeout = '30s'; TRUNCATE bench_effect, " + String.join(", ", tables));
+    }
+
+    /** Statistics for the planner, nothing left to clean, and nothing left to write from before. */
+    void settle(List<String> tables) {
+        execute("VACUUM (ANALYZE) " + String.join(", ", tables));
+        checkpoint();
+    }
+
+    /** What empty tables get instead: statistics that say empty would mislead the planner when they fill. */
+    void checkpoint() {
+        execute("CHECKPOINT");
+    }
+
+    /** Waits until the table has no row; returns the time. */
+    long awaitEmpty(String table, Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT 1) any_row") > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        queryLong("SELECT count(*) FROM " + table) + " rows stay in " + table + " of " + name);
+            }
+            Thread.onSpinWait();
+        }
+        return System.nanoTime();
+    }
+
+    synchronized void execute(String sql) {
+        try (var statement = observer.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException refused) {
+            throw new IllegalStateException(sql, refused);
+        }
+    }
+
+    long queryLong(String sql) {
+        return Long.parseLong(queryText(sql));
+    }
+
+    synchronized String queryText(String sql) {
+        try (var statement = observer.createStatement();
+                var result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        } catch (SQLException refused) {
+            throw new IllegalStateException(sql, refused);
+        }
+    }
+
+    /** The payload as a word of SQL. */
+    static String payload() {
+        return "repeat('x', " + Payload.LENGTH + ")";
+    }
+
+    @Override
+    public void close() {
+        try {
+            observer.close();
+        } catch (SQLException refused) {
+            throw new IllegalStateException(refused);
+        }
+    }
+}

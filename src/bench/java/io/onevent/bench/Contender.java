@@ -1,0 +1,68 @@
+package io.onevent.bench;
+
+import io.onevent.bench.app.Latencies;
+import io.onevent.bench.app.Timeline;
+import java.time.Duration;
+import java.util.List;
+
+/** Something that stores events in a database and runs handlers for them, with 8 workers and at most 16 connections. */
+interface Contender extends AutoCloseable {
+
+    int WORKERS = 8;
+
+    int CONNECTIONS = 16;
+
+    Duration PATIENCE = Duration.ofMinutes(20);
+
+    /** As the results call it. */
+    String system();
+
+    BenchDatabase database();
+
+    /** The tables with its events; the first has a row for each that is not yet handled. */
+    List<String> tables();
+
+    /** Stores events that nobody handles before {@link #drain}. The tables are empty before. */
+    void store(Handling handling, int events);
+
+    /** Handles what is stored. */
+    Drained drain(Handling handling, int events, int edge);
+
+    /** The seconds that it takes to publish events, without handling them, from as many threads as there are workers. */
+    double publish(int events, int perTransaction);
+
+    /** Publishes steadily, one per transaction, while handlers run. */
+    Percentiles latency(int events, int perSecond);
+
+    /** How many handlers have run since the drain or the timed publishing began, to see whether any runs twice. */
+    long handled(Handling handling);
+
+    /** From now on this many processes handle events, if it can have several; each has as many workers. */
+    default void instances(int processes) {
+        // Most have their workers in this process only.
+    }
+
+    /** Whether handlers hold a connection while they wait. */
+    default boolean holdsConnections() {
+        return false;
+    }
+
+    @Override
+    void close();
+
+    /** Waits until no event is left. */
+    default Drained drained(Timeline timeline) {
+        return new Drained(timeline, database().awaitEmpty(tables().get(0), Duration.ofMinutes(1)));
+    }
+
+    /** When the handlers ran, and when no event was left, in {@link System#nanoTime()}. */
+    record Drained(Timeline timeline, long emptyAt) {}
+
+    /** Two latencies in milliseconds: half of all, and all but one in a hundred, were shorter. */
+    record Percentiles(double median, double ninetyNinth) {
+
+        static Percentiles of(Latencies latencies) {
+            return new Percentiles(latencies.millis(0.5), latencies.millis(0.99));
+        }
+    }
+}

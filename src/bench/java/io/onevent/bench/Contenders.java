@@ -1,0 +1,63 @@
+package io.onevent.bench;
+
+import io.onevent.bench.Workload.Entry;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Those that take part, each with a database of its own, and the one server that has them all. */
+final class Contenders implements AutoCloseable {
+
+    private final Postgres postgres;
+    private final Measurement measurement;
+    private final Map<Entry, Contender> byEntry = new EnumMap<>(Entry.class);
+
+    private Contenders(Postgres postgres) {
+        this.postgres = postgres;
+        this.measurement = new Measurement(new Meter(postgres.statementLog()));
+    }
+
+    /** Starts what these need. */
+    static Contenders start(Collection<Entry> entries, Path folder, Sizes sizes) {
+        Contenders contenders = new Contenders(Postgres.start(folder.resolve("postgres")));
+        try {
+            for (Entry entry : entries) {
+                contenders.byEntry.computeIfAbsent(entry, one -> contenders.start(one, folder, sizes));
+            }
+            for (Contender contender : contenders.byEntry.values()) {
+                if (contender instanceof OnEventServers servers) {
+                    servers.awaitReady();
+                }
+            }
+            return contenders;
+        } catch (RuntimeException | Error failure) {
+            contenders.close();
+            throw failure;
+        }
+    }
+
+    private Contender start(Entry entry, Path folder, Sizes sizes) {
+        return switch (entry) {
+            case LIMIT -> new Limit(postgres.newDatabase("bench_limit"));
+            case SINGLE -> new OnEventServers("single", postgres.newDatabase("bench_single"), folder, sizes);
+            case ALL -> new OnEventServers("all", postgres.newDatabase("bench_all"), folder, sizes);
+            case DB_SCHEDULER -> new DbScheduler(postgres.newDatabase("bench_db_scheduler"), sizes.pause());
+            case OUTBOX -> new Outbox(postgres.newDatabase("bench_outbox"), sizes.pause());
+        };
+    }
+
+    Contender of(Entry entry) {
+        return byEntry.get(entry);
+    }
+
+    Measurement measurement() {
+        return measurement;
+    }
+
+    @Override
+    public void close() {
+        byEntry.values().parallelStream().forEach(Contender::close);
+        postgres.close();
+    }
+}

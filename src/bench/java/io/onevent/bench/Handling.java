@@ -1,0 +1,27 @@
+package io.onevent.bench;
+
+import io.onevent.bench.app.NoTransactionHandler;
+import io.onevent.bench.app.RowHandler;
+import io.onevent.bench.app.TransactionalHandler;
+import io.onevent.bench.app.WaitingHandler;
+
+/**
+ * What a handler does. Each is an application of its own in the server, because where an application handles several names
+ * OnEvent keeps threads free for the others.
+ */
+enum Handling {
+    TRANSACTIONAL("tx", TransactionalHandler.class),
+    NO_TRANSACTION("notx", NoTransactionHandler.class),
+    ROW("row", RowHandler.class),
+    WAITING("wait", WaitingHandler.class);
+
+    /** The name of the events, of their application and of its context root. */
+    final String eventName;
+
+    final Class<?> handler;
+
+    Handling(String eventName, Class<?> handler) {
+        this.eventName = eventName;
+        this.handler = handler;
+    }
+}

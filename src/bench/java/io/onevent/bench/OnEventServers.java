@@ -1,0 +1,218 @@
+package io.onevent.bench;
+
+import io.onevent.bench.app.Pace;
+import io.onevent.bench.app.Timeline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** OnEvent in one or more Payara Micro processes, in one of its modes. */
+final class OnEventServers implements Contender {
+
+    /** In an order like that of ids made one after another. */
+    private static final String ID =
+            "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' ||"
+                    + " substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid";
+
+    /** More than the interval after which every instance obeys. */
+    private static final Duration KNOWN_TO_ALL = Duration.ofMillis(1500);
+
+    /** Connections on which nothing comes for longer are closed by the server. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
+    private final String mode;
+    private final BenchDatabase database;
+    private final Path folder;
+    private final Sizes sizes;
+    private final List<PayaraMicro> servers = new ArrayList<>();
+    private int working = 1;
+    private long paused;
+
+    /** Starts the first process and returns at once. */
+    OnEventServers(String mode, BenchDatabase database, Path folder, Sizes sizes) {
+        this.mode = mode;
+        this.database = database;
+        this.folder = folder;
+        this.sizes = sizes;
+        EventTables.create(database);
+        servers.add(start(Arrays.asList(Handling.values())));
+    }
+
+    private PayaraMicro start(List<Handling> deployed) {
+        List<String> options = new ArrayList<>(sizes.serverOptions());
+        options.add("-Donevent.mode=" + mode);
+        options.add("-Dbench.wait.millis=" + sizes.pause().toMillis());
+        return PayaraMicro.start(folder, "onevent-" + mode + "-" + (servers.size() + 1), database, deployed, options);
+    }
+
+    void awaitReady() {
+        servers.get(0).awaitReady();
+        pause();
+    }
+
+    @Override
+    public String system() {
+        return "onevent";
+    }
+
+    @Override
+    public BenchDatabase database() {
+        return database;
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("onevent_event", "onevent_dead_event");
+    }
+
+    /** Further processes are started when they are first needed, and frozen when they are not. */
+    @Override
+    public void instances(int processes) {
+        boolean more = working < processes;
+        List<PayaraMicro> started = new ArrayList<>();
+        while (servers.size() < processes) {
+            PayaraMicro server = start(List.of(Handling.TRANSACTIONAL));
+            servers.add(server);
+            started.add(server);
+            working++;
+        }
+        started.forEach(PayaraMicro::awaitReady);
+        while (working < processes) {
+            servers.get(working++).thaw();
+        }
+        while (working > processes) {
+            freeze(servers.get(--working));
+        }
+        if (more) {
+            Pace.pause(KNOWN_TO_ALL);
+            awaitAlive(processes);
+        }
+    }
+
+    /** Not in the middle of a transaction, whose locks would stop the others. */
+    private void freeze(PayaraMicro server) {
+        String open = "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database.name()
+                + "' AND application_name <> '" + BenchDatabase.OBSERVER + "' AND xact_start IS NOT NULL";
+        server.freeze();
+        Pace.pause(Duration.ofMillis(100));
+        while (database.queryLong(open) > 0) {
+            server.thaw();
+            Pace.pause(Duration.ofMillis(200));
+            server.freeze();
+            Pace.pause(Duration.ofMillis(100));
+        }
+    }
+
+    private void awaitAlive(int processes) {
+        int instances = Handling.values().length + processes - 1;
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (database.queryLong("SELECT count(*) FROM onevent_instance WHERE lease_until > clock_timestamp()")
+                < instances) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("not all of " + processes + " processes are alive");
+            }
+            Pace.pause(Duration.ofMillis(100));
+        }
+    }
+
+    @Override
+    public void store(Handling handling, int events) {
+        awaitPaused();
+        database.execute("INSERT INTO onevent_event (id, create_date, name, payload, seq, due_at) SELECT " + ID
+                + ", clock_timestamp(), '" + handling.eventName + "', " + BenchDatabase.payload()
+                + ", nextval('onevent_event_seq'), clock_timestamp() FROM generate_series(1, " + events + ")");
+    }
+
+    @Override
+    public Drained drain(Handling handling, int events, int edge) {
+        servers.subList(0, working)
+                .forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
+        resume(handling);
+        return endOf(awaitAll(handling, events));
+    }
+
+    /** One server knows when it has handled all; several do not know of each other, and are asked time and again. */
+    private Timeline awaitAll(Handling handling, int events) {
+        Duration answer = working == 1 ? LONGEST_ANSWER : Duration.ZERO;
+        Duration pause = working == 1 ? Duration.ZERO : Duration.ofMillis(100);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Timeline timeline = together(handling, answer);
+        while (timeline.handled() < events && System.nanoTime() < deadline) {
+            Pace.pause(pause);
+            timeline = timeline.then(together(handling, answer));
+        }
+        return timeline;
+    }
+
+    private Timeline together(Handling handling, Duration answer) {
+        int busy = handling == Handling.WAITING ? 1 : 0;
+        return servers.subList(0, working).stream()
+                .map(server ->
+                        Timeline.parse(server.ask(handling, "await?millis=" + answer.toMillis() + "&busy=" + busy)))
+                .reduce(Timeline::and)
+                .orElseThrow();
+    }
+
+    /** The queue is held again as soon as it is empty: that all know it takes a while. */
+    private Drained endOf(Timeline timeline) {
+        Drained drained = drained(timeline);
+        pause();
+        return drained;
+    }
+
+    /** Holds the queue until the next {@link #resume}. */
+    private void pause() {
+        servers.get(0).ask(Handling.TRANSACTIONAL, "pause");
+        paused = System.nanoTime();
+    }
+
+    private void awaitPaused() {
+        Pace.pause(KNOWN_TO_ALL.minusNanos(System.nanoTime() - paused));
+    }
+
+    private void resume(Handling handling) {
+        servers.subList(0, working).parallelStream().forEach(server -> server.ask(handling, "resume"));
+    }
+
+    @Override
+    public double publish(int events, int perTransaction) {
+        awaitPaused();
+        String nanos = servers.get(0)
+                .ask(
+                        Handling.TRANSACTIONAL,
+                        "publish?name=" + Handling.TRANSACTIONAL.eventName + "&events=" + events + "&perTransaction="
+                                + perTransaction);
+        return Long.parseLong(nanos) / 1e9;
+    }
+
+    @Override
+    public Percentiles latency(int events, int perSecond) {
+        PayaraMicro server = servers.get(0);
+        Handling handling = Handling.TRANSACTIONAL;
+        resume(handling);
+        server.ask(handling, "expect?events=" + events + "&edge=" + events);
+        server.ask(handling, "latency?name=" + handling.eventName + "&events=" + events + "&perSecond=" + perSecond);
+        endOf(awaitAll(handling, events));
+        return new Percentiles(percentile(server, 0.5), percentile(server, 0.99));
+    }
+
+    private static double percentile(PayaraMicro server, double share) {
+        return Double.parseDouble(server.ask(Handling.TRANSACTIONAL, "percentile?share=" + share));
+    }
+
+    @Override
+    public long handled(Handling handling) {
+        return together(handling, Duration.ZERO).handled();
+    }
+
+    @Override
+    public void close() {
+        while (working < servers.size()) {
+            servers.get(working++).thaw();
+        }
+        servers.parallelStream().forEach(PayaraMicro::close);
+        database.close();
+    }
+}

@@ -1,0 +1,40 @@
+package io.onevent.bench;
+
+import java.util.List;
+
+/**
+ * Something that is measured of several contenders.
+ *
+ * @param name by which it is chosen
+ * @param rows the names of its figures in the results
+ * @param unit of all its figures
+ * @param baseline the system whose figure of the same round the others are divided by
+ * @param entries who takes part
+ */
+record Workload(
+        String name, List<String> rows, String unit, String baseline, List<Entry> entries, Measuring measuring) {
+
+    static final String EVENTS_PER_SECOND = "events/s";
+    static final String MILLIS = "ms";
+
+    /** Who takes part in a workload. */
+    enum Entry {
+        LIMIT,
+        SINGLE,
+        ALL,
+        DB_SCHEDULER,
+        OUTBOX
+    }
+
+    /** How a contender is measured. */
+    @FunctionalInterface
+    interface Measuring {
+
+        Measured measure(Measurement measurement, Contender contender, Sizes sizes);
+    }
+
+    /** Whether this name chooses it: its own, or one of its rows'. */
+    boolean isCalled(String wanted) {
+        return name.equals(wanted) || rows.contains(wanted);
+    }
+}

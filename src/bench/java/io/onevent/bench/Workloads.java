@@ -1,0 +1,70 @@
+package io.onevent.bench;
+
+import io.onevent.bench.Workload.Entry;
+import io.onevent.bench.Workload.Measuring;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that is measured. */
+final class Workloads {
+
+    private static final String LIMIT = "limit";
+    private static final List<Entry> EVERYBODY = List.of(Entry.LIMIT, Entry.SINGLE, Entry.DB_SCHEDULER, Entry.OUTBOX);
+
+    private Workloads() {}
+
+    static List<Workload> all() {
+        List<Workload> all = new ArrayList<>();
+        drain(all, "drain-tx", Handling.TRANSACTIONAL);
+        drain(all, "drain-notx", Handling.NO_TRANSACTION);
+        drain(all, "drain-row", Handling.ROW);
+        all.add(perSecond(
+                "publish-1",
+                EVERYBODY,
+                (measurement, contender, sizes) ->
+                        measurement.publish(contender, sizes.ones(), 1, sizes.handlesPublished())));
+        all.add(perSecond(
+                "publish-1000",
+                EVERYBODY,
+                (measurement, contender, sizes) -> measurement.publish(
+                        contender, sizes.many(), sizes.perTransaction(), sizes.handlesPublished())));
+        all.add(new Workload(
+                "latency",
+                List.of("latency-p50", "latency-p99"),
+                Workload.MILLIS,
+                "db-scheduler",
+                List.of(Entry.SINGLE, Entry.DB_SCHEDULER, Entry.OUTBOX),
+                (measurement, contender, sizes) -> measurement.latency(contender, sizes.timed(), sizes.perSecond())));
+        all.add(perSecond("wait-100ms", EVERYBODY, Measurement::waiting));
+        backlog(all, "", Entry.SINGLE);
+        backlog(all, "-all", Entry.ALL);
+        for (int processes : new int[] {1, 2, 4}) {
+            all.add(perSecond(
+                    "instances-" + processes,
+                    List.of(Entry.LIMIT, Entry.ALL),
+                    (measurement, contender, sizes) ->
+                            measurement.drainBySeveral(contender, sizes.drained(), processes)));
+        }
+        return all;
+    }
+
+    private static void drain(List<Workload> all, String name, Handling handling) {
+        Measuring drain = (measurement, contender, sizes) -> measurement.drain(contender, handling, sizes.drained());
+        all.add(perSecond(name, EVERYBODY, drain));
+        all.add(perSecond(name + "-all", List.of(Entry.LIMIT, Entry.ALL), drain));
+    }
+
+    private static Workload perSecond(String name, List<Entry> entries, Measuring measuring) {
+        return new Workload(name, List.of(name), Workload.EVENTS_PER_SECOND, LIMIT, entries, measuring);
+    }
+
+    private static void backlog(List<Workload> all, String suffix, Entry onEvent) {
+        all.add(new Workload(
+                "drain-1m" + suffix,
+                List.of("drain-1m" + suffix, "drain-1m-end" + suffix),
+                Workload.EVENTS_PER_SECOND,
+                LIMIT,
+                List.of(Entry.LIMIT, onEvent),
+                Measurement::backlog));
+    }
+}

@@ -1,0 +1,131 @@
+package io.onevent.bench.app;
+
+import io.onevent.EventQueue;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** What the benchmark asks of the application. */
+@WebServlet("/bench/*")
+public class BenchServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    @Inject
+    private transient EventQueue queue;
+
+    @Inject
+    private transient Tally tally;
+
+    @Inject
+    private transient Latencies latencies;
+
+    @Inject
+    private transient Publishing publishing;
+
+    @Resource
+    private transient ManagedExecutorService executor;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        response.setContentType("text/plain");
+        try {
+            response.getWriter().println(answer(request));
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new ServletException(failed);
+        }
+    }
+
+    private String answer(HttpServletRequest request) throws InterruptedException, ExecutionException {
+        return switch (request.getPathInfo()) {
+            case "/ping" -> "pong";
+            case "/pause" -> {
+                queue.pause();
+                yield "paused";
+            }
+            case "/resume" -> {
+                queue.resume();
+                yield "resumed";
+            }
+            case "/expect" -> {
+                tally.expect(number(request, "events"), number(request, "edge"));
+                yield "expecting";
+            }
+            case "/await" -> await(Duration.ofMillis(number(request, "millis")), number(request, "busy") == 1);
+            case "/publish" -> publish(
+                    request.getParameter("name"), number(request, "events"), number(request, "perTransaction"));
+            case "/latency" -> latency(
+                    request.getParameter("name"), number(request, "events"), number(request, "perSecond"));
+            case "/percentile" -> Double.toString(latencies.millis(Double.parseDouble(request.getParameter("share"))));
+            default -> throw new IllegalArgumentException(request.getPathInfo());
+        };
+    }
+
+    private static int number(HttpServletRequest request, String parameter) {
+        return Integer.parseInt(request.getParameter(parameter));
+    }
+
+    /** Waits for what is expected, counting the library's busy threads meanwhile if told to. */
+    private String await(Duration most, boolean busy) {
+        if (!busy) {
+            tally.await(most);
+            return tally.timeline(0).toText();
+        }
+        long mostBusy = 0;
+        long end = System.nanoTime() + most.toNanos();
+        while (!tally.await(BETWEEN_LOOKS) && System.nanoTime() < end) {
+            mostBusy = Math.max(mostBusy, BusyThreads.count());
+        }
+        return tally.timeline(mostBusy).toText();
+    }
+
+    /** Answers the nanoseconds that it took. */
+    private String publish(String name, int events, int perTransaction)
+            throws InterruptedException, ExecutionException {
+        Pace pace = new Pace(events / perTransaction, 0);
+        long start = System.nanoTime();
+        onEachThread(() -> {
+            if (perTransaction == 1) {
+                publishing.publishOnes(name, pace);
+            } else {
+                publishing.publishMany(name, pace, perTransaction);
+            }
+            return null;
+        });
+        return Long.toString(System.nanoTime() - start);
+    }
+
+    private String latency(String name, int events, int perSecond) throws InterruptedException, ExecutionException {
+        latencies.expect(events);
+        Pace pace = new Pace(events, perSecond);
+        onEachThread(() -> {
+            publishing.publishTimed(name, pace);
+            return null;
+        });
+        return "published";
+    }
+
+    private void onEachThread(Callable<Void> task) throws InterruptedException, ExecutionException {
+        List<Future<Void>> running = new ArrayList<>();
+        for (int thread = 0; thread < Integer.getInteger("bench.workers"); thread++) {
+            running.add(executor.submit(task));
+        }
+        for (Future<Void> thread : running) {
+            thread.get();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.onevent.bench.app;
+
+import io.onevent.OnEvent;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Inserts a row in the event's transaction. */
+@ApplicationScoped
+public class RowHandler {
+
+    @Inject
+    private Tally tally;
+
+    @Resource(lookup = "java:app/jdbc/bench")
+    private DataSource dataSource;
+
+    @OnEvent("row")
+    void handle(String payload) throws SQLException {
+        tally.started();
+        try (var connection = dataSource.getConnection();
+                var insert = connection.prepareStatement("INSERT INTO bench_effect (payload) VALUES (?)")) {
+            insert.setString(1, payload);
+            insert.executeUpdate();
+        }
+        tally.ended();
+    }
+}

@@ -1,0 +1,25 @@
+package io.onevent.bench.app;
+
+import io.onevent.OnEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** Does nothing, in the event's transaction. */
+@ApplicationScoped
+public class TransactionalHandler {
+
+    @Inject
+    private Tally tally;
+
+    @Inject
+    private Latencies latencies;
+
+    @OnEvent("tx")
+    void handle(String payload) {
+        tally.started();
+        if (Payload.isNumbered(payload)) {
+            latencies.started(Payload.number(payload));
+        }
+        tally.ended();
+    }
+}

@@ -1,0 +1,104 @@
+package io.onevent.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The benchmark with a few events: that it works, not how fast anything is. It ends with an error where an event is left. */
+class BenchIT {
+
+    private static final Path FOLDER = Path.of("target/it/bench").toAbsolutePath();
+    private static final int TOO_MANY_PROCESSES = 4;
+
+    private static final Set<String> LIMIT_AND_ONEVENT = Set.of("limit", "onevent");
+    private static final Set<String> EVERYBODY = Set.of("limit", "onevent", "db-scheduler", "transaction-outbox");
+
+    private static List<Result> results;
+
+    @BeforeAll
+    static void runIt() throws IOException {
+        Files.createDirectories(FOLDER);
+        List<Workload> workloads = Workloads.all().stream()
+                .filter(workload -> !workload.name().equals("instances-" + TOO_MANY_PROCESSES))
+                .toList();
+        try (PrintStream output =
+                new PrintStream(Files.newOutputStream(FOLDER.resolve("output.txt")), true, StandardCharsets.UTF_8)) {
+            results = new Benchmark(workloads, Sizes.small(), 1, FOLDER, output).run();
+        }
+    }
+
+    @Test
+    void every_workload_has_a_row_of_each_system() {
+        for (String drain : List.of("drain-tx", "drain-notx", "drain-row", "publish-1", "publish-1000", "wait-100ms")) {
+            assertThat(systemsOf(drain)).as(drain).isEqualTo(EVERYBODY);
+        }
+        for (String latency : List.of("latency-p50", "latency-p99")) {
+            assertThat(systemsOf(latency))
+                    .as(latency)
+                    .isEqualTo(Set.of("onevent", "db-scheduler", "transaction-outbox"));
+        }
+        for (String own : List.of(
+                "drain-tx-all",
+                "drain-notx-all",
+                "drain-row-all",
+                "drain-1m",
+                "drain-1m-end",
+                "drain-1m-all",
+                "drain-1m-end-all",
+                "instances-1",
+                "instances-2")) {
+            assertThat(systemsOf(own)).as(own).isEqualTo(LIMIT_AND_ONEVENT);
+        }
+    }
+
+    @Test
+    void every_figure_is_positive() {
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.median()).isPositive();
+            assertThat(result.ratio()).isPositive();
+            assertThat(result.rounds()).hasSize(1);
+        });
+    }
+
+    @Test
+    void every_event_was_handled_once() {
+        assertThat(results).allSatisfy(result -> assertThat(result.notes().asides())
+                .doesNotContainKeys(Aside.SURPLUS_RUNS, Aside.SURPLUS_ROWS));
+    }
+
+    @Test
+    void the_statements_of_every_system_were_counted() {
+        assertThat(results.stream()
+                        .filter(result -> !(result.workload().startsWith("wait")
+                                && result.system().equals("limit"))))
+                .allSatisfy(result -> assertThat(result.notes().statements()).isPositive());
+    }
+
+    @Test
+    void the_file_has_the_same_results() throws IOException {
+        try (var reader = Json.createReader(Files.newBufferedReader(FOLDER.resolve("results.json")))) {
+            List<JsonObject> rows = reader.readArray().getValuesAs(JsonObject.class);
+            assertThat(rows).hasSameSizeAs(results);
+            assertThat(rows).allSatisfy(row -> assertThat(row.keySet())
+                    .containsExactly("workload", "system", "median", "unit", "ratio", "rounds"));
+        }
+    }
+
+    private static Set<String> systemsOf(String workload) {
+        return results.stream()
+                .filter(result -> result.workload().equals(workload))
+                .map(Result::system)
+                .collect(Collectors.toSet());
+    }
+}
