@@ -64,7 +64,9 @@ final class Drain {
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());
         workers = new Workers(managed, leads, taken, take, work, ends);
-        managed.afterRelay(this::workOnWhatWasTaken);
+        // The thread that has taken events works on them: to hand them to another would take longer than a short
+        // handler.
+        managed.afterRelay(workers::help);
         expiry = new Expiry(store, transactions, settings.lease());
         unhandled = new Unhandled(store, transactions);
     }
@@ -84,13 +86,6 @@ final class Drain {
     private void writeEndsAndGoOn() {
         ends.write();
         guarded(take::pass);
-    }
-
-    /** The thread that has taken events works on them: to hand them to another would take longer than a short handler. */
-    private void workOnWhatWasTaken() {
-        if (!stopping) {
-            workers.help();
-        }
     }
 
     private void takeAndStart() {
@@ -202,8 +197,8 @@ final class Drain {
     }
 
     /**
-     * Stops: starts nothing more, gives back what it had claimed and not started, waits for what runs, and hands over. What still runs then keeps its lease until that runs
-     * out, so that nobody starts it before.
+     * Stops: starts nothing more, gives back what it had claimed and not started, waits for what runs, and hands over. What
+     * still runs then keeps its lease until that runs out, so that nobody starts it before.
      */
     void stop() {
         stopping = true;
