@@ -83,6 +83,9 @@ final class Take {
                 more.forEach(taken::mayHaveMore);
             }
             done = true;
+        } catch (LedMeanwhile rolledBack) {
+            // The next claim leaves out what is led.
+            again.set(true);
         } finally {
             if (!done) {
                 wanted.keySet().forEach(taken::mayHaveMore);
@@ -119,28 +122,34 @@ final class Take {
             }
             fresh.addAll(claimed);
         });
-        releaseLed(fresh, life);
         if (fresh.isEmpty()) {
             return fresh;
         }
+        refuseLed(fresh);
         Set<UUID> held = taken.held();
         fresh.forEach(event -> held.add(event.id()));
         return store.instances().take(life.id(), held) ? fresh : null;
     }
 
-    /** Whoever has taken a lead meanwhile waits for these locks, and then sees what is claimed. */
-    private void releaseLed(List<TakenEvent> claimed, Life life) {
-        if (claimed.isEmpty()) {
-            return;
-        }
+    /**
+     * Whoever takes a lead waits for these locks, and then sees what is claimed. If one was taken meanwhile nothing of this claim
+     * must be left in the events, which its leader may have read ahead.
+     */
+    private void refuseLed(List<TakenEvent> claimed) {
         Set<String> names = new TreeSet<>();
         claimed.forEach(event -> names.add(event.name()));
-        Set<String> free = store.leads().keepFree(names);
-        List<TakenEvent> led = new ArrayList<>(claimed);
-        led.removeIf(event -> free.contains(event.name()));
-        if (!led.isEmpty()) {
-            store.events().release(led, life.id());
-            claimed.removeAll(led);
+        if (!store.leads().keepFree(names).containsAll(names)) {
+            throw new LedMeanwhile();
+        }
+    }
+
+    /** Rolls a claim back. */
+    private static final class LedMeanwhile extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private LedMeanwhile() {
+            super(null, null, false, false);
         }
     }
 }

@@ -50,6 +50,12 @@ public final class DueEvents {
             ORDER BY e.due_at, e.seq LIMIT ?"""
                     .formatted(FREE);
 
+    /** The same, but none if a live instance leads the name. */
+    private static final String UNLED = DUE.replace(
+            "WHERE e.name = ?",
+            "WHERE NOT EXISTS (SELECT 1 FROM onevent_lead l JOIN onevent_instance i ON i.id = l.instance_id "
+                    + "WHERE l.name = ?) AND e.name = ?");
+
     private final Jdbc jdbc;
     private final Dialect dialect;
     private final InstanceTable instances;
@@ -103,7 +109,8 @@ public final class DueEvents {
     }
 
     /**
-     * Claims such events: names the instance as their holder, which keeps other instances from them as long as it lives. On
+     * Claims such events, unless a live instance leads the name: names the instance as their holder, which keeps other instances
+     * from them as long as it lives. On
      * PostgreSQL one statement, which passes over rows that others claim just now; elsewhere they are read and each is claimed
      * if it is still as it was read.
      */
@@ -112,16 +119,17 @@ public final class DueEvents {
             // The array keeps the inner query from being run more than once, with other rows each time.
             return jdbc.query(
                     "WITH claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1 WHERE id = ANY(ARRAY("
-                            + "SELECT e.id " + DUE + " FOR UPDATE OF e SKIP LOCKED)) RETURNING *) " + COLUMNS
+                            + "SELECT e.id " + UNLED + " FOR UPDATE OF e SKIP LOCKED)) RETURNING *) " + COLUMNS
                             + SMALL_PAYLOAD + "FROM claimed e ORDER BY e.due_at, e.seq",
                     result -> taken(result, true, before),
                     instance,
+                    name,
                     name,
                     instance,
                     limit);
         }
         List<TakenEvent> free = jdbc.query(
-                COLUMNS + SMALL_PAYLOAD + DUE, result -> taken(result, false, before), name, instance, limit);
+                COLUMNS + SMALL_PAYLOAD + UNLED, result -> taken(result, false, before), name, name, instance, limit);
         List<Object[]> rows = new ArrayList<>();
         for (TakenEvent event : free) {
             rows.add(new Object[] {instance, event.id(), event.version()});

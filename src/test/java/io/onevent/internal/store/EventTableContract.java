@@ -752,6 +752,16 @@ abstract class EventTableContract {
     }
 
     @Test
+    void what_a_live_instance_leads_is_not_claimed_and_stays_as_it_was() {
+        UUID id = insert(row("a"));
+        UUID leader = leaderOf("a");
+        assertThat(claim(liveInstance(), "a", 10)).isEmpty();
+        assertThat(column("version", Integer.class, id)).isZero();
+        instances.leave(leader);
+        assertThat(claim(liveInstance(), "a", 10)).containsExactly(id);
+    }
+
+    @Test
     void only_a_free_head_of_a_group_is_claimed() {
         UUID instance = liveInstance();
         UUID head = insert(grouped("g", "a"));
