@@ -70,22 +70,18 @@ final class OnEventServers implements Contender {
     /** Further processes are started when they are first needed, and frozen when they are not. */
     @Override
     public void instances(int processes) {
-        boolean more = working < processes;
-        List<PayaraMicro> started = new ArrayList<>();
-        while (servers.size() < processes) {
-            PayaraMicro server = start(List.of(Handling.TRANSACTIONAL));
-            servers.add(server);
-            started.add(server);
-            working++;
-        }
-        started.forEach(PayaraMicro::awaitReady);
-        while (working < processes) {
-            servers.get(working++).thaw();
-        }
         while (working > processes) {
             freeze(servers.get(--working));
         }
-        if (more) {
+        if (working < processes) {
+            int startedBefore = servers.size();
+            while (servers.size() < processes) {
+                servers.add(start(List.of(Handling.TRANSACTIONAL)));
+            }
+            servers.subList(startedBefore, servers.size()).forEach(PayaraMicro::awaitReady);
+            servers.subList(working, Math.min(startedBefore, processes)).parallelStream()
+                    .forEach(PayaraMicro::thaw);
+            working = processes;
             Pace.pause(KNOWN_TO_ALL);
             awaitAlive(processes);
         }
@@ -209,9 +205,6 @@ final class OnEventServers implements Contender {
 
     @Override
     public void close() {
-        while (working < servers.size()) {
-            servers.get(working++).thaw();
-        }
         servers.parallelStream().forEach(PayaraMicro::close);
         database.close();
     }

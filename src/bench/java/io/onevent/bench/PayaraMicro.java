@@ -2,6 +2,7 @@ package io.onevent.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.bench.app.Pace;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ final class PayaraMicro implements AutoCloseable {
 
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration IDLE_BETWEEN_LOOKS = Duration.ofMillis(150);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -118,8 +122,23 @@ final class PayaraMicro implements AutoCloseable {
         signal("STOP");
     }
 
+    /** Lets it go on, and waits until the timers that it has missed have all fired. */
     void thaw() {
         signal("CONT");
+        long deadline = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
+        do {
+            Pace.pause(BETWEEN_LOOKS);
+        } while (isBusy() && System.nanoTime() < deadline);
+    }
+
+    private boolean isBusy() {
+        Duration before = processorTime();
+        Pace.pause(BETWEEN_LOOKS);
+        return processorTime().minus(before).compareTo(IDLE_BETWEEN_LOOKS) > 0;
+    }
+
+    private Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private void signal(String signal) {
@@ -142,8 +161,12 @@ final class PayaraMicro implements AutoCloseable {
         }
     }
 
+    /** Lets it go on, if it was frozen: it could not end otherwise. */
     @Override
     public void close() {
+        if (process.isAlive()) {
+            signal("CONT");
+        }
         process.destroy();
         try {
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
