@@ -1,6 +1,7 @@
 package io.onevent.internal.store;
 
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ids of version 7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, the rest random. */
 public final class Ids {
@@ -8,15 +9,18 @@ public final class Ids {
     private static final long MILLIS_MASK = 0xFFFF_FFFF_FFFFL;
     private static final long VERSION_7 = 0x7000L;
     private static final long RANDOM_A_MASK = 0x0FFFL;
+    private static final long RANDOM_B_MASK = 0x3FFF_FFFF_FFFF_FFFFL;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
 
     private Ids() {}
 
-    /** A new id; ids of different milliseconds are ordered by time, which keeps the primary key's index compact. */
+    /**
+     * A new id; ids of different milliseconds are ordered by time, which keeps the primary key's index compact. They are unique,
+     * not secret: secure random numbers make publishing in bulk a tenth slower.
+     */
     public static UUID next() {
-        UUID random = UUID.randomUUID();
-        long high = (System.currentTimeMillis() & MILLIS_MASK) << 16
-                | VERSION_7
-                | random.getMostSignificantBits() & RANDOM_A_MASK;
-        return new UUID(high, random.getLeastSignificantBits());
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (System.currentTimeMillis() & MILLIS_MASK) << 16 | VERSION_7 | random.nextLong() & RANDOM_A_MASK;
+        return new UUID(high, random.nextLong() & RANDOM_B_MASK | VARIANT);
     }
 }
