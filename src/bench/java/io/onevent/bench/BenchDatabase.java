@@ -1,5 +1,6 @@
 package io.onevent.bench;
 
+import io.onevent.bench.app.Pace;
 import io.onevent.bench.app.Payload;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,6 +10,9 @@ import java.util.List;
 
 /** One contender's database, and a connection of the benchmark's own to it. */
 final class BenchDatabase implements AutoCloseable {
+
+    /** Looks without a pause would take a good part of the processors from what is measured. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
     static final String USER = "postgres";
     static final String PASSWORD = "postgres";
@@ -67,7 +71,7 @@ final class BenchDatabase implements AutoCloseable {
                 throw new IllegalStateException(
                         queryLong("SELECT count(*) FROM " + table) + " rows stay in " + table + " of " + name);
             }
-            Thread.onSpinWait();
+            Pace.pause(BETWEEN_LOOKS);
         }
         return System.nanoTime();
     }
