@@ -102,7 +102,10 @@ public final class Benchmark {
         for (Entry entry : workload.entries()) {
             Contender contender = contenders.of(entry);
             say("warming up " + workload.name() + " of " + contender.system());
-            workload.measuring().measure(contenders.measurement(), contender, sizes.forWarmUp());
+            int times = entry == Entry.LIMIT ? 1 : workload.warmUps();
+            for (int i = 0; i < times; i++) {
+                workload.measuring().measure(contenders.measurement(), contender, sizes.forWarmUp());
+            }
         }
     }
 

@@ -10,9 +10,16 @@ import java.util.List;
  * @param unit of all its figures
  * @param baseline the system whose figure of the same round the others are divided by
  * @param entries who takes part
+ * @param warmUps how often servers run it before the first round
  */
 record Workload(
-        String name, List<String> rows, String unit, String baseline, List<Entry> entries, Measuring measuring) {
+        String name,
+        List<String> rows,
+        String unit,
+        String baseline,
+        List<Entry> entries,
+        int warmUps,
+        Measuring measuring) {
 
     static final String EVENTS_PER_SECOND = "events/s";
     static final String MILLIS = "ms";

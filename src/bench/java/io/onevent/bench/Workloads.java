@@ -34,14 +34,21 @@ final class Workloads {
                 Workload.MILLIS,
                 "db-scheduler",
                 List.of(Entry.SINGLE, Entry.DB_SCHEDULER, Entry.OUTBOX),
+                1,
                 (measurement, contender, sizes) -> measurement.latency(contender, sizes.timed(), sizes.perSecond())));
         all.add(perSecond("wait-100ms", EVERYBODY, Measurement::waiting));
         backlog(all, "", Entry.SINGLE);
         backlog(all, "-all", Entry.ALL);
         for (int processes : new int[] {1, 2, 4}) {
-            all.add(perSecond(
-                    "instances-" + processes,
+            String name = "instances-" + processes;
+            all.add(new Workload(
+                    name,
+                    List.of(name),
+                    Workload.EVENTS_PER_SECOND,
+                    LIMIT,
                     List.of(Entry.LIMIT, Entry.ALL),
+                    // Each process compiles its code for itself, and that takes an application server long.
+                    5 * processes,
                     (measurement, contender, sizes) ->
                             measurement.drainBySeveral(contender, sizes.drained(), processes)));
         }
@@ -55,7 +62,7 @@ final class Workloads {
     }
 
     private static Workload perSecond(String name, List<Entry> entries, Measuring measuring) {
-        return new Workload(name, List.of(name), Workload.EVENTS_PER_SECOND, LIMIT, entries, measuring);
+        return new Workload(name, List.of(name), Workload.EVENTS_PER_SECOND, LIMIT, entries, 1, measuring);
     }
 
     private static void backlog(List<Workload> all, String suffix, Entry onEvent) {
@@ -65,6 +72,7 @@ final class Workloads {
                 Workload.EVENTS_PER_SECOND,
                 LIMIT,
                 List.of(Entry.LIMIT, onEvent),
+                1,
                 Measurement::backlog));
     }
 }

@@ -27,9 +27,11 @@ public final class DueEvents {
             CASE WHEN octet_length(e.payload) > 16384 THEN 1 ELSE 0 END AS left_behind
             """;
 
-    /** An event that no live instance holds; one is free, too, if its holder's row is gone. */
-    private static final String FREE =
-            "(e.holder IS NULL OR NOT EXISTS (SELECT 1 FROM onevent_instance i WHERE i.id = e.holder))";
+    /**
+     * An event that no live instance holds; one is free, too, if its holder's row is gone. The instances are read once, not for each
+     * event that others have claimed.
+     */
+    private static final String FREE = "(e.holder IS NULL OR e.holder NOT IN (SELECT i.id FROM onevent_instance i))";
 
     /**
      * Events of a name that are due and free, each the head of its group if it has one, the longest due first. The index
