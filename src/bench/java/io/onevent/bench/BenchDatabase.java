@@ -63,10 +63,10 @@ final class BenchDatabase implements AutoCloseable {
         execute("CHECKPOINT");
     }
 
-    /** Waits until the table has no row; returns the time. */
-    long awaitEmpty(String table, Duration most) {
+    /** Waits until the table has no more rows than these; returns the time. */
+    long awaitRows(String table, int rows, Duration most) {
         long deadline = System.nanoTime() + most.toNanos();
-        while (queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT 1) any_row") > 0) {
+        while (queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + (rows + 1) + ") counted") > rows) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         queryLong("SELECT count(*) FROM " + table) + " rows stay in " + table + " of " + name);

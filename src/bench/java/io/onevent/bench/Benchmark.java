@@ -113,7 +113,8 @@ public final class Benchmark {
         say("counting statements of " + workload.name());
         for (Entry entry : workload.entries()) {
             Contender contender = contenders.of(entry);
-            Measured counted = workload.measuring().measure(contenders.measurement(), contender, sizes.forCounting());
+            List<Measured> counted =
+                    workload.measuring().measure(contenders.measurement(), contender, sizes.forCounting());
             records.counted(workload, entry, contender.system(), counted);
         }
     }
@@ -124,20 +125,20 @@ public final class Benchmark {
         Collections.rotate(order, -round);
         for (Entry entry : order) {
             Contender contender = contenders.of(entry);
-            Measured measured = workload.measuring().measure(contenders.measurement(), contender, sizes);
+            List<Measured> measured = workload.measuring().measure(contenders.measurement(), contender, sizes);
             records.round(workload, entry, contender.system(), measured);
-            say(String.format(
-                    Locale.ROOT,
-                    "round %d of %d: %s, %s: %s %s %s",
-                    round + 1,
-                    rounds,
-                    workload.name(),
-                    contender.system(),
-                    measured.figures().stream()
-                            .map(figure -> String.format(Locale.ROOT, "%.2f", figure))
-                            .toList(),
-                    workload.unit(),
-                    measured.asides()));
+            for (int row = 0; row < measured.size(); row++) {
+                say(String.format(
+                        Locale.ROOT,
+                        "round %d of %d: %s, %s: %.2f %s %s",
+                        round + 1,
+                        rounds,
+                        workload.rows().get(row),
+                        contender.system(),
+                        measured.get(row).figure(),
+                        workload.unit(),
+                        measured.get(row).asides()));
+            }
         }
     }
 

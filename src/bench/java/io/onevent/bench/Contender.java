@@ -52,7 +52,7 @@ interface Contender extends AutoCloseable {
 
     /** Waits until no event is left. */
     default Drained drained(Timeline timeline) {
-        return new Drained(timeline, database().awaitEmpty(tables().get(0), Duration.ofMinutes(1)));
+        return new Drained(timeline, database().awaitRows(tables().get(0), 0, Duration.ofMinutes(1)));
     }
 
     /** When the handlers ran, and when no event was left, in {@link System#nanoTime()}. */

@@ -1,10 +1,12 @@
 package io.onevent.bench;
 
+import io.onevent.bench.Contender.Drained;
 import io.onevent.bench.app.Timeline;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** How each kind of workload is measured, the same for every contender. */
 final class Measurement {
@@ -26,82 +28,95 @@ final class Measurement {
     }
 
     /** From the start of the first handler until no event is left in the table. */
-    Measured drain(Contender contender, Handling handling, int events) {
-        return drain(contender, handling, events, 1);
+    List<Measured> drain(Contender contender, Handling handling, int events) {
+        return List.of(drain(contender, handling, events, 1));
     }
 
     /** The same by several processes; until the last handler ends, because none of them knows when that is. */
-    Measured drainBySeveral(Contender contender, int events, int processes) {
-        return drain(contender, Handling.TRANSACTIONAL, events, processes);
+    List<Measured> drainBySeveral(Contender contender, int events, int processes) {
+        return List.of(drain(contender, Handling.TRANSACTIONAL, events, processes));
     }
 
     private Measured drain(Contender contender, Handling handling, int events, int processes) {
         Run run = run(contender, handling, events, events, processes);
-        long end = processes == 1 ? run.emptyAt : run.timeline.lastEnd();
-        return new Measured(
-                List.of(events * NANOS_PER_SECOND / (end - run.timeline.firstStart())), events, run.cost, run.asides);
+        return run.until(processes == 1 ? run.drained.emptyAt() : run.drained.timeline().lastEnd(), events);
     }
 
     /** The first and the last of many events; of the limit a shorter drain, which is what both are compared with. */
-    Measured backlog(Contender contender, Sizes sizes) {
+    List<Measured> backlog(Contender contender, Sizes sizes) {
+        Measured shortDrain = drain(contender, Handling.TRANSACTIONAL, sizes.drained(), 1);
         if (contender instanceof Limit) {
-            Measured drain = drain(contender, Handling.TRANSACTIONAL, sizes.drained());
-            double speed = drain.figures().get(0);
-            return new Measured(List.of(speed, speed), drain.events(), drain.cost(), drain.asides());
+            return List.of(shortDrain, shortDrain);
         }
-        double shortDrain = drain(contender, Handling.TRANSACTIONAL, sizes.drained())
-                .figures()
-                .get(0);
         Run run = run(contender, Handling.TRANSACTIONAL, sizes.backlog(), sizes.edge(), 1);
-        Timeline timeline = run.timeline;
+        Timeline timeline = run.drained.timeline();
         double edge = sizes.edge() * NANOS_PER_SECOND;
         double head = edge / (timeline.headEnd() - timeline.firstStart());
         double tail = edge / (timeline.lastEnd() - timeline.tailStart());
         run.asides.put(Aside.WHOLE, sizes.backlog() * NANOS_PER_SECOND / (timeline.lastEnd() - timeline.firstStart()));
-        run.asides.put(Aside.SHORT, shortDrain);
-        run.asides.put(Aside.HEAD, head / shortDrain);
-        run.asides.put(Aside.TAIL, tail / shortDrain);
-        return new Measured(List.of(head, tail), sizes.backlog(), run.cost, run.asides);
+        run.asides.put(Aside.SHORT, shortDrain.figure());
+        run.asides.put(Aside.HEAD, head / shortDrain.figure());
+        run.asides.put(Aside.TAIL, tail / shortDrain.figure());
+        return Measured.rows(sizes.backlog(), run.cost, run.asides, head, tail);
     }
 
-    Measured waiting(Contender contender, Sizes sizes) {
+    List<Measured> waiting(Contender contender, Sizes sizes) {
         if (contender instanceof Limit) {
             double ideal = MOST_IN_FLIGHT / (sizes.pause().toNanos() / NANOS_PER_SECOND);
-            return new Measured(List.of(ideal), 0, Cost.NONE, Map.of());
+            return Measured.rows(0, Cost.NONE, Map.of(), ideal);
         }
         int events = contender.holdsConnections() ? sizes.waitingWithConnection() : sizes.waiting();
         return drain(contender, Handling.WAITING, events);
     }
 
-    private record Run(Timeline timeline, long emptyAt, Cost cost, Map<Aside, Double> asides) {}
+    /** A drain and what it told. */
+    record Run(Drained drained, Cost cost, Map<Aside, Double> asides) {
+
+        /** Its speed from the start of the first handler until then. */
+        Measured until(long end, int events) {
+            double seconds = (end - drained.timeline().firstStart()) / NANOS_PER_SECOND;
+            return new Measured(events / seconds, events, cost, asides);
+        }
+    }
 
     private Run run(Contender contender, Handling handling, int events, int edge, int processes) {
+        Run run = run(
+                contender,
+                processes,
+                () -> contender.store(handling, events),
+                () -> contender.drain(handling, events, edge));
+        checkHandledOnce(contender, handling, events, 0, run.asides);
+        return run;
+    }
+
+    /** Drains what was stored, and was left alone for a while. */
+    Run run(Contender contender, int processes, Runnable store, Supplier<Drained> drain) {
         BenchDatabase database = contender.database();
         contender.instances(processes);
         database.empty(contender.tables());
-        contender.store(handling, events);
+        store.run();
         database.settle(contender.tables());
         Cost before = meter.read(database);
-        Contender.Drained drained = contender.drain(handling, events, edge);
+        Drained drained = drain.get();
         Cost cost = meter.read(database).since(before);
         Map<Aside, Double> asides = new EnumMap<>(Aside.class);
         if (drained.timeline().mostBusy() > 0) {
             asides.put(Aside.BUSY_THREADS, (double) drained.timeline().mostBusy());
         }
-        checkHandledOnce(contender, handling, events, asides);
-        return new Run(drained.timeline(), drained.emptyAt(), cost, asides);
+        return new Run(drained, cost, asides);
     }
 
-    private static void checkHandledOnce(
-            Contender contender, Handling handling, long events, Map<Aside, Double> asides) {
+    /** @param stay how many events lie in the tables for good */
+    static void checkHandledOnce(
+            Contender contender, Handling handling, long events, long stay, Map<Aside, Double> asides) {
         long handled = contender.handled(handling);
         long rows = contender.database().queryLong("SELECT count(*) FROM bench_effect");
         long left = contender.tables().stream()
                 .mapToLong(table -> contender.database().queryLong("SELECT count(*) FROM " + table))
                 .sum();
-        if (left > 0 || handled < events) {
+        if (left != stay || handled < events) {
             throw new IllegalStateException(contender.system() + ": " + handled + " of " + events
-                    + " events were handled, and " + left + " are left");
+                    + " events were handled, and " + left + " are left instead of " + stay);
         }
         if (handled > events) {
             asides.put(Aside.SURPLUS_RUNS, (double) handled - events);
@@ -111,7 +126,7 @@ final class Measurement {
         }
     }
 
-    Measured publish(Contender contender, int events, int perTransaction, boolean handlesThem) {
+    List<Measured> publish(Contender contender, int events, int perTransaction, boolean handlesThem) {
         BenchDatabase database = contender.database();
         contender.instances(1);
         database.empty(contender.tables());
@@ -128,22 +143,22 @@ final class Measurement {
         Map<Aside, Double> asides = new EnumMap<>(Aside.class);
         if (handlesThem) {
             contender.drain(Handling.TRANSACTIONAL, events, events);
-            checkHandledOnce(contender, Handling.TRANSACTIONAL, events, asides);
+            checkHandledOnce(contender, Handling.TRANSACTIONAL, events, 0, asides);
         }
-        return new Measured(List.of(events / seconds), events, cost, asides);
+        return Measured.rows(events, cost, asides, events / seconds);
     }
 
-    Measured latency(Contender contender, int events, int perSecond) {
+    List<Measured> latency(Contender contender, int events, int perSecond) {
         BenchDatabase database = contender.database();
         contender.instances(1);
         database.empty(contender.tables());
         database.checkpoint();
         Cost before = meter.read(database);
         Contender.Percentiles latency = contender.latency(events, perSecond);
-        database.awaitEmpty(contender.tables().get(0), Duration.ofMinutes(1));
+        database.awaitRows(contender.tables().get(0), 0, Duration.ofMinutes(1));
         Cost cost = meter.read(database).since(before);
         Map<Aside, Double> asides = new EnumMap<>(Aside.class);
-        checkHandledOnce(contender, Handling.TRANSACTIONAL, events, asides);
-        return new Measured(List.of(latency.median(), latency.ninetyNinth()), events, cost, asides);
+        checkHandledOnce(contender, Handling.TRANSACTIONAL, events, 0, asides);
+        return Measured.rows(events, cost, asides, latency.median(), latency.ninetyNinth());
     }
 }

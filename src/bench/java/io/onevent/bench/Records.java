@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** What has been measured of each workload and contender, round by round. */
 final class Records {
@@ -15,45 +17,45 @@ final class Records {
     /** All rounds of one contender in one workload. */
     private static final class Part {
         private final String system;
-        private final List<Measured> rounds = new ArrayList<>();
-        private double statements;
+        private final List<List<Measured>> rounds = new ArrayList<>();
+        private List<Measured> counted;
 
         private Part(String system) {
             this.system = system;
         }
 
-        private List<Double> figures(int row) {
-            return rounds.stream().map(round -> round.figures().get(row)).toList();
+        private <T> List<T> ofRounds(int row, Function<Measured, T> what) {
+            return rounds.stream().map(round -> what.apply(round.get(row))).toList();
         }
 
-        private Result.Notes notes() {
+        private List<Double> figures(int row) {
+            return ofRounds(row, Measured::figure);
+        }
+
+        private Result.Notes notes(int row) {
             Map<Aside, List<Double>> asides = new EnumMap<>(Aside.class);
-            rounds.forEach(round -> round.asides()
-                    .forEach((aside, value) -> asides.computeIfAbsent(aside, one -> new ArrayList<>())
-                            .add(value)));
+            ofRounds(row, Measured::asides)
+                    .forEach(round -> round.forEach((aside, value) ->
+                            asides.computeIfAbsent(aside, one -> new ArrayList<>()).add(value)));
             return new Result.Notes(
-                    statements,
-                    Median.of(rounds.stream()
-                            .map(round -> perEvent(round.cost().commits(), round))
-                            .toList()),
-                    Median.of(rounds.stream()
-                            .map(round -> perEvent(round.cost().walBytes(), round))
-                            .toList()),
+                    perEvent(counted.get(row), Cost::statements),
+                    Median.of(ofRounds(row, round -> perEvent(round, Cost::commits))),
+                    Median.of(ofRounds(row, round -> perEvent(round, Cost::walBytes))),
                     asides);
         }
     }
 
-    private static double perEvent(long count, Measured measured) {
-        return measured.events() == 0 ? 0 : (double) count / measured.events();
+    private static double perEvent(Measured measured, ToLongFunction<Cost> what) {
+        return measured.events() == 0 ? 0 : (double) what.applyAsLong(measured.cost()) / measured.events();
     }
 
     /** The run in which statements were counted. */
-    void counted(Workload workload, Entry entry, String system, Measured measured) {
-        part(workload, entry, system).statements = perEvent(measured.cost().statements(), measured);
+    void counted(Workload workload, Entry entry, String system, List<Measured> rows) {
+        part(workload, entry, system).counted = rows;
     }
 
-    void round(Workload workload, Entry entry, String system, Measured measured) {
-        part(workload, entry, system).rounds.add(measured);
+    void round(Workload workload, Entry entry, String system, List<Measured> rows) {
+        part(workload, entry, system).rounds.add(rows);
     }
 
     private Part part(Workload workload, Entry entry, String system) {
@@ -96,6 +98,6 @@ final class Records {
                 workload.unit(),
                 Median.of(ratios),
                 figures,
-                part.notes());
+                part.notes(row));
     }
 }

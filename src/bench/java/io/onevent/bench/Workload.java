@@ -33,11 +33,11 @@ record Workload(
         OUTBOX
     }
 
-    /** How a contender is measured. */
+    /** How a contender is measured: one for each row. */
     @FunctionalInterface
     interface Measuring {
 
-        Measured measure(Measurement measurement, Contender contender, Sizes sizes);
+        List<Measured> measure(Measurement measurement, Contender contender, Sizes sizes);
     }
 
     /** Whether this name chooses it: its own, or one of its rows'. */
