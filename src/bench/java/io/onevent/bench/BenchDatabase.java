@@ -66,7 +66,8 @@ final class BenchDatabase implements AutoCloseable {
     /** Waits until the table has no more rows than these; returns the time. */
     long awaitRows(String table, int rows, Duration most) {
         long deadline = System.nanoTime() + most.toNanos();
-        while (queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + (rows + 1) + ") counted") > rows) {
+        while (queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + (rows + 1) + ") counted")
+                > rows) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         queryLong("SELECT count(*) FROM " + table) + " rows stay in " + table + " of " + name);
@@ -101,6 +102,12 @@ final class BenchDatabase implements AutoCloseable {
     /** The payload as a word of SQL. */
     static String payload() {
         return "repeat('x', " + Payload.LENGTH + ")";
+    }
+
+    /** The same with a number by which its order is looked at. */
+    static String orderedPayload(String number) {
+        return "'" + Payload.ORDERED + "' || lpad(" + number + "::text, " + Payload.DIGITS + ", '0') || repeat('x', "
+                + (Payload.LENGTH - 1 - Payload.DIGITS) + ")";
     }
 
     @Override

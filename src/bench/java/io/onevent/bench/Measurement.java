@@ -39,7 +39,8 @@ final class Measurement {
 
     private Measured drain(Contender contender, Handling handling, int events, int processes) {
         Run run = run(contender, handling, events, events, processes);
-        return run.until(processes == 1 ? run.drained.emptyAt() : run.drained.timeline().lastEnd(), events);
+        return run.until(
+                processes == 1 ? run.drained.emptyAt() : run.drained.timeline().lastEnd(), events);
     }
 
     /** The first and the last of many events; of the limit a shorter drain, which is what both are compared with. */

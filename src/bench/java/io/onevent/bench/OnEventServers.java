@@ -11,11 +11,6 @@ import java.util.List;
 /** OnEvent in one or more Payara Micro processes, in one of its modes. */
 final class OnEventServers implements Contender {
 
-    /** In an order like that of ids made one after another. */
-    private static final String ID =
-            "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' ||"
-                    + " substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid";
-
     /** More than the interval after which every instance obeys. */
     private static final Duration KNOWN_TO_ALL = Duration.ofMillis(1500);
 
@@ -115,18 +110,32 @@ final class OnEventServers implements Contender {
 
     @Override
     public void store(Handling handling, int events) {
+        store(handling, List.of(new Stored(Stored.Kind.PLAIN, events)));
+    }
+
+    /** Stores events of these kinds, one kind after the other. */
+    void store(Handling handling, List<Stored> stored) {
         awaitPaused();
-        database.execute("INSERT INTO onevent_event (id, create_date, name, payload, seq, due_at) SELECT " + ID
-                + ", clock_timestamp(), '" + handling.eventName + "', " + BenchDatabase.payload()
-                + ", nextval('onevent_event_seq'), clock_timestamp() FROM generate_series(1, " + events + ")");
+        stored.forEach(some -> database.execute(some.insert(handling.eventName)));
     }
 
     @Override
     public Drained drain(Handling handling, int events, int edge) {
+        return endOf(handleAll(handling, events, edge));
+    }
+
+    /** Handles as many events as can be handled, however many are stored; to the end of the last handler. */
+    Drained drainWhatMay(Handling handling, int events) {
+        Timeline timeline = handleAll(handling, events, events);
+        pause();
+        return new Drained(timeline, timeline.lastEnd());
+    }
+
+    private Timeline handleAll(Handling handling, int events, int edge) {
         servers.subList(0, working)
                 .forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
         resume(handling);
-        return endOf(awaitAll(handling, events));
+        return awaitAll(handling, events);
     }
 
     /** One server knows when it has handled all; several do not know of each other, and are asked time and again. */
@@ -201,6 +210,11 @@ final class OnEventServers implements Contender {
     @Override
     public long handled(Handling handling) {
         return together(handling, Duration.ZERO).handled();
+    }
+
+    /** How many events of groups started too late in the drain. */
+    int misplaced(Handling handling) {
+        return Integer.parseInt(servers.get(0).ask(handling, "misplaced"));
     }
 
     @Override

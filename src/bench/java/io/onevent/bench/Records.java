@@ -35,8 +35,9 @@ final class Records {
         private Result.Notes notes(int row) {
             Map<Aside, List<Double>> asides = new EnumMap<>(Aside.class);
             ofRounds(row, Measured::asides)
-                    .forEach(round -> round.forEach((aside, value) ->
-                            asides.computeIfAbsent(aside, one -> new ArrayList<>()).add(value)));
+                    .forEach(round ->
+                            round.forEach((aside, value) -> asides.computeIfAbsent(aside, one -> new ArrayList<>())
+                                    .add(value)));
             return new Result.Notes(
                     perEvent(counted.get(row), Cost::statements),
                     Median.of(ofRounds(row, round -> perEvent(round, Cost::commits))),
@@ -68,18 +69,22 @@ final class Records {
         List<Result> results = new ArrayList<>();
         parts.forEach((workload, entries) -> {
             for (int row = 0; row < workload.rows().size(); row++) {
-                List<Double> baseline = baseline(workload, entries, row);
                 for (Entry entry : workload.entries()) {
-                    results.add(result(workload, row, entries.get(entry), baseline));
+                    Part part = entries.get(entry);
+                    results.add(result(workload, row, part, baseline(workload, entries, part, row)));
                 }
             }
         });
         return results;
     }
 
-    private static List<Double> baseline(Workload workload, Map<Entry, Part> entries, int row) {
+    private static List<Double> baseline(Workload workload, Map<Entry, Part> entries, Part part, int row) {
+        int own = workload.rows().indexOf(workload.baseline());
+        if (own >= 0) {
+            return part.figures(own);
+        }
         return entries.values().stream()
-                .filter(part -> part.system.equals(workload.baseline()))
+                .filter(other -> other.system.equals(workload.baseline()))
                 .findFirst()
                 .orElseThrow()
                 .figures(row);

@@ -15,7 +15,7 @@ import java.util.Map;
 /** Shows the results: as a table to read and as a file to compute with. */
 final class Report {
 
-    private static final String LINE = "%-18s %-19s %10s %-9s %6s %10s %8s %8s  %s%n";
+    private static final String LINE = "%-24s %-19s %10s %-9s %6s %10s %8s %8s  %s%n";
 
     private static final String ON_EVENT = "onevent";
 

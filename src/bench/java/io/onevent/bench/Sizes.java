@@ -15,6 +15,7 @@ import java.util.List;
  * @param pause how long they wait
  * @param backlog events of the long drain
  * @param edge how many of the first and of the last of them are looked at
+ * @param own of the workloads of OnEvent alone
  * @param warmUp events before the first round, of each workload and contender; zero for no warm-up
  * @param counted events of the run whose statements are counted
  * @param serverOptions of the servers' JVMs
@@ -32,10 +33,21 @@ record Sizes(
         Duration pause,
         int backlog,
         int edge,
+        Own own,
         int warmUp,
         int counted,
         List<String> serverOptions,
         boolean handlesPublished) {
+
+    /**
+     * How many events there are of each kind.
+     *
+     * @param grouped of groups, and as many without
+     * @param blocked of groups that wait
+     * @param free of those beside them that do not
+     * @param expired that have expired, and as many that have not
+     */
+    record Own(int grouped, int blocked, int free, int expired) {}
 
     /** What the published figures are measured with. */
     static Sizes full() {
@@ -51,6 +63,7 @@ record Sizes(
                 Duration.ofMillis(100),
                 1_000_000,
                 20_000,
+                new Own(10_000, 100_000, 50_000, 250_000),
                 20_000,
                 1_000,
                 List.of(),
@@ -71,6 +84,7 @@ record Sizes(
                 Duration.ofMillis(20),
                 1_000,
                 200,
+                new Own(500, 600, 300, 600),
                 0,
                 50,
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
@@ -101,6 +115,7 @@ record Sizes(
                 pause,
                 events,
                 Math.min(edge, events / 2),
+                new Own(events, events, events, events),
                 warmUp,
                 counted,
                 serverOptions,

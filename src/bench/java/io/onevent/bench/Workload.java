@@ -8,7 +8,7 @@ import java.util.List;
  * @param name by which it is chosen
  * @param rows the names of its figures in the results
  * @param unit of all its figures
- * @param baseline the system whose figure of the same round the others are divided by
+ * @param baseline the system or the row whose figure of the same round the others are divided by
  * @param entries who takes part
  * @param warmUps how often servers run it before the first round
  */

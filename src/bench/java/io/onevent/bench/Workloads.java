@@ -39,12 +39,12 @@ final class Workloads {
         all.add(perSecond("wait-100ms", EVERYBODY, Measurement::waiting));
         backlog(all, "", Entry.SINGLE);
         backlog(all, "-all", Entry.ALL);
+        own(all, "groups", OwnDrains::groups);
+        own(all, "groups-blocked", OwnDrains::blockedGroups);
+        own(all, "expired", OwnDrains::expired);
         for (int processes : new int[] {1, 2, 4}) {
-            String name = "instances-" + processes;
-            all.add(new Workload(
-                    name,
-                    List.of(name),
-                    Workload.EVENTS_PER_SECOND,
+            all.add(perSecond(
+                    List.of("instances-" + processes),
                     LIMIT,
                     List.of(Entry.LIMIT, Entry.ALL),
                     // Each process compiles its code for itself, and that takes an application server long.
@@ -62,17 +62,31 @@ final class Workloads {
     }
 
     private static Workload perSecond(String name, List<Entry> entries, Measuring measuring) {
-        return new Workload(name, List.of(name), Workload.EVENTS_PER_SECOND, LIMIT, entries, 1, measuring);
+        return perSecond(List.of(name), LIMIT, entries, 1, measuring);
+    }
+
+    /** It is called as its first row is. */
+    private static Workload perSecond(
+            List<String> rows, String baseline, List<Entry> entries, int warmUps, Measuring measuring) {
+        return new Workload(rows.get(0), rows, Workload.EVENTS_PER_SECOND, baseline, entries, warmUps, measuring);
     }
 
     private static void backlog(List<Workload> all, String suffix, Entry onEvent) {
-        all.add(new Workload(
-                "drain-1m" + suffix,
+        all.add(perSecond(
                 List.of("drain-1m" + suffix, "drain-1m-end" + suffix),
-                Workload.EVENTS_PER_SECOND,
                 LIMIT,
                 List.of(Entry.LIMIT, onEvent),
                 1,
                 Measurement::backlog));
+    }
+
+    private static void own(List<Workload> all, String name, Measuring measuring) {
+        own(all, name, "", Entry.SINGLE, measuring);
+        own(all, name, "-all", Entry.ALL, measuring);
+    }
+
+    private static void own(List<Workload> all, String name, String suffix, Entry onEvent, Measuring measuring) {
+        String plain = name + "-plain" + suffix;
+        all.add(perSecond(List.of(name + suffix, plain), plain, List.of(onEvent), 1, measuring));
     }
 }

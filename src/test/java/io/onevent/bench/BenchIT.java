@@ -1,6 +1,7 @@
 package io.onevent.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +25,20 @@ class BenchIT {
 
     private static final Set<String> LIMIT_AND_ONEVENT = Set.of("limit", "onevent");
     private static final Set<String> EVERYBODY = Set.of("limit", "onevent", "db-scheduler", "transaction-outbox");
+
+    private static final List<String> OF_ONEVENT_ALONE = List.of(
+            "groups",
+            "groups-plain",
+            "groups-all",
+            "groups-plain-all",
+            "groups-blocked",
+            "groups-blocked-plain",
+            "groups-blocked-all",
+            "groups-blocked-plain-all",
+            "expired",
+            "expired-plain",
+            "expired-all",
+            "expired-plain-all");
 
     private static List<Result> results;
 
@@ -59,6 +75,22 @@ class BenchIT {
                 "instances-1",
                 "instances-2")) {
             assertThat(systemsOf(own)).as(own).isEqualTo(LIMIT_AND_ONEVENT);
+        }
+        for (String alone : OF_ONEVENT_ALONE) {
+            assertThat(systemsOf(alone)).as(alone).isEqualTo(Set.of("onevent"));
+        }
+    }
+
+    @Test
+    void what_onevent_does_alone_is_compared_with_its_own_plain_drain() {
+        Map<String, Double> rates = results.stream()
+                .filter(result -> OF_ONEVENT_ALONE.contains(result.workload()))
+                .collect(Collectors.toMap(Result::workload, result -> result.median() / result.ratio()));
+        assertThat(rates).hasSameSizeAs(OF_ONEVENT_ALONE);
+        for (String name : List.of("groups", "groups-blocked", "expired")) {
+            for (String mode : List.of("", "-all")) {
+                assertThat(rates.get(name + mode)).isCloseTo(rates.get(name + "-plain" + mode), withinPercentage(0.1));
+            }
         }
     }
 

@@ -34,6 +34,9 @@ public class BenchServlet extends HttpServlet {
     private transient Latencies latencies;
 
     @Inject
+    private transient GroupOrder order;
+
+    @Inject
     private transient Publishing publishing;
 
     @Resource
@@ -63,6 +66,7 @@ public class BenchServlet extends HttpServlet {
             }
             case "/expect" -> {
                 tally.expect(number(request, "events"), number(request, "edge"));
+                order.expect();
                 yield "expecting";
             }
             case "/await" -> await(Duration.ofMillis(number(request, "millis")), number(request, "busy") == 1);
@@ -71,6 +75,7 @@ public class BenchServlet extends HttpServlet {
             case "/latency" -> latency(
                     request.getParameter("name"), number(request, "events"), number(request, "perSecond"));
             case "/percentile" -> Double.toString(latencies.millis(Double.parseDouble(request.getParameter("share"))));
+            case "/misplaced" -> Integer.toString(order.misplaced());
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
     }

@@ -1,6 +1,6 @@
 package io.onevent.bench.app;
 
-/** Payloads of the one length that every workload has; those that are timed begin with their number. */
+/** Payloads of the one length that every workload has; those that are timed or ordered have a number. */
 public final class Payload {
 
     /** Its length in bytes. */
@@ -9,8 +9,13 @@ public final class Payload {
     /** A payload without a number. */
     public static final String PLAIN = "x".repeat(LENGTH);
 
+    /** What the payload of an event begins with whose order is looked at; its number follows. */
+    public static final char ORDERED = '@';
+
+    /** Of a number in a payload. */
+    public static final int DIGITS = 8;
+
     private static final char NUMBERED = '#';
-    private static final int DIGITS = 8;
 
     private Payload() {}
 
@@ -25,7 +30,12 @@ public final class Payload {
         return payload.charAt(0) == NUMBERED;
     }
 
-    /** The number of an event that is timed. */
+    /** Whether it matters which events came before. */
+    public static boolean isOrdered(String payload) {
+        return payload.charAt(0) == ORDERED;
+    }
+
+    /** The number of an event that is timed or ordered. */
     public static int number(String payload) {
         return Integer.parseInt(payload, 1, 1 + DIGITS, 10);
     }

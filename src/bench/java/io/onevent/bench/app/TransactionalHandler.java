@@ -14,11 +14,16 @@ public class TransactionalHandler {
     @Inject
     private Latencies latencies;
 
+    @Inject
+    private GroupOrder order;
+
     @OnEvent("tx")
     void handle(String payload) {
         tally.started();
         if (Payload.isNumbered(payload)) {
             latencies.started(Payload.number(payload));
+        } else if (Payload.isOrdered(payload)) {
+            order.started(Payload.number(payload));
         }
         tally.ended();
     }

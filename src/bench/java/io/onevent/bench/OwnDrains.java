@@ -1,0 +1,85 @@
+package io.onevent.bench;
+
+import io.onevent.bench.Contender.Drained;
+import io.onevent.bench.Stored.End;
+import io.onevent.bench.Stored.Kind;
+import java.util.List;
+
+/**
+ * OnEvent's drains of events that other queues do not know, each with a drain of plain ones right before it: what a feature costs those
+ * that use it, and those that do not. Both until the last handler ends, because the table need not be empty then.
+ */
+final class OwnDrains {
+
+    private static final Handling HANDLING = Handling.TRANSACTIONAL;
+
+    private final Measurement measurement;
+    private final OnEventServers servers;
+
+    private OwnDrains(Measurement measurement, Contender onEvent) {
+        this.measurement = measurement;
+        this.servers = (OnEventServers) onEvent;
+    }
+
+    /** Events of many groups, which keep their order. */
+    static List<Measured> groups(Measurement measurement, Contender onEvent, Sizes sizes) {
+        Stored plain = new Stored(Kind.PLAIN, sizes.own().grouped());
+        return new OwnDrains(measurement, onEvent)
+                .compare(plain, List.of(new Stored(Kind.GROUPED, sizes.own().grouped())));
+    }
+
+    /** Events without a group, all of them behind those of groups that wait. */
+    static List<Measured> blockedGroups(Measurement measurement, Contender onEvent, Sizes sizes) {
+        Stored free = new Stored(Kind.PLAIN, sizes.own().free());
+        return new OwnDrains(measurement, onEvent)
+                .compare(free, List.of(new Stored(Kind.BLOCKED, sizes.own().blocked()), free));
+    }
+
+    /** Events that expire in an hour, behind as many that have expired just before and are buried meanwhile. */
+    static List<Measured> expired(Measurement measurement, Contender onEvent, Sizes sizes) {
+        Stored live = new Stored(Kind.LIVE, sizes.own().expired());
+        return new OwnDrains(measurement, onEvent)
+                .compare(live, List.of(new Stored(Kind.EXPIRED, sizes.own().expired()), live));
+    }
+
+    private List<Measured> compare(Stored plain, List<Stored> measured) {
+        Measured before = drain(List.of(plain));
+        return List.of(drain(measured), before);
+    }
+
+    private Measured drain(List<Stored> stored) {
+        int events = Stored.count(stored, End.HANDLED);
+        var run = measurement.run(servers, 1, () -> servers.store(HANDLING, stored), () -> drainOnceExpired(events));
+        int waiting = Stored.count(stored, End.WAITING);
+        int expired = Stored.count(stored, End.EXPIRED);
+        BenchDatabase database = servers.database();
+        // Sweeps go on after the drain.
+        database.awaitRows("onevent_event", waiting, Contender.PATIENCE);
+        Measurement.checkHandledOnce(servers, HANDLING, events, waiting + expired, run.asides());
+        check(
+                "blocked",
+                waiting,
+                database.queryLong("SELECT count(*) FROM onevent_event WHERE group_id LIKE 'blocked-%'"));
+        check(
+                "expired",
+                expired,
+                database.queryLong("SELECT count(*) FROM onevent_dead_event"
+                        + " WHERE reason = 'EXPIRED' AND expired_at <= last_failure"));
+        check("misplaced", 0, servers.misplaced(HANDLING));
+        database.empty(servers.tables());
+        return run.until(run.drained().emptyAt(), events);
+    }
+
+    private Drained drainOnceExpired(int events) {
+        String expiring =
+                "onevent_event WHERE started = 0 AND expired_at BETWEEN now() AND now() + interval '10 minutes'";
+        servers.database().awaitRows(expiring, 0, Contender.PATIENCE);
+        return servers.drainWhatMay(HANDLING, events);
+    }
+
+    private static void check(String what, long expected, long found) {
+        if (found != expected) {
+            throw new IllegalStateException(found + " events are " + what + " instead of " + expected);
+        }
+    }
+}
