@@ -12,8 +12,13 @@ import java.util.UUID;
  * @param paused whether {@link EventQueue#pause} is in force
  * @param names every name with a stored or dead event or a handler on a live instance, in alphabetical order
  * @param instances every live instance, the oldest first
+ * @param blockedGroups groups that stand still, of the first {@value #MOST_GROUPS} in the order of their ids
  */
-public record QueueStatus(Instant sampled, boolean paused, List<Name> names, List<Instance> instances) {
+public record QueueStatus(
+        Instant sampled, boolean paused, List<Name> names, List<Instance> instances, List<BlockedGroup> blockedGroups) {
+
+    /** Blocked groups are looked for among so many that are parked, and so many that have events. */
+    public static final int MOST_GROUPS = 1_000;
 
     /** Larger figures of a name are not counted out: this one means so many or more. */
     public static final int MOST_COUNTED = 100_000;
@@ -39,4 +44,17 @@ public record QueueStatus(Instant sampled, boolean paused, List<Name> names, Lis
      * @param leads the names that it leads in mode {@code single}
      */
     public record Instance(UUID id, String application, Instant aliveSince, long running, Set<String> leads) {}
+
+    /**
+     * A group whose events wait because its first one does: for a retry, for its due time, for an instance that handles its name, or,
+     * where {@code onevent.group.on-dead} is {@code park}, for the replay or the discarding of a dead one. A group whose head is due
+     * or runs is not blocked.
+     *
+     * @param by the event that blocks
+     * @param name that event's name
+     * @param dead whether that is a dead event
+     * @param since when it died or failed for the first time, or else was published
+     * @param behind how many events wait behind it
+     */
+    public record BlockedGroup(String group, UUID by, String name, boolean dead, Instant since, long behind) {}
 }

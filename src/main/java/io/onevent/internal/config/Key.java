@@ -18,6 +18,7 @@ public enum Key {
     RETRY_MAX_DELAY("onevent.retry.max-delay", "PT5M"),
     RETRY_JITTER("onevent.retry.jitter", "0.2"),
     TIME_TO_LIVE("onevent.time-to-live", null),
+    GROUP_ON_DEAD("onevent.group.on-dead", "continue"),
     SCHEMA("onevent.schema", "validate");
 
     private final String text;

@@ -18,6 +18,8 @@ public record Settings(
         Retry retry,
         Duration timeToLive,
         Map<String, Duration> timeToLiveByName,
+        Map<String, Integer> maxConcurrencyByName,
+        boolean parksGroups,
         String schema) {
 
     /** The {@link #schema} that runs the Liquibase changelog when the application starts. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads the settings from MicroProfile Config and collects everything that is wrong with them. */
@@ -15,6 +16,7 @@ public final class SettingsReader {
     private static final String PREFIX = "onevent.";
     private static final String EVENT_PREFIX = "onevent.event.";
     private static final String TIME_TO_LIVE_SUFFIX = ".time-to-live";
+    private static final String MAX_CONCURRENCY_SUFFIX = ".max-concurrency";
 
     private final Config config;
     private final List<String> problems = new ArrayList<>();
@@ -38,7 +40,10 @@ public final class SettingsReader {
         Map<String, String> unknown = new TreeMap<>();
         for (String name : config.getPropertyNames()) {
             String similar = mostSimilar(name);
-            if (name.startsWith(PREFIX) && !name.equals(similar) && !isPerEvent(name)) {
+            if (name.startsWith(PREFIX)
+                    && !name.equals(similar)
+                    && !isPerEvent(name, TIME_TO_LIVE_SUFFIX)
+                    && !isPerEvent(name, MAX_CONCURRENCY_SUFFIX)) {
                 unknown.put(name, similar);
             }
         }
@@ -56,10 +61,10 @@ public final class SettingsReader {
         return similar;
     }
 
-    private static boolean isPerEvent(String key) {
+    private static boolean isPerEvent(String key, String suffix) {
         return key.startsWith(EVENT_PREFIX)
-                && key.endsWith(TIME_TO_LIVE_SUFFIX)
-                && key.length() > EVENT_PREFIX.length() + TIME_TO_LIVE_SUFFIX.length();
+                && key.endsWith(suffix)
+                && key.length() > EVENT_PREFIX.length() + suffix.length();
     }
 
     /** How many characters must be inserted, deleted or replaced to make one of the other. */
@@ -113,7 +118,9 @@ public final class SettingsReader {
                         retryMaxDelay,
                         fraction(Key.RETRY_JITTER, 0, 1)),
                 timeToLive(Key.TIME_TO_LIVE.text()),
-                timeToLiveByName(),
+                byName(TIME_TO_LIVE_SUFFIX, this::timeToLive),
+                byName(MAX_CONCURRENCY_SUFFIX, this::maxConcurrency),
+                parksGroups(),
                 schema());
         if (!problems.isEmpty()) {
             throw new ConfigurationException(
@@ -148,12 +155,23 @@ public final class SettingsReader {
         return schema;
     }
 
-    private Map<String, Duration> timeToLiveByName() {
-        Map<String, Duration> byName = new HashMap<>();
+    private boolean parksGroups() {
+        String onDead = text(Key.GROUP_ON_DEAD);
+        if (!onDead.equals("continue") && !onDead.equals("park")) {
+            problems.add(Key.GROUP_ON_DEAD.text() + " = " + onDead + " is not known: use continue or park");
+        }
+        return onDead.equals("park");
+    }
+
+    /** The values of the keys {@code onevent.event.<name><suffix>}, by name. */
+    private <T> Map<String, T> byName(String suffix, Function<String, T> read) {
+        Map<String, T> byName = new HashMap<>();
         for (String key : config.getPropertyNames()) {
-            int end = key.length() - TIME_TO_LIVE_SUFFIX.length();
-            if (isPerEvent(key)) {
-                byName.put(key.substring(EVENT_PREFIX.length(), end), timeToLive(key));
+            if (isPerEvent(key, suffix)) {
+                T value = read.apply(key);
+                if (value != null) {
+                    byName.put(key.substring(EVENT_PREFIX.length(), key.length() - suffix.length()), value);
+                }
             }
         }
         return Map.copyOf(byName);
@@ -162,6 +180,11 @@ public final class SettingsReader {
     private Duration timeToLive(String key) {
         String value = configured(key);
         return value == null ? null : inRange(key, value, Duration.ofMillis(1), Duration.ofDays(36_500), "PT10M");
+    }
+
+    private Integer maxConcurrency(String key) {
+        String value = configured(key);
+        return value == null ? null : inRange(key, value, 1, 1_000_000, "4");
     }
 
     private String text(Key key) {

@@ -3,6 +3,7 @@ package io.onevent.internal.drain;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
 import io.onevent.internal.tidy.Expiry;
@@ -37,6 +38,7 @@ final class Drain {
     private final Workers workers;
     private final Expiry expiry;
     private final Unhandled unhandled;
+    private final NearMisses nearMisses;
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
     private final AtomicBoolean databaseFails = new AtomicBoolean();
     private volatile boolean stopping;
@@ -53,7 +55,8 @@ final class Drain {
         this.store = store;
         this.transactions = transactions;
         this.managed = managed;
-        taken = new Taken(handlers, settings.mode(), settings.threads(), settings.maxInFlight());
+        taken = new Taken(
+                handlers, settings.mode(), settings.threads(), settings.maxInFlight(), settings.maxConcurrencyByName());
         instance = new ThisInstance(
                 application, settings.lease(), store.instances(), transactions, taken::runningByName, this::live);
         leads = new Leads(handlers.names(), settings.mode(), store, transactions);
@@ -69,11 +72,12 @@ final class Drain {
         managed.afterRelay(workers::help);
         expiry = new Expiry(store, transactions, settings.lease());
         unhandled = new Unhandled(store, transactions);
+        nearMisses = new NearMisses(taken);
     }
 
-    /** An event of this name was committed here: takes it at once if this instance may and has not enough already. */
-    void wake(String name) {
-        taken.mayHaveMore(name);
+    /** This was committed here: takes it at once if this instance may and has not enough already. */
+    void wake(Woken due) {
+        taken.mayHaveMore(due);
         if (!stopping && taken.runsLow(leads.open()) && wakeUnderWay.compareAndSet(false, true)) {
             managed.runInOwnContext(() -> {
                 wakeUnderWay.set(false);
@@ -123,6 +127,7 @@ final class Drain {
         taken.mayHaveMore();
         guarded(this::takeAndStart);
         guarded(instance::tell);
+        nearMisses.look();
         guarded(() -> unhandled.look(leads.handledByAnyone()));
     }
 
@@ -160,7 +165,8 @@ final class Drain {
     private void sweepExpired() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            expiry.sweep(leads.open(), leads.ofOthers(), taken::held, instance.timeoutSeconds());
+            expiry.sweep(
+                    leads.open(), leads.ofOthers(), taken::held, taken.running().isEmpty(), instance.timeoutSeconds());
         }
     }
 

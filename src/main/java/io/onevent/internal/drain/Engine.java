@@ -74,6 +74,9 @@ public class Engine {
                 Managed.lookUp(settings.executor(), components, opened.transactions()));
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());
+        if (settings.threads() == 1 && handlers.names().size() > 1) {
+            Log.noThreadToSpare(handlers.names());
+        }
     }
 
     /** Every worker holds a connection; the lease and the look at the table need one each as well. */

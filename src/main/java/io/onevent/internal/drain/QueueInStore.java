@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,7 +117,22 @@ public class QueueInStore implements EventQueue {
                 store.events().clock(),
                 store.pause().since().isPresent(),
                 names(store.figures(), runningByName),
-                instances(live, running, store.leads().read()));
+                instances(live, running, store.leads().read()),
+                blockedGroups(store.figures(), runningByName.keySet()));
+    }
+
+    private static List<QueueStatus.BlockedGroup> blockedGroups(QueueFigures figures, Set<String> handled) {
+        List<QueueStatus.BlockedGroup> blocked =
+                new ArrayList<>(figures.parkedGroups(QueueStatus.MOST_GROUPS, QueueStatus.MOST_COUNTED));
+        Set<String> parked = new HashSet<>();
+        blocked.removeIf(group -> !parked.add(group.group()));
+        for (QueueStatus.BlockedGroup behind :
+                figures.groupsBehindHeads(handled, QueueStatus.MOST_GROUPS, QueueStatus.MOST_COUNTED)) {
+            if (parked.add(behind.group())) {
+                blocked.add(behind);
+            }
+        }
+        return List.copyOf(blocked);
     }
 
     private List<QueueStatus.Name> names(QueueFigures figures, Map<String, Integer> running) {
@@ -131,7 +147,7 @@ public class QueueInStore implements EventQueue {
             long runs = running.getOrDefault(name, 0);
             long waiting =
                     stored.contains(name) ? Math.max(0, figures.stored(name, QueueStatus.MOST_COUNTED) - runs) : 0;
-            Instant oldest = waiting == 0 ? null : figures.oldestDue(name, runningHere);
+            Instant oldest = waiting == 0 ? null : figures.oldestDue(name, runningHere, QueueStatus.MOST_COUNTED);
             names.add(new QueueStatus.Name(
                     name,
                     waiting,

@@ -4,6 +4,7 @@ import io.onevent.internal.config.Mode;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.Wanted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * instance holds are committed to its own row, so that its successor knows what to suspect.
  */
 final class Take {
+
+    private static final int MOST_GROUPS_AT_ONCE = 500;
 
     private final Mode mode;
     private final Store store;
@@ -65,10 +68,13 @@ final class Take {
     private void takeOnce() {
         Life life = instance.life();
         Set<String> open = leads.open();
+        taken.groupsAfter(open)
+                .forEach((name, after) ->
+                        taken.found(name, store.due().groups(name, after, MOST_GROUPS_AT_ONCE), MOST_GROUPS_AT_ONCE));
         if (life == null || !taken.runsLow(open)) {
             return;
         }
-        Map<String, Integer> wanted = taken.beginRead(open);
+        Map<String, Wanted> wanted = taken.beginRead(open);
         boolean done = false;
         try {
             Set<String> more = new HashSet<>();
@@ -88,22 +94,22 @@ final class Take {
             again.set(true);
         } finally {
             if (!done) {
-                wanted.keySet().forEach(taken::mayHaveMore);
+                taken.unread(wanted);
             }
             taken.readEnded();
         }
     }
 
     /** Null if this instance was taken for dead. */
-    private List<TakenEvent> read(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
+    private List<TakenEvent> read(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
         List<TakenEvent> fresh = new ArrayList<>();
         Set<UUID> held = taken.held();
-        for (Map.Entry<String, Integer> name : wanted.entrySet()) {
+        for (Map.Entry<String, Wanted> name : wanted.entrySet()) {
             List<TakenEvent> due = store.due().read(name.getKey(), name.getValue(), life.id(), held, before);
             if (due == null) {
                 return null;
             }
-            if (due.size() == name.getValue()) {
+            if (name.getValue().isMetBy(due)) {
                 more.add(name.getKey());
             }
             fresh.addAll(taken.unknownOf(due));
@@ -113,11 +119,11 @@ final class Take {
     }
 
     /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
-    private List<TakenEvent> claim(Map<String, Integer> wanted, Life life, Set<String> more, long before) {
+    private List<TakenEvent> claim(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
         List<TakenEvent> fresh = new ArrayList<>();
-        wanted.forEach((name, limit) -> {
-            List<TakenEvent> claimed = store.due().claim(name, limit, life.id(), before);
-            if (claimed.size() == limit) {
+        wanted.forEach((name, some) -> {
+            List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
+            if (some.isMetBy(claimed)) {
                 more.add(name);
             }
             fresh.addAll(claimed);

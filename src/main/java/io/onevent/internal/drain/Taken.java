@@ -2,7 +2,9 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +23,9 @@ import java.util.UUID;
  */
 final class Taken {
 
+    /** One start in so many is for a name whose turn it is, whatever expires meanwhile. */
+    private static final int LONGEST_TURN = 4;
+
     private final int threads;
     private final int maxInFlight;
     private final List<TakenOfName> names = new ArrayList<>();
@@ -38,14 +43,21 @@ final class Taken {
     private int workers;
     private int idleWorkers;
     private int turn;
+    private int turns;
 
-    Taken(Handlers handlers, Mode mode, int threads, int maxInFlight) {
+    /** @param maxConcurrency by name, where it is bounded */
+    Taken(Handlers handlers, Mode mode, int threads, int maxInFlight, Map<String, Integer> maxConcurrency) {
         this.threads = threads;
         this.maxInFlight = maxInFlight;
         boolean several = handlers.names().size() > 1;
         for (String handled : handlers.names()) {
             TakenOfName name = new TakenOfName(
-                    handled, handlers.kind(handled), mode, share(threads, several), share(maxInFlight, several));
+                    handled,
+                    handlers.kind(handled),
+                    mode,
+                    share(threads, several),
+                    share(maxInFlight, several),
+                    maxConcurrency.getOrDefault(handled, Integer.MAX_VALUE));
             names.add(name);
             byName.put(handled, name);
         }
@@ -63,8 +75,7 @@ final class Taken {
         waiting.clear();
         waitingByGroup.clear();
         for (TakenOfName name : names) {
-            name.queue.clear();
-            name.suspects.clear();
+            name.clear();
         }
         return left;
     }
@@ -76,17 +87,68 @@ final class Taken {
         return changes;
     }
 
-    /** Events of this name may be due. */
-    synchronized void mayHaveMore(String name) {
-        TakenOfName known = byName.get(name);
-        if (known != null) {
-            known.mayHaveMore = true;
+    /** A commit has made this due. */
+    synchronized void mayHaveMore(Woken due) {
+        if (due.name() == null) {
+            mayHaveNextOf(due.group());
+            return;
+        }
+        TakenOfName name = byName.get(due.name());
+        if (name == null) {
+            return;
+        }
+        if (due.group() != null) {
+            name.mayHaveNextOf(due.group());
+        } else if (due.dated()) {
+            name.mayHaveMore();
+            name.mayHaveDated();
+        } else {
+            name.mayHaveMore();
         }
     }
 
-    /** Events of all names may be due. */
+    /** The next event of a group may be of any name whose events have groups. */
+    private void mayHaveNextOf(String group) {
+        for (TakenOfName name : names) {
+            if (name.hasGroups()) {
+                name.mayHaveNextOf(group);
+            }
+        }
+    }
+
+    /** Events of this name may be due. */
+    synchronized void mayHaveMore(String name) {
+        byName.get(name).mayHaveMore();
+    }
+
+    /** Whatever is handled here may be due. */
     synchronized void mayHaveMore() {
-        names.forEach(name -> name.mayHaveMore = true);
+        for (TakenOfName name : names) {
+            name.mayHaveMore();
+            name.mayHaveGroups();
+        }
+    }
+
+    /** The names whose groups are to be looked through, and the group after which. */
+    synchronized Map<String, String> groupsAfter(Set<String> open) {
+        Map<String, String> after = new TreeMap<>();
+        for (TakenOfName name : names) {
+            String group = mayStart() && open.contains(name.name) ? name.groupsAfter() : null;
+            if (group != null) {
+                after.put(name.name, group);
+            }
+        }
+        return after;
+    }
+
+    /** These groups of a name were found, so many having been asked for. */
+    synchronized void found(String name, List<String> groups, int limit) {
+        byName.get(name).found(groups, limit);
+    }
+
+    /** Nothing came of these reads. */
+    synchronized void unread(Map<String, Wanted> wanted) {
+        wanted.forEach((name, some) -> byName.get(name).unread(some));
     }
 
     /** Whether one of these names runs low that may have more. */
@@ -106,13 +168,12 @@ final class Taken {
         return life != null && !paused && life.isAlive();
     }
 
-    /** How many events to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
-    synchronized Map<String, Integer> beginRead(Set<String> open) {
-        Map<String, Integer> wanted = new TreeMap<>();
+    /** What to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
+    synchronized Map<String, Wanted> beginRead(Set<String> open) {
+        Map<String, Wanted> wanted = new TreeMap<>();
         for (TakenOfName name : names) {
             if (name.runsLow() && open.contains(name.name)) {
-                name.mayHaveMore = false;
-                wanted.put(name.name, name.wanted());
+                wanted.put(name.name, name.beginRead());
             }
         }
         reading = true;
@@ -189,7 +250,7 @@ final class Taken {
     }
 
     private int startableOf(TakenOfName name) {
-        return mayStart() ? name.queue.size() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size())) : 0;
+        return mayStart() ? name.waiting() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size())) : 0;
     }
 
     /** Whether one more worker may work; it is counted until {@link #next} gives it nothing. */
@@ -214,22 +275,38 @@ final class Taken {
         byName.get(run.name()).offThread(run.runNanos());
     }
 
-    /** What goes on or starts next, names taking turns; null if nothing may, which ends the worker. */
+    /** What goes on or starts next; null if nothing may, which ends the worker. */
     synchronized Run next() {
-        for (int i = 0; i < names.size(); i++) {
+        Run run = ++turns % LONGEST_TURN == 0 ? null : soonestToExpire();
+        for (int i = 0; run == null && i < names.size(); i++) {
             TakenOfName name = names.get((turn + i) % names.size());
-            Run run = goOn(name);
+            run = goOn(name);
             if (run == null && mayStart()) {
                 run = begin(name);
             }
             if (run != null) {
                 turn = (turn + i + 1) % names.size();
-                idleWorkers--;
-                return run;
             }
         }
-        leaveWorker();
-        return null;
+        if (run == null) {
+            leaveWorker();
+        } else {
+            idleWorkers--;
+        }
+        return run;
+    }
+
+    /** Of a name whose next event expires soon, the soonest first; the others take turns. */
+    private Run soonestToExpire() {
+        TakenOfName soonest = null;
+        for (TakenOfName name : names) {
+            if (name.nextExpiry() != null
+                    && name.room() > 0
+                    && (soonest == null || name.nextExpiry() - soonest.nextExpiry() < 0)) {
+                soonest = name;
+            }
+        }
+        return soonest != null && mayStart() ? begin(soonest) : null;
     }
 
     /** This run, whose stage has completed, has another handler to call. */
@@ -257,7 +334,7 @@ final class Taken {
         Run run = new Run(event, life);
         waiting.remove(event.id());
         running.put(event.id(), run);
-        name.begun();
+        name.begun(event);
         inFlight += name.staged ? 1 : 0;
         if (event.suspect()) {
             suspectRun = run;
@@ -290,9 +367,16 @@ final class Taken {
         inFlight -= name.staged ? 1 : 0;
         if (run.event().event().group() != null) {
             runningGroups.remove(run.event().event().group());
-            mayHaveMore();
+            mayHaveNextOf(run.event().event().group());
         }
         notifyAll();
+    }
+
+    /** Of each name, the smallest part of its life that an event had left at its start since this was asked last. */
+    synchronized Map<String, Double> leastLifeLeft() {
+        Map<String, Double> least = new TreeMap<>();
+        names.forEach(name -> least.put(name.name, name.leastLifeLeft()));
+        return least;
     }
 
     /** What runs now. */

@@ -3,10 +3,15 @@ package io.onevent.internal.drain;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Kind;
 import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.Wanted;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /** What this instance has taken of one name, and how much of it may run at once. Guarded by {@link Taken}. */
@@ -26,14 +31,41 @@ final class TakenOfName {
     /** So many runs may wait for the commit of their ends beside those on threads. */
     private static final int MOST_ENDING = 500;
 
+    /** What expires later than this waits for its turn like what does not expire. */
+    private static final long NEAR_NANOS = Duration.ofHours(1).toNanos();
+
+    /** One start in so many is for the event that waits longest, whatever expires meanwhile. */
+    private static final int UNDATED_TURN = 16;
+
+    /** So many groups are asked for their heads at once, lest each end of a run costs a statement. */
+    private static final int GROUPS_AT_ONCE = 16;
+
+    private static final int MOST_GROUPS = 500;
+
+    /** So many windows of groups are looked through between two polls if nothing comes of it. */
+    private static final int MOST_WINDOWS = 4;
+
     final String name;
     final boolean staged;
-    final Deque<TakenEvent> queue = new ArrayDeque<>();
+    private final Deque<TakenEvent> undated = new ArrayDeque<>();
+    /** The nearest expiry first; compared as times of one clock that may overflow. */
+    private final PriorityQueue<TakenEvent> dated =
+            new PriorityQueue<>((one, other) -> Long.signum(one.startBeforeNanos() - other.startBeforeNanos()));
+
     final Deque<TakenEvent> suspects = new ArrayDeque<>();
     /** Runs whose stage has completed and that have another handler to call. */
     final Deque<Run> resumed = new ArrayDeque<>();
 
-    boolean mayHaveMore;
+    private final Set<String> groups = new LinkedHashSet<>();
+    private String lastGroup = "";
+    private int windows;
+    private int lookedThrough;
+    private boolean hasGroups;
+    private boolean hasDated;
+    private boolean mayHaveDated;
+    private boolean mayHaveMore;
+    private int starts;
+    private double leastLifeLeft = 1;
     private final boolean claims;
     private final int mostOnThreads;
     private final int mostRunning;
@@ -41,12 +73,12 @@ final class TakenOfName {
     private int running;
     private double meanNanos;
 
-    TakenOfName(String name, Kind kind, Mode mode, int mostOnThreads, int mostInFlight) {
+    TakenOfName(String name, Kind kind, Mode mode, int mostOnThreads, int mostInFlight, int mostAtOnce) {
         this.name = name;
         this.staged = kind == Kind.STAGED;
         this.claims = mode == Mode.ALL;
-        this.mostOnThreads = mostOnThreads;
-        this.mostRunning = staged ? mostInFlight : mostOnThreads + MOST_ENDING;
+        this.mostOnThreads = Math.min(mostOnThreads, mostAtOnce);
+        this.mostRunning = staged ? Math.min(mostInFlight, mostAtOnce) : this.mostOnThreads + MOST_ENDING;
     }
 
     /** How many runs there are, those without a thread included. */
@@ -63,10 +95,61 @@ final class TakenOfName {
         return onThreads < mostOnThreads;
     }
 
+    /** How many wait that are no suspects. */
+    int waiting() {
+        return undated.size() + dated.size();
+    }
+
+    /** When the next event that expires soon must have been started, by {@link System#nanoTime()}; null for none. */
+    Long nextExpiry() {
+        TakenEvent next = dated.peek();
+        return next != null && isNear(next) ? next.startBeforeNanos() : null;
+    }
+
+    private static boolean isNear(TakenEvent event) {
+        return event.startBeforeNanos() - System.nanoTime() < NEAR_NANOS;
+    }
+
     /** Takes the first suspect, if one may start, else the first other event, whose group is free; null for none. */
     TakenEvent poll(boolean suspectMayStart, Set<String> runningGroups) {
         TakenEvent suspect = suspectMayStart ? pollFree(suspects, runningGroups) : null;
-        return suspect != null ? suspect : pollFree(queue, runningGroups);
+        if (suspect != null) {
+            return suspect;
+        }
+        TakenEvent event = datedGoFirst() ? pollDated(runningGroups) : pollFree(undated, runningGroups);
+        if (event == null) {
+            event = pollFree(undated, runningGroups);
+        }
+        if (event == null) {
+            event = pollDated(runningGroups);
+        }
+        if (event != null && !event.isTooLate()) {
+            starts++;
+        }
+        return event;
+    }
+
+    private boolean datedGoFirst() {
+        TakenEvent first = dated.peek();
+        TakenEvent other = undated.peek();
+        if (first == null || other == null) {
+            return first != null;
+        }
+        if (isNear(first)) {
+            return starts % UNDATED_TURN != 0;
+        }
+        return first.event().createDate().isBefore(other.event().createDate());
+    }
+
+    private TakenEvent pollDated(Set<String> runningGroups) {
+        List<TakenEvent> passedOver = new ArrayList<>();
+        TakenEvent event = dated.poll();
+        while (event != null && runningGroups.contains(event.event().group())) {
+            passedOver.add(event);
+            event = dated.poll();
+        }
+        dated.addAll(passedOver);
+        return event;
     }
 
     private static TakenEvent pollFree(Deque<TakenEvent> events, Set<String> runningGroups) {
@@ -81,17 +164,51 @@ final class TakenOfName {
     }
 
     void add(TakenEvent event) {
-        (event.suspect() ? suspects : queue).add(event);
+        if (event.event().group() != null) {
+            hasGroups = true;
+            // It was worth while to look through groups; there may be more.
+            windows = lastGroup.isEmpty() ? windows : 1;
+        }
+        if (event.suspect()) {
+            suspects.add(event);
+        } else if (event.startBeforeNanos() != null) {
+            hasDated = true;
+            dated.add(event);
+        } else {
+            undated.add(event);
+        }
     }
 
     void remove(TakenEvent event) {
-        queue.remove(event);
+        undated.remove(event);
+        dated.remove(event);
         suspects.remove(event);
     }
 
-    void begun() {
+    void clear() {
+        undated.clear();
+        dated.clear();
+        suspects.clear();
+        groups.clear();
+        mayHaveGroups();
+    }
+
+    void begun(TakenEvent event) {
         running++;
         onThreads++;
+        if (event.startBeforeNanos() != null && !event.isTooLate()) {
+            Duration life =
+                    Duration.between(event.event().createDate(), event.event().expiredAt());
+            double left = (event.startBeforeNanos() - System.nanoTime()) / (double) life.toNanos();
+            leastLifeLeft = Math.min(leastLifeLeft, left);
+        }
+    }
+
+    /** The smallest part of its life that an event had left when it started since this was asked last; 1 for none. */
+    double leastLifeLeft() {
+        double least = leastLifeLeft;
+        leastLifeLeft = 1;
+        return least;
     }
 
     void backOnThread() {
@@ -117,13 +234,86 @@ final class TakenOfName {
         meanNanos = meanNanos == 0 ? runNanos : 0.9 * meanNanos + 0.1 * runNanos;
     }
 
-    boolean runsLow() {
-        return mayHaveMore && queue.size() <= depth() / 2 && wanted() > 0;
+    /** There may be more to take. */
+    void mayHaveMore() {
+        mayHaveMore = true;
     }
 
-    /** How many events to take; what is read comes with those that are held here already. */
-    int wanted() {
-        return claims ? depth() - queue.size() : depth() + running + suspects.size();
+    /** An event that expires may have come, which does not wait until the others are done. */
+    void mayHaveDated() {
+        mayHaveDated = true;
+    }
+
+    /** The next event of this group may be of this name. */
+    void mayHaveNextOf(String group) {
+        hasGroups = true;
+        groups.add(group);
+    }
+
+    boolean hasGroups() {
+        return hasGroups;
+    }
+
+    /** Groups that are not known here may have a head that is due. */
+    void mayHaveGroups() {
+        windows = 1;
+        lookedThrough = 0;
+        mayHaveDated |= hasDated;
+    }
+
+    /** The group after which to look for more, or null if it is not the time for that. */
+    String groupsAfter() {
+        return windows > 0 && groups.size() < MOST_GROUPS ? lastGroup : null;
+    }
+
+    /** These groups were found, so many having been asked for. */
+    void found(List<String> more, int limit) {
+        more.forEach(this::mayHaveNextOf);
+        windows--;
+        if (more.size() < limit) {
+            lastGroup = "";
+            windows = 0;
+        } else {
+            lastGroup = more.get(limit - 1);
+            windows += lookedThrough++ < MOST_WINDOWS ? 1 : 0;
+        }
+    }
+
+    boolean runsLow() {
+        boolean halfEmpty = waiting() <= depth() / 2;
+        return mayHaveDated
+                || halfEmpty && mayHaveMore && wantedUndated() > 0
+                || halfEmpty
+                        && depth() > waiting()
+                        && (waiting() < mostOnThreads && !groups.isEmpty() || groups.size() >= GROUPS_AT_ONCE);
+    }
+
+    /** What to take; what is read comes with those that are held here already. */
+    Wanted beginRead() {
+        boolean halfEmpty = waiting() <= depth() / 2;
+        boolean more = mayHaveMore && halfEmpty;
+        int undatedToo = more ? Math.max(0, wantedUndated()) : 0;
+        int datedToo = more || mayHaveDated
+                ? claims ? Math.max(0, depth() - dated.size()) : depth() + running + suspects.size()
+                : 0;
+        List<String> heads = new ArrayList<>();
+        for (Iterator<String> each = groups.iterator(); halfEmpty && heads.size() < depth() && each.hasNext(); ) {
+            heads.add(each.next());
+            each.remove();
+        }
+        mayHaveMore &= !more;
+        mayHaveDated = false;
+        return new Wanted(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
+    }
+
+    /** Nothing came of that read. */
+    void unread(Wanted wanted) {
+        wanted.groups().forEach(this::mayHaveNextOf);
+        mayHaveMore = true;
+    }
+
+    private int wantedUndated() {
+        return claims ? depth() - waiting() : depth() + running + suspects.size();
     }
 
     private int depth() {

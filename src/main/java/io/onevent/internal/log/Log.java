@@ -213,8 +213,30 @@ public final class Log {
                 cause);
     }
 
-    public static void expired(UUID id, String name, Instant expiredAt) {
-        say(Level.ERROR, 407, event(name, id) + " is dead: EXPIRED, it was not started before " + expiredAt);
+    public static void expired(String name, int count, UUID first, Instant expiredAt) {
+        say(
+                Level.ERROR,
+                407,
+                count == 1
+                        ? event(name, first) + " is dead: EXPIRED, it was not started before " + expiredAt
+                        : count + " events named " + name + " are dead: EXPIRED, the first of them " + first
+                                + ", which was not started before " + expiredAt);
+    }
+
+    public static void closeToExpiry(String name, double lifeLeft) {
+        say(
+                Level.WARNING,
+                415,
+                "events named " + name + " are about to expire: one had " + Math.round(1000 * lifeLeft) / 10.0
+                        + " % of its life left when it started; give them more threads, or publish fewer");
+    }
+
+    public static void noThreadToSpare(Collection<String> names) {
+        say(
+                Level.WARNING,
+                319,
+                "onevent.threads = 1 for the names " + names + ": while a handler runs, no other event starts, "
+                        + "whatever its name or its expiry");
     }
 
     public static void lostRun(UUID id, String name, int retry, int maxRetries) {

@@ -76,10 +76,6 @@ public class Publisher implements EventPublisher {
         }
         Instant expiresAt = event.expiresAt();
         long delayMillis = millis(event.delay());
-        if (expiresAt != null && !expiresAt.isAfter(Instant.now().plusMillis(delayMillis))) {
-            throw new IllegalArgumentException("event " + event.name() + " expires at " + expiresAt + ", which is "
-                    + (delayMillis == 0 ? "in the past" : "not after its delay of " + event.delay()));
-        }
         Long expiresAfterMillis = event.expiresAfter() == null ? null : (Long) millis(event.expiresAfter());
         if (expiresAfterMillis != null && expiresAfterMillis <= delayMillis) {
             throw new IllegalArgumentException("event " + event.name() + " expires after " + event.expiresAfter()

@@ -11,13 +11,13 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Wakes this instance once per committed transaction and name; a rolled back one wakes nobody. */
+/** Wakes this instance once per committed transaction and what it has made due; a rolled back one wakes nobody. */
 @ApplicationScoped
 public class WakeAfterCommit {
 
     private final Opened opened;
     /** Null for nobody. */
-    private volatile Consumer<String> wake;
+    private volatile Consumer<Woken> wake;
 
     @Inject
     WakeAfterCommit(Opened opened) {
@@ -29,8 +29,8 @@ public class WakeAfterCommit {
         this(null);
     }
 
-    /** From now on tells this one the names; it is called on the publisher's thread, must be quick and throw nothing. */
-    public void to(Consumer<String> wake) {
+    /** From now on tells this one what is due; it is called on the publisher's thread, must be quick and throw nothing. */
+    public void to(Consumer<Woken> wake) {
         this.wake = wake;
     }
 
@@ -44,44 +44,44 @@ public class WakeAfterCommit {
         wake(due(rows));
     }
 
-    private void wake(Set<String> names) {
-        Consumer<String> awake = wake;
+    private void wake(Set<Woken> due) {
+        Consumer<Woken> awake = wake;
         if (awake != null) {
-            names.forEach(awake);
+            due.forEach(awake);
         }
     }
 
     void register(Collection<EventRow> rows) {
-        for (String name : due(rows)) {
-            register(name);
+        for (Woken woken : due(rows)) {
+            register(woken);
         }
     }
 
-    private static Set<String> due(Collection<EventRow> rows) {
-        Set<String> due = new HashSet<>();
+    private static Set<Woken> due(Collection<EventRow> rows) {
+        Set<Woken> due = new HashSet<>();
         for (EventRow row : rows) {
             if (row.isDueAtOnce()) {
-                due.add(row.name());
+                due.add(new Woken(row.name(), row.group(), row.expires()));
             }
         }
         return due;
     }
 
-    /** Registers a name that will have an event due when the thread's transaction commits. */
-    public void register(String name) {
+    /** Registers what will be due when the thread's transaction commits. */
+    public void register(Woken woken) {
         TransactionSynchronizationRegistry registry = opened.transactions().registry();
-        Names names = (Names) registry.getResource(this);
-        if (names == null) {
-            names = new Names();
-            registry.putResource(this, names);
-            registry.registerInterposedSynchronization(names);
+        Pending pending = (Pending) registry.getResource(this);
+        if (pending == null) {
+            pending = new Pending();
+            registry.putResource(this, pending);
+            registry.registerInterposedSynchronization(pending);
         }
-        names.published.add(name);
+        pending.published.add(woken);
     }
 
-    private final class Names implements Synchronization {
+    private final class Pending implements Synchronization {
 
-        private final Set<String> published = new HashSet<>();
+        private final Set<Woken> published = new HashSet<>();
 
         @Override
         public void beforeCompletion() {

@@ -3,6 +3,7 @@ package io.onevent.internal.store;
 import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.EventStoreException;
+import io.onevent.StoredEvent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.LockModeType;
@@ -56,8 +57,8 @@ public final class DeadEventRepository {
         });
     }
 
-    /** Moves an event back, due now; its name, or empty if there is none. The row's lock decides between two that try. */
-    public Optional<String> replay(UUID id) {
+    /** Moves an event back, due now; returns it, or empty if there is none. The row's lock decides between two that try. */
+    public Optional<StoredEvent> replay(UUID id) {
         return with(entities -> {
             DeadEventEntity dead = entities.find(DeadEventEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (dead == null) {
@@ -69,16 +70,20 @@ public final class DeadEventRepository {
             EventEntity event = new EventEntity(dead, utc(events.clock()));
             entities.persist(event);
             entities.remove(dead);
-            return Optional.of(dead.toDeadEvent().event().name());
+            return Optional.of(dead.toDeadEvent().event());
         });
     }
 
-    /** Deletes an event; false if there is none. */
-    public boolean discard(UUID id) {
-        return with(entities -> entities.createQuery("DELETE FROM DeadEventEntity d WHERE d.id = :id")
-                        .setParameter("id", id)
-                        .executeUpdate()
-                == 1);
+    /** Deletes an event; returns it, or empty if there is none. */
+    public Optional<StoredEvent> discard(UUID id) {
+        return with(entities -> {
+            DeadEventEntity dead = entities.find(DeadEventEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
+            if (dead == null) {
+                return Optional.empty();
+            }
+            entities.remove(dead);
+            return Optional.of(dead.toDeadEvent().event());
+        });
     }
 
     /** What the filter means; from its offset on where there is a limit, which 0 is not. */

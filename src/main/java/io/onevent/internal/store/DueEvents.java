@@ -33,30 +33,71 @@ public final class DueEvents {
      */
     private static final String FREE = "(e.holder IS NULL OR e.holder NOT IN (SELECT i.id FROM onevent_instance i))";
 
-    /**
-     * Events of a name that are due and free, each the head of its group if it has one, the longest due first. The index
-     * onevent_event_due_of_name gives the order, onevent_event_head_of_group one look per grouped event. A replay can put
-     * another event before one of its group that an instance holds, which onevent_event_held_of_group tells.
-     */
-    private static final String DUE =
-            """
-            FROM onevent_event e
-            WHERE e.name = ? AND e.due_at <= CURRENT_TIMESTAMP
-              AND (e.expired_at IS NULL OR e.started = 1 OR e.expired_at > CURRENT_TIMESTAMP)
-              AND %s
-              AND (e.group_id IS NULL OR NOT EXISTS (
-                   SELECT 1 FROM onevent_event h WHERE h.group_id = e.group_id AND h.seq < e.seq)
-                   AND NOT EXISTS (
-                   SELECT 1 FROM onevent_event h JOIN onevent_instance i ON i.id = h.holder
-                   WHERE h.group_id = e.group_id AND h.holder IS NOT NULL AND h.holder <> ?))
-            ORDER BY e.due_at, e.seq LIMIT ?"""
-                    .formatted(FREE);
+    private static final String NAMED = "e.name = ? AND e.due_at <= CURRENT_TIMESTAMP AND " + FREE + " AND ";
 
-    /** The same, but none if a live instance leads the name. */
-    private static final String UNLED = DUE.replace(
-            "WHERE e.name = ?",
-            "WHERE NOT EXISTS (SELECT 1 FROM onevent_lead l JOIN onevent_instance i ON i.id = l.instance_id "
-                    + "WHERE l.name = ?) AND e.name = ?");
+    private static final String DATED =
+            NAMED + Part.DATED.condition + " AND e.expired_at > CURRENT_TIMESTAMP%s ORDER BY e.expired_at LIMIT ";
+
+    private static final String UNDATED = NAMED + Part.UNDATED.condition + "%s ORDER BY e.due_at, e.seq LIMIT ";
+
+    /**
+     * The head of a group may start if nothing keeps it. A replay can put another event before one of its group that an instance
+     * holds, which onevent_event_held_of_group tells; a dead event before it may park the group.
+     */
+    private static final String HEADS = NAMED
+            + """
+            (e.expired_at IS NULL OR e.started = 1 OR e.expired_at > CURRENT_TIMESTAMP)
+              AND NOT EXISTS (
+                   SELECT 1 FROM onevent_event h JOIN onevent_instance i ON i.id = h.holder
+                   WHERE h.group_id = e.group_id AND h.holder IS NOT NULL AND h.holder <> ?)
+              AND NOT EXISTS (
+                   SELECT 1 FROM onevent_dead_event p WHERE p.group_id = e.group_id AND p.parks = 1 AND p.seq < e.seq)
+              AND e.id %s%s""";
+
+    private static final String HEADS_OF_ARRAY =
+            """
+            = ANY(ARRAY(SELECT h.id FROM unnest(cast(? AS text[])) AS g (id) CROSS JOIN LATERAL (
+                   SELECT id FROM onevent_event WHERE group_id = g.id ORDER BY seq LIMIT 1) h))""";
+
+    /** None at all if a live instance leads the name. */
+    private static final String UNLED = " AND NOT EXISTS (SELECT 1 FROM onevent_lead l"
+            + " JOIN onevent_instance i ON i.id = l.instance_id WHERE l.name = ?)";
+
+    /**
+     * The three parts of what is due, for a database that has arrays. PostgreSQL takes a limit that is a parameter for a tenth of the
+     * table, and then plans the statement anew each time, which takes longer than to run it: so each has a bound that is a constant.
+     */
+    private static String parts(String columns, Wanted wanted, String unled, String lock) {
+        String select = "SELECT e." + columns + " FROM onevent_event e WHERE ";
+        String bounded = "SELECT * FROM (" + select;
+        return "WITH dated AS MATERIALIZED (" + bounded + DATED.formatted(unled) + bound(wanted.dated()) + lock
+                + ") e LIMIT ?), heads AS MATERIALIZED (" + select + HEADS.formatted(HEADS_OF_ARRAY, unled) + lock
+                + "), undated AS MATERIALIZED (" + bounded + UNDATED.formatted(unled) + bound(wanted.undated()) + lock
+                + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated))), "
+                + "due AS (SELECT * FROM dated UNION ALL SELECT * FROM heads UNION ALL SELECT * FROM undated)";
+    }
+
+    /** The next power of two: each is a statement of its own. */
+    private static int bound(int limit) {
+        return limit < 2 ? limit : 2 * Integer.highestOneBit(limit - 1);
+    }
+
+    private static List<Object> parameters(String name, Wanted wanted, UUID instance, boolean unled) {
+        List<Object> parameters = new ArrayList<>();
+        List<String> led = unled ? List.of(name) : List.of();
+        parameters.add(name);
+        parameters.addAll(led);
+        parameters.add(wanted.dated());
+        parameters.add(name);
+        parameters.add(instance);
+        parameters.add(wanted.groups().toArray(new String[0]));
+        parameters.addAll(led);
+        parameters.add(name);
+        parameters.addAll(led);
+        parameters.add(wanted.leastUndated());
+        parameters.add(wanted.undated());
+        return parameters;
+    }
 
     private final Jdbc jdbc;
     private final Dialect dialect;
@@ -69,20 +110,22 @@ public final class DueEvents {
     }
 
     /**
-     * Reads events of a name that are due, free and heads of their groups, the longest due first. Locks none of them. Before it
+     * Reads events of a name that are due and free, and of a group only its head. Locks none of them. Before it
      * returns, the instance's row says that it holds them beside what it holds already: should it die, its successor suspects
      * them. On PostgreSQL all that is one statement, so that an event starts soon after its commit. Needs no transaction.
      *
      * @param before {@link System#nanoTime()} from before the transaction, whose start is the clock that expiries are compared with
      * @return null if there is such an event that is not held already, and the instance was taken for dead
      */
-    public List<TakenEvent> read(String name, int limit, UUID instance, Set<UUID> held, long before) {
-        String text = InstanceTable.text(held);
+    public List<TakenEvent> read(String name, Wanted wanted, UUID instance, Set<UUID> held, long before) {
         boolean[] told = {true};
         List<TakenEvent> due;
         if (dialect.hasArrays) {
+            String text = InstanceTable.text(held);
+            List<Object> parameters = parameters(name, wanted, instance, false);
+            parameters.addAll(List.of(held.isEmpty() ? text : text + ",", instance, text));
             due = jdbc.query(
-                    "WITH due AS (SELECT e.* " + DUE + "), told AS (UPDATE onevent_instance SET taken = ? || "
+                    parts("*", wanted, "", "") + ", told AS (UPDATE onevent_instance SET taken = ? || "
                             + "(SELECT string_agg(cast(id AS text), ',') FROM due) WHERE id = ? AND EXISTS ("
                             + "SELECT 1 FROM due WHERE position(cast(id AS text) IN ?) = 0)"
                             // A crash of the database itself loses no more than who is suspect.
@@ -93,15 +136,9 @@ public final class DueEvents {
                         told[0] = result.getInt("told") == 1;
                         return taken(result, false, before);
                     },
-                    name,
-                    instance,
-                    limit,
-                    held.isEmpty() ? text : text + ",",
-                    instance,
-                    text);
+                    parameters.toArray());
         } else {
-            due = jdbc.query(
-                    COLUMNS + SMALL_PAYLOAD + DUE, result -> taken(result, false, before), name, instance, limit);
+            due = dueOneByOne(name, wanted, instance, before, false);
             Set<UUID> all = new LinkedHashSet<>(held);
             due.forEach(event -> all.add(event.id()));
             told[0] = all.size() == held.size() || instances.take(instance, all);
@@ -116,22 +153,20 @@ public final class DueEvents {
      * PostgreSQL one statement, which passes over rows that others claim just now; elsewhere they are read and each is claimed
      * if it is still as it was read.
      */
-    public List<TakenEvent> claim(String name, int limit, UUID instance, long before) {
+    public List<TakenEvent> claim(String name, Wanted wanted, UUID instance, long before) {
         if (dialect.hasArrays) {
+            List<Object> parameters = parameters(name, wanted, instance, true);
+            parameters.add(instance);
             // The array keeps the inner query from being run more than once, with other rows each time.
             return jdbc.query(
-                    "WITH claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1 WHERE id = ANY(ARRAY("
-                            + "SELECT e.id " + UNLED + " FOR UPDATE OF e SKIP LOCKED)) RETURNING *) " + COLUMNS
-                            + SMALL_PAYLOAD + "FROM claimed e ORDER BY e.due_at, e.seq",
+                    parts("id", wanted, UNLED, " FOR UPDATE OF e SKIP LOCKED")
+                            + ", claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1"
+                            + " WHERE id = ANY(ARRAY(SELECT id FROM due)) RETURNING *) "
+                            + COLUMNS + SMALL_PAYLOAD + "FROM claimed e ORDER BY e.due_at, e.seq",
                     result -> taken(result, true, before),
-                    instance,
-                    name,
-                    name,
-                    instance,
-                    limit);
+                    parameters.toArray());
         }
-        List<TakenEvent> free = jdbc.query(
-                COLUMNS + SMALL_PAYLOAD + UNLED, result -> taken(result, false, before), name, name, instance, limit);
+        List<TakenEvent> free = dueOneByOne(name, wanted, instance, before, true);
         List<Object[]> rows = new ArrayList<>();
         for (TakenEvent event : free) {
             rows.add(new Object[] {instance, event.id(), event.version()});
@@ -148,6 +183,76 @@ public final class DueEvents {
             }
         }
         return claimed;
+    }
+
+    /** The three parts by a statement each, and one for the head of each group. */
+    private List<TakenEvent> dueOneByOne(String name, Wanted wanted, UUID instance, long before, boolean unled) {
+        Object[] led = unled ? new Object[] {name} : new Object[0];
+        String suffix = unled ? UNLED : "";
+        List<TakenEvent> due =
+                new ArrayList<>(part(DATED.formatted(suffix) + "?", before, list(name, led, wanted.dated())));
+        int undated = Math.max(wanted.leastUndated(), wanted.undated() - due.size());
+        List<UUID> heads = heads(wanted.groups());
+        if (!heads.isEmpty()) {
+            List<Object> parameters = list(name, new Object[] {instance}, heads.toArray());
+            parameters.addAll(List.of(led));
+            due.addAll(part(HEADS.formatted("IN " + Jdbc.marks(heads.size()), suffix), before, parameters));
+        }
+        due.addAll(part(UNDATED.formatted(suffix) + "?", before, list(name, led, undated)));
+        return due;
+    }
+
+    private List<TakenEvent> part(String condition, long before, List<Object> parameters) {
+        return jdbc.query(
+                COLUMNS + SMALL_PAYLOAD + "FROM onevent_event e WHERE " + condition,
+                result -> taken(result, false, before),
+                parameters.toArray());
+    }
+
+    private static List<Object> list(Object first, Object[] then, Object... last) {
+        List<Object> list = new ArrayList<>();
+        list.add(first);
+        list.addAll(List.of(then));
+        list.addAll(List.of(last));
+        return list;
+    }
+
+    /** The ids of the first event of each group. The index onevent_event_head_of_group. */
+    private List<UUID> heads(List<String> groups) {
+        List<UUID> heads = new ArrayList<>();
+        for (String group : groups) {
+            heads.addAll(jdbc.query(
+                    "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
+                    result -> Jdbc.uuid(result, "id"),
+                    group));
+        }
+        return heads;
+    }
+
+    /**
+     * The groups that have an event of this name and come after another in the order of their ids. The index
+     * onevent_event_group_of_name: on PostgreSQL one descent per group, however many events it has.
+     */
+    public List<String> groups(String name, String after, int limit) {
+        if (!dialect.hasArrays) {
+            return jdbc.texts(
+                    "SELECT DISTINCT group_id FROM onevent_event WHERE name = ? AND group_id > ? ORDER BY group_id LIMIT ?",
+                    name,
+                    after,
+                    limit);
+        }
+        return jdbc.texts(
+                """
+                WITH RECURSIVE g (id) AS (
+                  (SELECT min(group_id) FROM onevent_event WHERE name = ? AND group_id > ?)
+                  UNION ALL
+                  SELECT (SELECT min(e.group_id) FROM onevent_event e WHERE e.name = ? AND e.group_id > g.id)
+                  FROM g WHERE g.id IS NOT NULL)
+                SELECT id FROM g WHERE id IS NOT NULL LIMIT ?""",
+                name,
+                after,
+                name,
+                limit);
     }
 
     private static TakenEvent taken(ResultSet result, boolean held, long nanosBefore) throws SQLException {
@@ -206,15 +311,18 @@ public final class DueEvents {
         return names.isEmpty() ? "" : condition + Jdbc.marks(names.size());
     }
 
-    /** Whether an event of these names is due, runs, or waits for a retry. The index onevent_event_due_of_name. */
+    /** Whether an event of these names is due, runs, or waits for a retry. */
     public boolean isAnyOf(Collection<String> names) {
         for (String name : names) {
-            if (!jdbc.query(
-                            "SELECT 1 FROM onevent_event WHERE name = ? AND (due_at <= CURRENT_TIMESTAMP OR started = 1) LIMIT 1",
-                            result -> result.getInt(1),
-                            name)
-                    .isEmpty()) {
-                return true;
+            for (Part part : Part.values()) {
+                if (!jdbc.query(
+                                "SELECT 1 FROM onevent_event e WHERE e.name = ? AND " + part.condition
+                                        + " AND (e.due_at <= CURRENT_TIMESTAMP OR e.started = 1) LIMIT 1",
+                                result -> result.getInt(1),
+                                name)
+                        .isEmpty()) {
+                    return true;
+                }
             }
         }
         return false;

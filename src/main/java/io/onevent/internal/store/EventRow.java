@@ -46,6 +46,16 @@ public final class EventRow {
         return name;
     }
 
+    /** Its group, or null for none. */
+    public String group() {
+        return group;
+    }
+
+    /** Whether it expires if it is not started. */
+    public boolean expires() {
+        return expiresAt != null || expiresAfterMillis != null;
+    }
+
     /** Whether the event is due as soon as it is committed. */
     public boolean isDueAtOnce() {
         return delayMillis == 0;

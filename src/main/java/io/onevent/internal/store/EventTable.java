@@ -33,17 +33,21 @@ public final class EventTable {
     private final Jdbc publishing;
     private final Jdbc jdbc;
     private final Dialect dialect;
+    private final boolean parks;
 
-    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect) {
+    /** @param parks whether a group stands still when its head dies */
+    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect, boolean parks) {
         this.publishing = publishing;
         this.jdbc = jdbc;
         this.dialect = dialect;
+        this.parks = parks;
     }
 
     /**
      * Inserts events in the thread's transaction; those of groups in the order in which their transactions commit.
      *
      * @throws IllegalStateException if the data source gives a connection that does not belong to that transaction
+     * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due; then none is inserted
      */
     public void insert(List<EventRow> events) {
         try (Connection connection = publishing.connection()) {
@@ -77,6 +81,7 @@ public final class EventTable {
     }
 
     private void insert(Connection connection, List<EventRow> events) throws SQLException {
+        refuseExpired(connection, events);
         lockGroups(connection, events);
         List<Object[]> rows = new ArrayList<>(events.size());
         for (EventRow event : events) {
@@ -94,6 +99,21 @@ public final class EventTable {
                 + "VALUES (?, " + dialect.clock + ", ?, ?, ?, " + dialect.nextOrderNumber + ", " + dialect.afterMillis
                 + ", coalesce(cast(? as timestamp with time zone), " + dialect.afterMillis + "))";
         publishing.batch(connection, insert, rows);
+    }
+
+    /** By the database's clock, which is not asked unless a time is named. */
+    private void refuseExpired(Connection connection, List<EventRow> events) throws SQLException {
+        Instant now = null;
+        for (EventRow event : events) {
+            if (event.expiresAt != null) {
+                now = now != null ? now : clock(publishing, connection);
+                if (!event.expiresAt.isAfter(now.plusMillis(event.delayMillis))) {
+                    throw new IllegalArgumentException("event " + event.name() + " expires at " + event.expiresAt
+                            + ", which is " + (event.delayMillis == 0 ? "in the past" : "not after its delay")
+                            + ": the database's clock says " + now);
+                }
+            }
+        }
     }
 
     private static EventStoreException refused(List<EventRow> events, SQLException refused) {
@@ -174,7 +194,16 @@ public final class EventTable {
 
     /** The database's clock. */
     public Instant clock() {
-        return jdbc.query(
+        try (Connection connection = jdbc.connection()) {
+            return clock(jdbc, connection);
+        } catch (SQLException refused) {
+            throw Jdbc.refused("the database's clock", refused);
+        }
+    }
+
+    private Instant clock(Jdbc through, Connection connection) throws SQLException {
+        return through.query(
+                        connection,
                         "SELECT " + dialect.clock + " AS clock FROM onevent_pause WHERE id = 1",
                         result -> Jdbc.instant(result, "clock"))
                 .get(0);
@@ -291,22 +320,48 @@ public final class EventTable {
         return jdbc.update(write + " WHERE id = ? AND version = ?", parameters) == 1;
     }
 
-    /** Moves an event to the dead events. Primary key, one row. Must run in a transaction. */
+    /**
+     * Moves an event to the dead events; one with a group parks that, if that is configured and it did not just expire. Primary
+     * key, one row. Must run in a transaction.
+     */
     public boolean bury(UUID id, int version, Reason reason, Failure failure) {
         boolean buried = hits(
                 "INSERT INTO onevent_dead_event (" + MOVED + ", version, reason, error_class, message, stack_trace, "
-                        + "first_failure, last_failure) SELECT " + MOVED + ", version + 1, ?, ?, ?, ?, "
-                        + "coalesce(first_failure, " + dialect.clock + "), " + dialect.clock + " FROM onevent_event",
+                        + "first_failure, last_failure, parks) SELECT " + MOVED + ", version + 1, ?, ?, ?, ?, "
+                        + "coalesce(first_failure, " + dialect.clock + "), " + dialect.clock
+                        + ", CASE WHEN group_id IS NULL THEN 0 ELSE ? END FROM onevent_event",
                 reason.name(),
                 failure.errorClass(),
                 failure.message(),
                 failure.stackTrace(),
+                parks && reason != Reason.EXPIRED ? 1 : 0,
                 id,
                 version);
         if (buried && !end(id, version)) {
             throw new EventStoreException("event " + id + " was changed while it was being buried", null);
         }
         return buried;
+    }
+
+    /** Moves events that the transaction has locked, and that expired, to the dead events. On PostgreSQL one statement. */
+    public void buryExpired(List<TakenEvent> expired) {
+        if (!dialect.hasArrays) {
+            for (TakenEvent event : expired) {
+                String message = "it was not started before " + event.event().expiredAt();
+                bury(event.id(), event.version(), Reason.EXPIRED, Failure.saying(message));
+            }
+            return;
+        }
+        StringJoiner ids = new StringJoiner(",");
+        expired.forEach(event -> ids.add(event.id().toString()));
+        jdbc.update(
+                "WITH gone AS (DELETE FROM onevent_event WHERE id = ANY(cast(string_to_array(?, ',') AS uuid[])) RETURNING *)"
+                        + " INSERT INTO onevent_dead_event (" + MOVED
+                        + ", version, reason, message, first_failure, last_failure) SELECT " + MOVED
+                        + ", version + 1, ?, 'it was not started before ' || to_char(expired_at AT TIME ZONE 'UTC',"
+                        + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), clock_timestamp(), clock_timestamp() FROM gone",
+                ids.toString(),
+                Reason.EXPIRED.name());
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.onevent.internal.store;
 
+import io.onevent.QueueStatus.BlockedGroup;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,22 +19,26 @@ public final class QueueFigures {
         this.jdbc = jdbc;
     }
 
-    /** The names of all stored events. The index onevent_event_due_of_name. */
+    /** The names of all stored events. The indexes of all parts. */
     public Set<String> storedNames() {
-        return names("onevent_event");
+        Set<String> names = new TreeSet<>();
+        for (Part part : Part.values()) {
+            names.addAll(names("onevent_event", " AND " + part.condition));
+        }
+        return names;
     }
 
     /** The names of all dead events. The index onevent_dead_event_latest_of_name. */
     public Set<String> deadNames() {
-        return names("onevent_dead_event");
+        return names("onevent_dead_event", "");
     }
 
     /** One descent of an index per name, however many events there are. */
-    private Set<String> names(String table) {
+    private Set<String> names(String table, String condition) {
         Set<String> names = new TreeSet<>();
         String last = "";
         while (last != null) {
-            last = jdbc.texts("SELECT min(name) FROM " + table + " WHERE name > ?", last)
+            last = jdbc.texts("SELECT min(e.name) FROM " + table + " e WHERE e.name > ?" + condition, last)
                     .get(0);
             if (last != null) {
                 names.add(last);
@@ -41,31 +49,97 @@ public final class QueueFigures {
 
     /** How many events of a name are stored, counted up to a bound. */
     public long stored(String name, int most) {
-        return count("onevent_event", name, most);
+        long stored = 0;
+        for (Part part : Part.values()) {
+            stored += count("onevent_event", name, " AND " + part.condition, most);
+        }
+        return Math.min(most, stored);
     }
 
     /** How many events of a name are dead, counted up to a bound. */
     public long dead(String name, int most) {
-        return count("onevent_dead_event", name, most);
+        return count("onevent_dead_event", name, "", most);
     }
 
-    private long count(String table, String name, int most) {
+    private long count(String table, String name, String condition, int most) {
         return jdbc.query(
-                        "SELECT count(*) FROM (SELECT 1 FROM " + table + " WHERE name = ? LIMIT ?) counted",
+                        "SELECT count(*) FROM (SELECT 1 FROM " + table + " e WHERE e.name = ?" + condition
+                                + " LIMIT ?) counted",
                         result -> result.getLong(1),
                         name,
                         most)
                 .get(0);
     }
 
-    /** Since when the longest due event of a name is due that is none of these, or null for none. The index onevent_event_due_of_name. */
-    public Instant oldestDue(String name, Set<UUID> except) {
-        List<Instant> oldest = jdbc.query(
-                "SELECT id, due_at FROM onevent_event WHERE name = ? AND due_at <= CURRENT_TIMESTAMP AND holder IS NULL"
-                        + " ORDER BY due_at, seq LIMIT ?",
-                result -> except.contains(Jdbc.uuid(result, "id")) ? null : Jdbc.instant(result, "due_at"),
-                name,
-                except.size() + 1);
-        return oldest.stream().filter(due -> due != null).findFirst().orElse(null);
+    /**
+     * Since when the longest due event of a name is due that is none of these, or null for none. Of those that expire or have a group,
+     * which no index has in the order of their due times, it looks at a bounded number.
+     */
+    public Instant oldestDue(String name, Set<UUID> except, int most) {
+        Instant oldest = null;
+        for (Part part : Part.values()) {
+            String due = "SELECT e.id, e.due_at FROM onevent_event e WHERE e.name = ? AND " + part.condition
+                    + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
+            String longest = part == Part.UNDATED
+                    ? due + " ORDER BY e.due_at, e.seq LIMIT ?"
+                    : "SELECT * FROM (" + due + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
+            for (Instant dueAt : jdbc.query(
+                    longest,
+                    result -> except.contains(Jdbc.uuid(result, "id")) ? null : Jdbc.instant(result, "due_at"),
+                    name,
+                    except.size() + 1)) {
+                if (dueAt != null && (oldest == null || dueAt.isBefore(oldest))) {
+                    oldest = dueAt;
+                }
+            }
+        }
+        return oldest;
+    }
+
+    /** The groups that a dead event parks, up to a bound, in the order of their ids. The index onevent_dead_event_parking. */
+    public List<BlockedGroup> parkedGroups(int groups, int most) {
+        return jdbc.query(
+                "SELECT d.group_id, d.id, d.name, d.last_failure AS since, (SELECT count(*) FROM (SELECT 1 FROM"
+                        + " onevent_event e WHERE e.group_id = d.group_id AND e.seq > d.seq LIMIT " + most
+                        + ") counted) AS behind FROM onevent_dead_event d WHERE d.parks = 1 AND d.group_id IS NOT NULL"
+                        + " ORDER BY d.group_id, d.seq LIMIT ?",
+                result -> blocked(result, true),
+                groups);
+    }
+
+    /**
+     * The groups that stand still because their head is not due or its name is not one of these, of a bounded number that is looked
+     * at. The index onevent_event_head_of_group.
+     */
+    public List<BlockedGroup> groupsBehindHeads(Set<String> handled, int groups, int most) {
+        List<BlockedGroup> blocked = new ArrayList<>();
+        String group = jdbc.texts("SELECT min(group_id) FROM onevent_event WHERE group_id IS NOT NULL")
+                .get(0);
+        for (int i = 0; i < groups && group != null; i++) {
+            List<BlockedGroup> head = jdbc.query(
+                    "SELECT e.group_id, e.id, e.name, coalesce(e.first_failure, e.create_date) AS since, (SELECT count(*)"
+                            + " FROM (SELECT 1 FROM onevent_event b WHERE b.group_id = e.group_id AND b.seq > e.seq LIMIT "
+                            + most
+                            + ") counted) AS behind, CASE WHEN e.due_at > CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS later"
+                            + " FROM onevent_event e WHERE e.group_id = ? ORDER BY e.seq LIMIT 1",
+                    result -> result.getInt("later") == 1 || !handled.contains(result.getString("name"))
+                            ? blocked(result, false)
+                            : null,
+                    group);
+            head.stream().filter(one -> one != null && one.behind() > 0).forEach(blocked::add);
+            group = jdbc.texts("SELECT min(group_id) FROM onevent_event WHERE group_id > ?", group)
+                    .get(0);
+        }
+        return blocked;
+    }
+
+    private static BlockedGroup blocked(ResultSet result, boolean dead) throws SQLException {
+        return new BlockedGroup(
+                result.getString("group_id"),
+                Jdbc.uuid(result, "id"),
+                result.getString("name"),
+                dead,
+                Jdbc.instant(result, "since"),
+                result.getLong("behind"));
     }
 }

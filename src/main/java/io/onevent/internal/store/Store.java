@@ -25,7 +25,7 @@ public final class Store implements AutoCloseable {
     /** Columns and table, by the name of the table. */
     private static final String[] TABLES = {
         EVENT_COLUMNS
-                + "reason, error_class, message, stack_trace, first_failure, last_failure FROM onevent_dead_event",
+                + "reason, error_class, message, stack_trace, first_failure, last_failure, parks FROM onevent_dead_event",
         EVENT_COLUMNS + "due_at, started, suspect, holder, first_failure FROM onevent_event",
         "slot FROM onevent_group_lock",
         "id, application, alive_since, lease_until, taken, handles FROM onevent_instance",
@@ -43,10 +43,15 @@ public final class Store implements AutoCloseable {
     private final LeadTable leads;
     private final DeadEventRepository deadEvents;
 
-    /** Over tables that are there. */
-    Store(DataSource dataSource, Dialect dialect, int engineTimeoutSeconds, Map<String, Object> jpaProperties) {
+    /** Over tables that are there. @param parks whether a group stands still when its head dies */
+    Store(
+            DataSource dataSource,
+            Dialect dialect,
+            int engineTimeoutSeconds,
+            boolean parks,
+            Map<String, Object> jpaProperties) {
         Jdbc engine = new Jdbc(dataSource, engineTimeoutSeconds);
-        events = new EventTable(new Jdbc(dataSource, 0), engine, dialect);
+        events = new EventTable(new Jdbc(dataSource, 0), engine, dialect, parks);
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine, dialect);
         due = new DueEvents(engine, dialect);
@@ -77,7 +82,7 @@ public final class Store implements AutoCloseable {
             validate(new Jdbc(dataSource, PROBE_TIMEOUT_SECONDS), settings.dataSource());
         }
         int engineTimeout = (int) Math.max(1, Math.min(10, settings.lease().toSeconds() / 3));
-        Store store = new Store(dataSource, dialect, engineTimeout, Map.of());
+        Store store = new Store(dataSource, dialect, engineTimeout, settings.parksGroups(), Map.of());
         if (!settings.schema().equals(Settings.NO_SCHEMA)) {
             store.probe(settings.dataSource(), transactions);
         }

@@ -3,8 +3,10 @@ package io.onevent.internal.tidy;
 import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
+import io.onevent.StoredEvent;
 import io.onevent.internal.publish.Opened;
 import io.onevent.internal.publish.WakeAfterCommit;
+import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.DeadEventRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,7 +61,7 @@ public class DeadEventsInStore implements DeadEvents {
 
     @Override
     public boolean discard(UUID id) {
-        return dead(id, "id").discard(id);
+        return discard(dead(id, "id"), id);
     }
 
     @Override
@@ -77,17 +79,24 @@ public class DeadEventsInStore implements DeadEvents {
         DeadEventRepository dead = dead(filter, "filter");
         int discarded = 0;
         for (UUID id : dead.ids(filter)) {
-            discarded += dead.discard(id) ? 1 : 0;
+            discarded += discard(dead, id) ? 1 : 0;
         }
         return discarded;
     }
 
     private boolean replay(DeadEventRepository dead, UUID id) {
-        Optional<String> name = dead.replay(id);
-        if (name.isPresent()) {
-            wakeAfterCommit.register(name.get());
-        }
-        return name.isPresent();
+        Optional<StoredEvent> replayed = dead.replay(id);
+        replayed.ifPresent(event -> wakeAfterCommit.register(new Woken(event.name(), event.group(), false)));
+        return replayed.isPresent();
+    }
+
+    /** What the event has parked goes on. */
+    private boolean discard(DeadEventRepository dead, UUID id) {
+        Optional<StoredEvent> discarded = dead.discard(id);
+        discarded
+                .filter(event -> event.group() != null)
+                .ifPresent(event -> wakeAfterCommit.register(new Woken(null, event.group(), false)));
+        return discarded.isPresent();
     }
 
     /** The dead events, if a call with this argument is legal now. */

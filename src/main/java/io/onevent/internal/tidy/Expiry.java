@@ -1,22 +1,27 @@
 package io.onevent.internal.tidy;
 
-import io.onevent.Reason;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.Failure;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Buries events whose expiry has passed without a start; never one that this instance holds. */
 public final class Expiry {
 
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MOST_AT_ONCE = 1_000;
+
+    /** What is expired keeps nobody waiting, so a sweep leaves most of the time to what is alive. */
+    private static final Duration WHILE_BUSY = Duration.ofMillis(60);
+
+    private static final Duration WHILE_IDLE = Duration.ofMillis(500);
 
     private final Store store;
     private final Transactions transactions;
@@ -29,17 +34,31 @@ public final class Expiry {
     }
 
     /**
-     * One sweep of bounded size, over all names but those that another live instance leads. Where nobody leads a name the sweep waits
-     * for a lease longer: a leader that came and started the event in time is known by then.
+     * One sweep, bounded in time, of batches of bounded size, over all names but those that another live instance leads. Where nobody
+     * leads a name the sweep waits for a lease longer: a leader that came and started the event in time is known by then.
      */
-    public void sweep(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, int timeoutSeconds) {
-        if (!store.due().isAnyExpired()) {
-            return;
+    public void sweep(
+            Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, boolean idle, int timeoutSeconds) {
+        long start = System.nanoTime();
+        long most = (idle ? WHILE_IDLE : WHILE_BUSY).toNanos();
+        List<TakenEvent> buried = new ArrayList<>();
+        boolean more = store.due().isAnyExpired();
+        while (more && System.nanoTime() - start < most) {
+            List<TakenEvent> some = transactions.inOwn(timeoutSeconds, () -> bury(open, ledByOthers, held));
+            buried.addAll(some);
+            more = some.size() == MOST_AT_ONCE;
         }
-        List<TakenEvent> buried = transactions.inOwn(timeoutSeconds, () -> bury(open, ledByOthers, held));
-        for (TakenEvent event : buried) {
-            Log.expired(event.id(), event.name(), event.event().expiredAt());
-        }
+        say(buried);
+    }
+
+    private static void say(List<TakenEvent> buried) {
+        Map<String, List<TakenEvent>> byName = new TreeMap<>();
+        buried.forEach(event ->
+                byName.computeIfAbsent(event.name(), first -> new ArrayList<>()).add(event));
+        byName.forEach((name, events) -> {
+            TakenEvent first = events.get(0);
+            Log.expired(name, events.size(), first.id(), first.event().expiredAt());
+        });
     }
 
     private List<TakenEvent> bury(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held) {
@@ -47,15 +66,11 @@ public final class Expiry {
         if (expired.isEmpty()) {
             return expired;
         }
+        // Asked after they were locked: what was started in time is held by then.
         Set<UUID> except = held.get();
-        List<TakenEvent> buried = new ArrayList<>();
-        for (TakenEvent event : expired) {
-            String message = "it was not started before " + event.event().expiredAt();
-            if (!except.contains(event.id())
-                    && store.events().bury(event.id(), event.version(), Reason.EXPIRED, Failure.saying(message))) {
-                buried.add(event);
-            }
-        }
-        return buried;
+        List<TakenEvent> toBury =
+                expired.stream().filter(event -> !except.contains(event.id())).toList();
+        store.events().buryExpired(toBury);
+        return toBury;
     }
 }

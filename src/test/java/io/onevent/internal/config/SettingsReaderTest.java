@@ -60,6 +60,8 @@ class SettingsReaderTest {
             new Retry(5, Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2),
             null,
             Map.of(),
+            Map.of(),
+            false,
             "validate");
 
     @Test

@@ -8,6 +8,7 @@ import io.onevent.StoredEvent;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
+import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.TakenEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +72,7 @@ class TakenTest {
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
 
     private Taken taken(Handlers handlers, int threads) {
-        Taken taken = new Taken(handlers, Mode.SINGLE, threads, 256);
+        Taken taken = new Taken(handlers, Mode.SINGLE, threads, 256, Map.of());
         taken.live(life);
         return taken;
     }
@@ -148,7 +150,7 @@ class TakenTest {
 
     @Test
     void stages_in_flight_hold_no_thread_and_have_their_own_limit() {
-        Taken taken = new Taken(STAGED, Mode.SINGLE, 2, 5);
+        Taken taken = new Taken(STAGED, Mode.SINGLE, 2, 5, Map.of());
         taken.live(life);
         taken.offer(life, events("a", 100));
         taken.enterWorker();
@@ -175,7 +177,7 @@ class TakenTest {
 
     @Test
     void methods_of_a_staged_name_hold_no_more_threads_than_others_leave() {
-        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 256);
+        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 256, Map.of());
         taken.live(life);
         taken.offer(life, events("a", 100));
         assertThat(startAll(taken)).hasSize(6);
@@ -183,7 +185,7 @@ class TakenTest {
 
     @Test
     void a_stage_that_has_completed_goes_on_with_the_next_handler_on_a_thread_of_its_name() {
-        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 2, 256);
+        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 2, 256, Map.of());
         taken.live(life);
         taken.offer(life, events("a", 1));
         Run run = start(taken);
@@ -201,7 +203,7 @@ class TakenTest {
 
     @Test
     void nothing_starts_in_a_pause_and_what_runs_goes_on() {
-        Taken taken = new Taken(STAGED, Mode.SINGLE, 2, 256);
+        Taken taken = new Taken(STAGED, Mode.SINGLE, 2, 256, Map.of());
         taken.live(life);
         taken.offer(life, events("a", 2));
         Run run = start(taken);
@@ -234,7 +236,7 @@ class TakenTest {
     // Mode all
 
     private Taken claiming(Handlers handlers, int threads) {
-        Taken taken = new Taken(handlers, Mode.ALL, threads, 256);
+        Taken taken = new Taken(handlers, Mode.ALL, threads, 256, Map.of());
         taken.live(life);
         return taken;
     }
@@ -374,7 +376,7 @@ class TakenTest {
         taken.offer(life, suspects("a", 100));
         taken.mayHaveMore();
         assertThat(taken.runsLow(Set.of("a"))).isTrue();
-        assertThat(taken.beginRead(Set.of("a")).get("a")).isGreaterThan(100);
+        assertThat(taken.beginRead(Set.of("a")).get("a").undated()).isGreaterThan(100);
     }
 
     @Test
@@ -413,7 +415,7 @@ class TakenTest {
 
     @Test
     void open_stages_are_bounded_over_all_names() {
-        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 4);
+        Taken taken = new Taken(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 4, Map.of());
         taken.live(life);
         taken.offer(life, events("a", 10));
         taken.offer(life, events("b", 10));
@@ -535,7 +537,7 @@ class TakenTest {
         assertThat(taken.runsLow(Set.of("a", "b", "c"))).isFalse();
         taken.mayHaveMore("a");
         taken.mayHaveMore("b");
-        taken.mayHaveMore("unknown");
+        taken.mayHaveMore(new Woken("unknown", null, false));
         assertThat(taken.runsLow(Set.of("c"))).isFalse();
         assertThat(taken.beginRead(Set.of("b", "c"))).containsOnlyKeys("b");
         taken.readEnded();
@@ -544,7 +546,7 @@ class TakenTest {
 
     private static int wanted(Taken taken) {
         taken.mayHaveMore();
-        int wanted = taken.beginRead(Set.of("a")).get("a");
+        int wanted = taken.beginRead(Set.of("a")).get("a").undated();
         taken.readEnded();
         return wanted;
     }
@@ -602,12 +604,108 @@ class TakenTest {
     }
 
     @Test
-    void the_end_of_a_grouped_event_lets_the_group_be_read_again_whatever_the_name_of_the_next() {
+    void the_end_of_a_grouped_event_lets_its_group_be_read_again_for_every_name_that_has_groups() {
         Taken taken = taken(THREE, 8);
+        taken.mayHaveMore(new Woken("b", "h", false));
+        taken.beginRead(Set.of("b"));
+        taken.readEnded();
         StoredEvent grouped = new StoredEvent(UUID.randomUUID(), "a", null, "g", Instant.EPOCH, null, 0);
         taken.offer(life, List.of(new TakenEvent(grouped, 0, false, false, false, null)));
         taken.ended(start(taken));
-        assertThat(taken.beginRead(Set.of("a", "b", "c"))).containsOnlyKeys("a", "b", "c");
+        assertThat(taken.beginRead(Set.of("a", "b", "c")))
+                .containsOnlyKeys("a", "b")
+                .allSatisfy((name, wanted) -> assertThat(wanted.groups()).containsExactly("g"));
+    }
+
+    /** Of the name a, that must be started within this time. */
+    private static TakenEvent expiring(Duration after) {
+        Instant now = Instant.now();
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", null, null, now, now.plus(after), 0);
+        return new TakenEvent(event, 0, false, false, false, System.nanoTime() + after.toNanos());
+    }
+
+    @Test
+    void the_nearest_expiry_goes_first_and_one_start_in_sixteen_is_for_what_does_not_expire() {
+        Taken taken = taken(ONE, 40);
+        List<TakenEvent> expiring = new ArrayList<>();
+        for (int minutes = 30; minutes > 0; minutes--) {
+            expiring.add(expiring(Duration.ofMinutes(minutes)));
+        }
+        taken.offer(life, events("a", 10));
+        taken.offer(life, expiring);
+        List<TakenEvent> started = startAll(taken).stream().map(Run::event).toList();
+        assertThat(started.stream().filter(expiring::contains).map(expiring::indexOf))
+                .isSortedAccordingTo((one, other) -> other - one)
+                .hasSize(30);
+        assertThat(started.subList(0, 33))
+                .filteredOn(event -> !expiring.contains(event))
+                .hasSize(3);
+    }
+
+    @Test
+    void what_expires_much_later_takes_its_turn_with_the_others() {
+        Taken taken = taken(ONE, 8);
+        TakenEvent later = expiring(Duration.ofHours(2));
+        taken.offer(life, List.of(later, event("a", false)));
+        assertThat(startAll(taken).get(1).event()).isSameAs(later);
+    }
+
+    @Test
+    void a_name_whose_event_expires_soon_goes_first_in_three_turns_of_four() {
+        Taken taken = taken(THREE, 40);
+        List<TakenEvent> expiring = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            expiring.add(expiring(Duration.ofMinutes(1)));
+        }
+        taken.offer(life, events("b", 4));
+        taken.offer(life, expiring);
+        assertThat(names(startAll(taken)).subList(0, 8)).containsExactly("a", "a", "a", "a", "a", "a", "a", "b");
+    }
+
+    @Test
+    void no_more_runs_of_a_name_at_once_than_its_bound() {
+        Taken taken = new Taken(ONE, Mode.SINGLE, 8, 256, Map.of("a", 3));
+        taken.live(life);
+        taken.offer(life, events("a", 10));
+        assertThat(startAll(taken)).hasSize(3);
+        Taken staged = new Taken(STAGED, Mode.SINGLE, 8, 256, Map.of("a", 3));
+        staged.live(life);
+        staged.offer(life, events("a", 10));
+        staged.enterWorker();
+        assertThat(runsOfOneWorker(staged)).hasSize(3);
+    }
+
+    @Test
+    void how_much_of_its_life_an_event_had_left_is_told_once() {
+        Taken taken = taken(ONE, 8);
+        Instant created = Instant.now();
+        StoredEvent late = new StoredEvent(UUID.randomUUID(), "a", null, null, created, created.plusSeconds(1000), 0);
+        taken.offer(
+                life,
+                List.of(new TakenEvent(
+                        late,
+                        0,
+                        false,
+                        false,
+                        false,
+                        System.nanoTime() + Duration.ofSeconds(50).toNanos())));
+        startAll(taken);
+        assertThat(taken.leastLifeLeft().get("a")).isBetween(0.04, 0.05);
+        assertThat(taken.leastLifeLeft().get("a")).isEqualTo(1);
+    }
+
+    @Test
+    void the_groups_of_a_name_are_looked_through_in_windows_until_none_are_left() {
+        Taken taken = taken(ONE, 8);
+        assertThat(taken.groupsAfter(Set.of("b"))).isEmpty();
+        assertThat(taken.groupsAfter(Set.of("a"))).containsExactly(Map.entry("a", ""));
+        taken.found("a", List.of("g", "h"), 2);
+        assertThat(taken.groupsAfter(Set.of("a"))).containsExactly(Map.entry("a", "h"));
+        taken.found("a", List.of("i"), 2);
+        assertThat(taken.groupsAfter(Set.of("a"))).isEmpty();
+        taken.mayHaveMore();
+        assertThat(taken.groupsAfter(Set.of("a"))).containsExactly(Map.entry("a", ""));
+        assertThat(taken.beginRead(Set.of("a")).get("a").groups()).containsExactly("g", "h", "i");
     }
 
     @Test

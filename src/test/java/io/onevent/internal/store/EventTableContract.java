@@ -48,12 +48,17 @@ abstract class EventTableContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, 10);
-        events = new EventTable(jdbc, jdbc, dialect);
+        events = new EventTable(jdbc, jdbc, dialect, false);
         instances = new InstanceTable(jdbc, dialect);
         due = new DueEvents(jdbc, dialect);
         figures = new QueueFigures(jdbc);
         pause = new PauseTable(jdbc, dialect);
         leads = new LeadTable(jdbc, dialect);
+    }
+
+    /** So many of each part, and the heads of all groups. */
+    private Wanted wanted(String name, int limit) {
+        return new Wanted(limit, limit, 1, due.groups(name, "", 1_000));
     }
 
     @BeforeEach
@@ -97,7 +102,7 @@ abstract class EventTableContract {
         UUID reader = UUID.randomUUID();
         instances.enter(reader, "reader", HOUR, Map.of());
         try {
-            return due.read(name, limit, reader, Set.of(), System.nanoTime());
+            return due.read(name, wanted(name, limit), reader, Set.of(), System.nanoTime());
         } finally {
             instances.leave(reader);
         }
@@ -653,10 +658,10 @@ abstract class EventTableContract {
     void what_an_instance_neither_led_nor_holds_any_more_is_no_orphan_of_it() {
         UUID dead = liveInstance();
         UUID claimed = insert(row("a"));
-        due.claim("a", 1, dead, System.nanoTime());
+        due.claim("a", wanted("a", 1), dead, System.nanoTime());
         UUID freed = insert(row("a"));
         UUID ofAnother = insert(row("a"));
-        due.claim("a", 2, liveInstance(), System.nanoTime());
+        due.claim("a", wanted("a", 2), liveInstance(), System.nanoTime());
         events.retry(freed, 1, HOUR, false);
         assertThat(events.lockOrphans(dead, List.of(claimed, freed, ofAnother)))
                 .containsExactly(new Orphan(claimed, "a", 1, 0, false));
@@ -689,7 +694,7 @@ abstract class EventTableContract {
     // Claims
 
     private List<UUID> claim(UUID instance, String name, int limit) {
-        return due.claim(name, limit, instance, System.nanoTime()).stream()
+        return due.claim(name, wanted(name, limit), instance, System.nanoTime()).stream()
                 .map(TakenEvent::id)
                 .toList();
     }
@@ -700,7 +705,7 @@ abstract class EventTableContract {
         UUID second = insert(due("a", Duration.ofSeconds(-20)));
         UUID first = insert(new EventRow(Ids.next(), "a", "p", "g", -30_000, null, null));
         insert(due("a", HOUR));
-        List<TakenEvent> claimed = due.claim("a", 10, instance, System.nanoTime());
+        List<TakenEvent> claimed = due.claim("a", wanted("a", 10), instance, System.nanoTime());
         assertThat(claimed).map(TakenEvent::id).containsExactly(first, second);
         assertThat(claimed).allMatch(TakenEvent::held).extracting("version").containsOnly(1);
         assertThat(claimed.get(0).event())
@@ -717,8 +722,8 @@ abstract class EventTableContract {
         UUID instance = liveInstance();
         UUID other = liveInstance();
         UUID first = insert(expiring("a", Duration.ofSeconds(1)));
-        UUID second = insert(row("a"));
         assertThat(claim(instance, "a", 1)).containsExactly(first);
+        UUID second = insert(row("a"));
         assertThat(claim(other, "a", 10)).containsExactly(second);
         assertThat(claim(other, "a", 10)).isEmpty();
         assertThat(dueIds("a")).isEmpty();
@@ -791,7 +796,7 @@ abstract class EventTableContract {
     void a_release_frees_what_the_instance_holds_and_nothing_else() {
         UUID instance = liveInstance();
         List<UUID> ids = List.of(insert(row("a")), insert(row("a")), insert(row("a")));
-        List<TakenEvent> claimed = due.claim("a", 10, instance, System.nanoTime());
+        List<TakenEvent> claimed = due.claim("a", wanted("a", 10), instance, System.nanoTime());
         events.retry(ids.get(2), 1, HOUR, false);
         assertThat(events.release(claimed, UUID.randomUUID())).isEmpty();
         assertThat(events.release(claimed, instance)).containsExactlyInAnyOrder(ids.get(0), ids.get(1));
@@ -822,7 +827,7 @@ abstract class EventTableContract {
         UUID instance = liveInstance();
         UUID id = insert(row("a"));
         suspect(id, 0);
-        assertThat(due.claim("a", 1, instance, System.nanoTime())).allMatch(TakenEvent::suspect);
+        assertThat(due.claim("a", wanted("a", 1), instance, System.nanoTime())).allMatch(TakenEvent::suspect);
         assertThat(events.lockOrphans(instance, List.of(id))).containsExactly(new Orphan(id, "a", 2, 0, false));
         suspect(id, 2);
         assertThat(column("holder", UUID.class, id)).isNull();
@@ -882,11 +887,12 @@ abstract class EventTableContract {
     void reading_tells_what_the_instance_holds_before_it_returns() {
         UUID instance = liveInstance();
         UUID running = insert(row("a"));
-        assertThat(due.read("a", 10, instance, Set.of(), System.nanoTime())).hasSize(1);
+        assertThat(due.read("a", wanted("a", 10), instance, Set.of(), System.nanoTime()))
+                .hasSize(1);
         assertThat(instances.read().get(0).taken()).containsExactly(running);
         List<UUID> more = List.of(insert(row("a")), insert(row("a")));
         UUID elsewhere = UUID.randomUUID();
-        assertThat(due.read("a", 10, instance, Set.of(running, elsewhere), System.nanoTime()))
+        assertThat(due.read("a", wanted("a", 10), instance, Set.of(running, elsewhere), System.nanoTime()))
                 .hasSize(3);
         assertThat(instances.read().get(0).taken()).contains(running, elsewhere).containsAll(more);
     }
@@ -894,11 +900,14 @@ abstract class EventTableContract {
     @Test
     void an_instance_that_was_taken_for_dead_reads_nothing_new() {
         UUID dead = UUID.randomUUID();
-        assertThat(due.read("a", 10, dead, Set.of(), System.nanoTime())).isEmpty();
+        assertThat(due.read("a", wanted("a", 10), dead, Set.of(), System.nanoTime()))
+                .isEmpty();
         UUID held = insert(row("a"));
-        assertThat(due.read("a", 10, dead, Set.of(held), System.nanoTime())).hasSize(1);
+        assertThat(due.read("a", wanted("a", 10), dead, Set.of(held), System.nanoTime()))
+                .hasSize(1);
         insert(row("a"));
-        assertThat(due.read("a", 10, dead, Set.of(held), System.nanoTime())).isNull();
+        assertThat(due.read("a", wanted("a", 10), dead, Set.of(held), System.nanoTime()))
+                .isNull();
     }
 
     // Idle, pause and figures
@@ -935,9 +944,9 @@ abstract class EventTableContract {
         insert(due("a", HOUR));
         assertThat(figures.stored("a", 100)).isEqualTo(3);
         assertThat(figures.stored("a", 2)).isEqualTo(2);
-        assertThat(figures.oldestDue("a", Set.of())).isEqualTo(time("due_at", "onevent_event", first));
-        assertThat(figures.oldestDue("a", Set.of(first))).isEqualTo(time("due_at", "onevent_event", second));
-        assertThat(figures.oldestDue("a", Set.of(first, second))).isNull();
+        assertThat(figures.oldestDue("a", Set.of(), 100)).isEqualTo(time("due_at", "onevent_event", first));
+        assertThat(figures.oldestDue("a", Set.of(first), 100)).isEqualTo(time("due_at", "onevent_event", second));
+        assertThat(figures.oldestDue("a", Set.of(first, second), 100)).isNull();
         events.bury(first, 0, Reason.FAILED, Failure.saying("no"));
         assertThat(figures.dead("a", 100)).isEqualTo(1);
         assertThat(figures.deadNames()).containsExactly("a");

@@ -1,0 +1,27 @@
+package io.onevent.internal.store;
+
+import java.util.List;
+
+/**
+ * How much of a name is to be taken.
+ *
+ * @param dated at most so many of those that expire, the nearest expiry first
+ * @param undated at most so many together with those that expire, the longest due first
+ * @param leastUndated but so many in any case
+ * @param groups whose heads are to be taken
+ */
+public record Wanted(int dated, int undated, int leastUndated, List<String> groups) {
+
+    /** Whether so many have come that there may be more; heads of groups say nothing of that. */
+    public boolean isMetBy(List<TakenEvent> taken) {
+        int ungrouped = 0;
+        int expiring = 0;
+        for (TakenEvent event : taken) {
+            if (event.event().group() == null) {
+                ungrouped++;
+                expiring += event.startBeforeNanos() == null ? 0 : 1;
+            }
+        }
+        return undated > 0 && ungrouped >= undated || dated > 0 && expiring >= dated;
+    }
+}
