@@ -601,8 +601,10 @@ class MainJobIT {
         for (String name : List.of("stateless", "local", "inherited", "request.scoped")) {
             awaitEffects(events.publish(name), 1);
         }
-        awaitEffects(events.publish("request.scoped"), 1);
-        assertThat(Seen.of("request.scoped")).doesNotHaveDuplicates();
+        for (UUID id : events.publishAll(Collections.nCopies(50, NewEvent.named("request.scoped")))) {
+            awaitEffects(id, 1);
+        }
+        assertThat(Seen.of("request.scoped")).hasSize(51).doesNotHaveDuplicates();
     }
 
     @Test

@@ -17,7 +17,8 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The server's threads. Each task works in a component that no other thread uses meanwhile. It has the naming, class loading
+ * The server's threads. Each task does what it does in {@link #step steps}, which work in a component that no other thread uses
+ * meanwhile. It has the naming, class loading
  * and security context of the thread that submits it, so what comes from a thread without the library's own context (a
  * publisher's, or one that completes a stage) goes through a relay that has it.
  */
@@ -33,6 +34,7 @@ final class Managed {
     private final Instance<OwnComponent> components;
     private final Transactions transactions;
     private final Queue<OwnComponent> idleComponents = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<OwnComponent> own = new ThreadLocal<>();
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
@@ -177,8 +179,16 @@ final class Managed {
 
     private void runRelayed() {
         for (Runnable task = relayed.poll(); task != null; task = relayed.poll()) {
-            guarded(task);
+            step(task);
         }
+    }
+
+    /**
+     * Runs a step of the task on the current thread, in the thread's component. A call of its own for each: a server may keep one request
+     * context for as long as the call lasts.
+     */
+    void step(Runnable step) {
+        own.get().run(() -> guarded(step));
     }
 
     private void inOwnComponent(Runnable task, Runnable otherwise) {
@@ -192,8 +202,12 @@ final class Managed {
             }
         }
         try {
-            component.run(() -> guarded(() -> transactions.inOneLookUp(task)));
+            own.set(component);
+            step(transactions::lookUpOnce);
+            guarded(task);
         } finally {
+            transactions.forgetLookUp();
+            own.remove();
             idleComponents.add(component);
         }
     }

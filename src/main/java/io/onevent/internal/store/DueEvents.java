@@ -64,39 +64,42 @@ public final class DueEvents {
             + " JOIN onevent_instance i ON i.id = l.instance_id WHERE l.name = ?)";
 
     /**
-     * The three parts of what is due, for a database that has arrays. PostgreSQL takes a limit that is a parameter for a tenth of the
-     * table, and then plans the statement anew each time, which takes longer than to run it: so each has a bound that is a constant.
+     * Those parts of what is due that are wanted, as the common table {@code due}, for a database that has arrays. PostgreSQL takes a
+     * limit that is a parameter for a tenth of the table, and an array for ten elements; where that looks dear it plans the statement
+     * anew each time, which takes longer than to run it. So each part has a bound that is a constant, and what is not wanted is not there.
      */
-    private static String parts(String columns, Wanted wanted, String unled, String lock) {
+    private static String parts(
+            String columns, String name, Wanted wanted, UUID instance, boolean claims, List<Object> parameters) {
+        String lock = claims ? " FOR UPDATE OF e SKIP LOCKED" : "";
+        String unled = claims ? UNLED : "";
+        List<Object> led = claims ? List.of(name) : List.of();
         String select = "SELECT e." + columns + " FROM onevent_event e WHERE ";
-        String bounded = "SELECT * FROM (" + select;
-        return "WITH dated AS MATERIALIZED (" + bounded + DATED.formatted(unled) + bound(wanted.dated()) + lock
-                + ") e LIMIT ?), heads AS MATERIALIZED (" + select + HEADS.formatted(HEADS_OF_ARRAY, unled) + lock
-                + "), undated AS MATERIALIZED (" + bounded + UNDATED.formatted(unled) + bound(wanted.undated()) + lock
-                + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated))), "
-                + "due AS (SELECT * FROM dated UNION ALL SELECT * FROM heads UNION ALL SELECT * FROM undated)";
+        String bounded = " AS MATERIALIZED (SELECT * FROM (" + select;
+        String with = "dated" + bounded + DATED.formatted(unled) + bound(wanted.dated()) + lock + ") e LIMIT ?)";
+        String due = "SELECT * FROM dated";
+        parameters.add(name);
+        parameters.addAll(led);
+        parameters.add(wanted.dated());
+        if (!wanted.groups().isEmpty()) {
+            with += ", heads AS MATERIALIZED (" + select + HEADS.formatted(HEADS_OF_ARRAY, unled) + lock + ")";
+            due += " UNION ALL SELECT * FROM heads";
+            parameters.addAll(List.of(name, instance, wanted.groups().toArray(new String[0])));
+            parameters.addAll(led);
+        }
+        if (wanted.undated() > 0) {
+            with += ", undated" + bounded + UNDATED.formatted(unled) + bound(wanted.undated()) + lock
+                    + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated)))";
+            due += " UNION ALL SELECT * FROM undated";
+            parameters.add(name);
+            parameters.addAll(led);
+            parameters.addAll(List.of(wanted.leastUndated(), wanted.undated()));
+        }
+        return "WITH " + with + ", due AS (" + due + ")";
     }
 
     /** The next power of two: each is a statement of its own. */
     private static int bound(int limit) {
         return limit < 2 ? limit : 2 * Integer.highestOneBit(limit - 1);
-    }
-
-    private static List<Object> parameters(String name, Wanted wanted, UUID instance, boolean unled) {
-        List<Object> parameters = new ArrayList<>();
-        List<String> led = unled ? List.of(name) : List.of();
-        parameters.add(name);
-        parameters.addAll(led);
-        parameters.add(wanted.dated());
-        parameters.add(name);
-        parameters.add(instance);
-        parameters.add(wanted.groups().toArray(new String[0]));
-        parameters.addAll(led);
-        parameters.add(name);
-        parameters.addAll(led);
-        parameters.add(wanted.leastUndated());
-        parameters.add(wanted.undated());
-        return parameters;
     }
 
     private final Jdbc jdbc;
@@ -122,10 +125,11 @@ public final class DueEvents {
         List<TakenEvent> due;
         if (dialect.hasArrays) {
             String text = InstanceTable.text(held);
-            List<Object> parameters = parameters(name, wanted, instance, false);
+            List<Object> parameters = new ArrayList<>();
+            String parts = parts("*", name, wanted, instance, false, parameters);
             parameters.addAll(List.of(held.isEmpty() ? text : text + ",", instance, text));
             due = jdbc.query(
-                    parts("*", wanted, "", "") + ", told AS (UPDATE onevent_instance SET taken = ? || "
+                    parts + ", told AS (UPDATE onevent_instance SET taken = ? || "
                             + "(SELECT string_agg(cast(id AS text), ',') FROM due) WHERE id = ? AND EXISTS ("
                             + "SELECT 1 FROM due WHERE position(cast(id AS text) IN ?) = 0)"
                             // A crash of the database itself loses no more than who is suspect.
@@ -155,12 +159,12 @@ public final class DueEvents {
      */
     public List<TakenEvent> claim(String name, Wanted wanted, UUID instance, long before) {
         if (dialect.hasArrays) {
-            List<Object> parameters = parameters(name, wanted, instance, true);
+            List<Object> parameters = new ArrayList<>();
+            String parts = parts("id", name, wanted, instance, true, parameters);
             parameters.add(instance);
             // The array keeps the inner query from being run more than once, with other rows each time.
             return jdbc.query(
-                    parts("id", wanted, UNLED, " FOR UPDATE OF e SKIP LOCKED")
-                            + ", claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1"
+                    parts + ", claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1"
                             + " WHERE id = ANY(ARRAY(SELECT id FROM due)) RETURNING *) "
                             + COLUMNS + SMALL_PAYLOAD + "FROM claimed e ORDER BY e.due_at, e.seq",
                     result -> taken(result, true, before),

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -98,13 +99,15 @@ public final class QueueFigures {
 
     /** The groups that a dead event parks, up to a bound, in the order of their ids. The index onevent_dead_event_parking. */
     public List<BlockedGroup> parkedGroups(int groups, int most) {
-        return jdbc.query(
-                "SELECT d.group_id, d.id, d.name, d.last_failure AS since, (SELECT count(*) FROM (SELECT 1 FROM"
-                        + " onevent_event e WHERE e.group_id = d.group_id AND e.seq > d.seq LIMIT " + most
-                        + ") counted) AS behind FROM onevent_dead_event d WHERE d.parks = 1 AND d.group_id IS NOT NULL"
-                        + " ORDER BY d.group_id, d.seq LIMIT ?",
-                result -> blocked(result, true),
-                groups);
+        return jdbc
+                .query(
+                        "SELECT group_id, id, name, seq, last_failure AS since FROM onevent_dead_event"
+                                + " WHERE parks = 1 AND group_id IS NOT NULL ORDER BY group_id, seq LIMIT ?",
+                        Blocking::read,
+                        groups)
+                .stream()
+                .map(blocking -> blocked(blocking, true, most))
+                .toList();
     }
 
     /**
@@ -113,33 +116,53 @@ public final class QueueFigures {
      */
     public List<BlockedGroup> groupsBehindHeads(Set<String> handled, int groups, int most) {
         List<BlockedGroup> blocked = new ArrayList<>();
-        String group = jdbc.texts("SELECT min(group_id) FROM onevent_event WHERE group_id IS NOT NULL")
-                .get(0);
+        String group = firstGroup("group_id IS NOT NULL");
         for (int i = 0; i < groups && group != null; i++) {
-            List<BlockedGroup> head = jdbc.query(
-                    "SELECT e.group_id, e.id, e.name, coalesce(e.first_failure, e.create_date) AS since, (SELECT count(*)"
-                            + " FROM (SELECT 1 FROM onevent_event b WHERE b.group_id = e.group_id AND b.seq > e.seq LIMIT "
-                            + most
-                            + ") counted) AS behind, CASE WHEN e.due_at > CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS later"
-                            + " FROM onevent_event e WHERE e.group_id = ? ORDER BY e.seq LIMIT 1",
-                    result -> result.getInt("later") == 1 || !handled.contains(result.getString("name"))
-                            ? blocked(result, false)
-                            : null,
-                    group);
-            head.stream().filter(one -> one != null && one.behind() > 0).forEach(blocked::add);
-            group = jdbc.texts("SELECT min(group_id) FROM onevent_event WHERE group_id > ?", group)
-                    .get(0);
+            jdbc
+                    .query(
+                            "SELECT group_id, id, name, seq, coalesce(first_failure, create_date) AS since,"
+                                    + " CASE WHEN due_at > CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS later"
+                                    + " FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
+                            head -> head.getInt("later") == 1 || !handled.contains(head.getString("name"))
+                                    ? Optional.of(Blocking.read(head))
+                                    : Optional.<Blocking>empty(),
+                            group)
+                    .stream()
+                    .flatMap(Optional::stream)
+                    .map(blocking -> blocked(blocking, false, most))
+                    .filter(one -> one.behind() > 0)
+                    .forEach(blocked::add);
+            group = firstGroup("group_id > ?", group);
         }
         return blocked;
     }
 
-    private static BlockedGroup blocked(ResultSet result, boolean dead) throws SQLException {
-        return new BlockedGroup(
-                result.getString("group_id"),
-                Jdbc.uuid(result, "id"),
-                result.getString("name"),
-                dead,
-                Jdbc.instant(result, "since"),
-                result.getLong("behind"));
+    private String firstGroup(String condition, Object... parameters) {
+        return jdbc.texts("SELECT min(group_id) FROM onevent_event WHERE " + condition, parameters)
+                .get(0);
+    }
+
+    /** The event that blocks a group. */
+    private record Blocking(String group, UUID id, String name, long seq, Instant since) {
+
+        static Blocking read(ResultSet result) throws SQLException {
+            return new Blocking(
+                    result.getString("group_id"),
+                    Jdbc.uuid(result, "id"),
+                    result.getString("name"),
+                    result.getLong("seq"),
+                    Jdbc.instant(result, "since"));
+        }
+    }
+
+    private BlockedGroup blocked(Blocking by, boolean dead, int most) {
+        long behind = jdbc.query(
+                        "SELECT count(*) FROM (SELECT 1 FROM onevent_event WHERE group_id = ? AND seq > ? LIMIT ?) counted",
+                        result -> result.getLong(1),
+                        by.group,
+                        by.seq,
+                        most)
+                .get(0);
+        return new BlockedGroup(by.group, by.id, by.name, dead, by.since, behind);
     }
 }

@@ -2,10 +2,12 @@ package io.onevent.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.EventStoreException;
+import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.store.EventTable.Orphan;
 import java.sql.Connection;
@@ -1008,6 +1010,120 @@ abstract class EventTableContract {
     void a_delayed_event_can_be_read_as_expired() {
         UUID id = insert(new EventRow(Ids.next(), "a", null, null, HOUR.toMillis(), null, HOUR_AGO.toMillis()));
         assertThat(expired(Set.of("a"), Set.of(), HOUR, 10)).containsExactly(id);
+    }
+
+    @Test
+    void many_that_expired_are_buried_at_once_with_their_time() {
+        UUID first = insert(expiring("a", HOUR_AGO));
+        UUID second = insert(expiring("b", HOUR_AGO));
+        UUID live = insert(expiring("a", HOUR));
+        events.buryExpired(due.lockExpired(Set.of("a", "b"), Set.of(), HOUR, 10));
+        assertThat(jdbc.query("SELECT id FROM onevent_event", result -> Jdbc.uuid(result, "id")))
+                .containsExactly(live);
+        for (UUID dead : List.of(first, second)) {
+            assertThat(column("reason", "onevent_dead_event", String.class, dead))
+                    .isEqualTo("EXPIRED");
+            assertThat(column("message", "onevent_dead_event", String.class, dead))
+                    .startsWith("it was not started before 20")
+                    .endsWith("Z");
+        }
+    }
+
+    @Test
+    void the_time_at_which_an_event_expires_is_compared_with_the_clock_of_the_database() {
+        Instant soon = events.clock().plusSeconds(60);
+        EventRow past = new EventRow(Ids.next(), "a", null, null, 0, events.clock(), null);
+        EventRow beforeItIsDue = new EventRow(Ids.next(), "a", null, null, HOUR.toMillis(), soon, null);
+        for (EventRow wrong : List.of(past, beforeItIsDue)) {
+            assertThatThrownBy(() -> events.insertAlone(List.of(row("a"), wrong)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the database's clock");
+        }
+        assertThat(count("onevent_event")).isZero();
+        insert(new EventRow(Ids.next(), "a", null, null, 0, soon, null));
+    }
+
+    @Test
+    void of_those_that_expire_the_nearest_expiry_is_taken_and_of_the_others_the_longest_due() {
+        UUID later = insert(expiring("a", HOUR.multipliedBy(2)));
+        UUID sooner = insert(expiring("a", HOUR));
+        UUID first = insert(row("a"));
+        UUID second = insert(row("a"));
+        UUID instance = liveInstance();
+        assertThat(claimed(instance, new Wanted(1, 2, 1, List.of()))).containsExactlyInAnyOrder(sooner, first);
+        assertThat(claimed(instance, new Wanted(0, 0, 0, List.of()))).isEmpty();
+        assertThat(claimed(instance, new Wanted(5, 1, 1, List.of()))).containsExactlyInAnyOrder(later, second);
+    }
+
+    private List<UUID> claimed(UUID instance, Wanted wanted) {
+        return due.claim("a", wanted, instance, System.nanoTime()).stream()
+                .map(TakenEvent::id)
+                .toList();
+    }
+
+    @Test
+    void of_groups_only_those_that_are_asked_for_are_taken() {
+        UUID head = insert(grouped("g", "a"));
+        insert(grouped("g", "a"));
+        insert(grouped("h", "a"));
+        UUID instance = liveInstance();
+        assertThat(claimed(instance, new Wanted(10, 10, 1, List.of()))).isEmpty();
+        assertThat(claimed(instance, new Wanted(0, 0, 0, List.of("g", "none", "it's, {\"odd\"}"))))
+                .containsExactly(head);
+    }
+
+    @Test
+    void the_groups_of_a_name_are_found_in_the_order_of_their_ids_however_many_events_they_have() {
+        for (String group : List.of("g", "i", "g", "h", "g")) {
+            insert(grouped(group, "a"));
+        }
+        insert(grouped("j", "b"));
+        insert(row("a"));
+        assertThat(due.groups("a", "", 10)).containsExactly("g", "h", "i");
+        assertThat(due.groups("a", "", 2)).containsExactly("g", "h");
+        assertThat(due.groups("a", "h", 2)).containsExactly("i");
+        assertThat(due.groups("c", "", 2)).isEmpty();
+    }
+
+    @Test
+    void a_dead_head_parks_its_group_where_that_is_configured_unless_it_only_expired() {
+        EventTable parking = new EventTable(jdbc, jdbc, dialect, true);
+        UUID dead = insert(grouped("g", "a"));
+        UUID next = insert(grouped("g", "a"));
+        UUID expired = insert(grouped("h", "a"));
+        UUID other = insert(grouped("h", "a"));
+        parking.bury(insert(row("a")), 0, Reason.FAILED, Failure.saying("no"));
+        parking.bury(dead, 0, Reason.REJECTED, Failure.saying("no"));
+        parking.bury(expired, 0, Reason.EXPIRED, Failure.saying("late"));
+        assertThat(dueIds("a")).containsExactly(other);
+        assertThat(figures.parkedGroups(10, 100)).singleElement().satisfies(parked -> {
+            assertThat(parked.group()).isEqualTo("g");
+            assertThat(parked.by()).isEqualTo(dead);
+            assertThat(parked.dead()).isTrue();
+            assertThat(parked.behind()).isEqualTo(1);
+        });
+        jdbc.update("DELETE FROM onevent_dead_event WHERE id = ?", dead);
+        assertThat(dueIds("a")).containsExactlyInAnyOrder(other, next);
+    }
+
+    @Test
+    void groups_behind_a_head_that_waits_or_that_nobody_handles_are_blocked() {
+        UUID retried = insert(grouped("g", "a"));
+        insert(grouped("g", "b"));
+        insert(grouped("g", "a"));
+        events.retry(retried, 0, HOUR, false);
+        events.retry(insert(grouped("alone", "a")), 0, HOUR, false);
+        insert(grouped("due", "a"));
+        insert(grouped("due", "a"));
+        UUID unhandled = insert(grouped("h", "b"));
+        insert(grouped("h", "a"));
+        assertThat(figures.groupsBehindHeads(Set.of("a"), 10, 100))
+                .extracting(QueueStatus.BlockedGroup::by, QueueStatus.BlockedGroup::behind)
+                .containsExactly(tuple(retried, 2L), tuple(unhandled, 1L));
+        assertThat(figures.groupsBehindHeads(Set.of("a", "b"), 10, 1))
+                .extracting(QueueStatus.BlockedGroup::group, QueueStatus.BlockedGroup::behind)
+                .containsExactly(tuple("g", 1L));
+        assertThat(figures.groupsBehindHeads(Set.of(), 1, 100)).isEmpty();
     }
 
     // Instances
