@@ -8,13 +8,13 @@ import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Two processes with the same application on one database. */
+/** Two processes with the same applications, each on one database. */
 final class Pair implements AutoCloseable {
 
     private final List<Server> servers;
 
-    Pair(String name, TestApp app) {
-        servers = List.of(new Server(name + "-first", app), new Server(name + "-second", app));
+    Pair(String name, TestApp... apps) {
+        servers = List.of(new Server(name + "-first", apps), new Server(name + "-second", apps));
     }
 
     /** Sets a system property of both from their next start on; see {@link Server#with}. */
@@ -44,6 +44,27 @@ final class Pair implements AutoCloseable {
 
     Server other(Server server) {
         return servers.get(1 - servers.indexOf(server));
+    }
+
+    /** Pauses the queue; returns when both have obeyed. */
+    void pause() {
+        tell("pause", true);
+    }
+
+    /** Lets the queue go on; returns when both have obeyed. */
+    void resume() {
+        tell("resume", false);
+    }
+
+    private void tell(String what, boolean pauses) {
+        servers.forEach(server -> server.get(what));
+        await("both obey: " + what).atMost(ClusterContract.ALLOWANCE).until(() -> servers.stream()
+                .allMatch(server -> isPaused(server) == pauses));
+    }
+
+    private static boolean isPaused(Server server) {
+        List<String> said = server.logEntries("ONEVENT-318");
+        return !said.isEmpty() && said.get(said.size() - 1).contains("is paused");
     }
 
     /** Waits until no event is left; where that takes too long, the message and the logs tell what the servers do. */

@@ -42,6 +42,7 @@ final class Server implements AutoCloseable {
     private final List<TestApp> apps;
     private final List<TestApp> laterApps = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
     private Path root;
     private Path log;
@@ -58,6 +59,12 @@ final class Server implements AutoCloseable {
     /** Sets a system property of the process: MicroProfile Config takes it before an application's own value. */
     Server with(String key, String value) {
         properties.put(key, value);
+        return this;
+    }
+
+    /** Sets environment variables of the process, from its next start on. */
+    Server in(Map<String, String> variables) {
+        environment.putAll(variables);
         return this;
     }
 
@@ -109,12 +116,13 @@ final class Server implements AutoCloseable {
                         laterApps.stream().map(app -> "deploy " + app.war()).toList());
                 command.addAll(List.of("--postdeploycommandfile", commands.toString()));
             }
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(root.toFile())
                     .redirectErrorStream(true)
                     .redirectInput(new File("/dev/null"))
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
             RUNNING.add(process);
             return this;
         } catch (IOException e) {

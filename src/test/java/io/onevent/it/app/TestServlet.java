@@ -10,10 +10,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +43,7 @@ public class TestServlet extends HttpServlet {
     private String answer(HttpServletRequest request) {
         return switch (request.getPathInfo()) {
             case "/ping" -> "pong";
+            case "/clock" -> Instant.now().toString();
             case "/isolation" -> ledger.isolation();
             case "/written" -> String.join("\n", ledger.written());
             case "/forget" -> {
@@ -93,16 +96,22 @@ public class TestServlet extends HttpServlet {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Parameters: name, count, payload, group, delay; answers the ids. All in one transaction. */
+    /** Parameters: name, count, payload, group, delay, expiresAfter, expiresAt; answers the ids. All in one transaction. */
     private String publish(HttpServletRequest request) {
-        NewEvent event = NewEvent.named(request.getParameter("name"))
-                .payload(request.getParameter("payload"))
-                .delay(Duration.parse(Objects.requireNonNullElse(request.getParameter("delay"), "PT0S")));
-        String group = request.getParameter("group");
-        NewEvent published = group == null ? event : event.group(group);
+        NewEvent event = NewEvent.named(request.getParameter("name")).payload(request.getParameter("payload"));
+        event = option(request, "group", event, NewEvent::group);
+        event = option(request, "delay", event, (with, text) -> with.delay(Duration.parse(text)));
+        event = option(request, "expiresAfter", event, (with, text) -> with.expiresAfter(Duration.parse(text)));
+        event = option(request, "expiresAt", event, (with, text) -> with.expiresAt(Instant.parse(text)));
         int count = Integer.parseInt(Objects.requireNonNullElse(request.getParameter("count"), "1"));
-        return publications.publish(Collections.nCopies(count, published)).stream()
+        return publications.publish(Collections.nCopies(count, event)).stream()
                 .map(UUID::toString)
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static NewEvent option(
+            HttpServletRequest request, String parameter, NewEvent event, BiFunction<NewEvent, String, NewEvent> with) {
+        String text = request.getParameter(parameter);
+        return text == null ? event : with.apply(event, text);
     }
 }

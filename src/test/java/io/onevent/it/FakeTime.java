@@ -1,0 +1,34 @@
+package io.onevent.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * libfaketime, where this machine has it: shifts the clocks of a process, all by the same, so that durations are what they
+ * are. A JVM has no option of its own for that.
+ */
+final class FakeTime {
+
+    private FakeTime() {}
+
+    /** The library in one of the places where distributions put it. */
+    static Optional<Path> library() {
+        return Stream.of("lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib", "local/lib")
+                .map(place -> Path.of("/usr", place, "faketime", "libfaketime.so.1"))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    /**
+     * What the environment of a process must have for this.
+     *
+     * @param offset like {@code +30m}
+     */
+    static Map<String, String> shiftedBy(String offset) {
+        // With its option to leave the monotonic clock alone, every timed wait of a JVM returns at once.
+        return Map.of("LD_PRELOAD", library().orElseThrow().toString(), "FAKETIME", offset);
+    }
+}
