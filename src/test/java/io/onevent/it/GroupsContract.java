@@ -1,6 +1,7 @@
 package io.onevent.it;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,6 +39,9 @@ abstract class GroupsContract {
 
     private static final List<String> GROUPS = List.of("g0", "g1", "g2", "g3", "g4");
     private static final int PUBLISHERS_PER_GROUP = 8;
+
+    /** Of a thousand events, a hundred of which wait for a retry. */
+    private static final Duration MANY = ofSeconds(60);
 
     /** More than two looks at the table. */
     private static final Duration SOME_LOOKS = ofMillis(2500);
@@ -286,7 +290,7 @@ abstract class GroupsContract {
     }
 
     private void assertHandledInOrder(Map<String, List<String>> groups) {
-        awaitIdle("all that was published is handled");
+        pair.awaitIdle(database, "all that was published is handled", MANY.plus(ALLOWANCE));
         assertThat(database.dead()).isZero();
         assertInOrder(groups);
     }
