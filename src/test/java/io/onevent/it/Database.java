@@ -3,6 +3,7 @@ package io.onevent.it;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,6 +30,11 @@ public record Database(String name, int port) {
 
     long queryLong(String sql) {
         return Long.parseLong(queryOne(sql));
+    }
+
+    Instant queryInstant(String sql) {
+        return Instant.parse(
+                queryOne("SELECT to_char((" + sql + ") AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
     }
 
     /** The first column of the one row. */
@@ -62,7 +68,7 @@ public record Database(String name, int port) {
 
     /** Forgets all events and effects. */
     void clear() {
-        execute("SET lock_timeout = '30s'; TRUNCATE ledger, run, onevent_event, onevent_dead_event");
+        execute("SET lock_timeout = '30s'; TRUNCATE ledger, run, publication, onevent_event, onevent_dead_event");
     }
 
     /** Events that are neither processed nor dead. */
@@ -76,6 +82,12 @@ public record Database(String name, int port) {
 
     long effects(String eventName) {
         return queryLong("SELECT count(*) FROM ledger WHERE name = '" + eventName + "'");
+    }
+
+    /** The events of this group that had effects, in the order in which these were committed. */
+    List<String> effectsOnGroup(String group) {
+        return queryAll(
+                "SELECT event_id FROM ledger WHERE group_id = '" + group + "' ORDER BY pg_xact_commit_timestamp(xmin)");
     }
 
     /** Events with more than one effect, with the instances that had them. */
@@ -96,6 +108,16 @@ public record Database(String name, int port) {
                 + " lag(id) OVER one AS before, lag(ended) OVER one AS ended_before FROM run WHERE group_id IS NOT NULL"
                 + " WINDOW one AS (PARTITION BY group_id ORDER BY id)) r"
                 + " WHERE before IS NOT NULL AND (ended_before IS NULL OR started < ended_before)");
+    }
+
+    /** Events that started before the last effect on their group was committed. */
+    List<String> startedTooEarly() {
+        return queryAll("SELECT * FROM (SELECT r.event_id, r.group_id, r.instance, r.started,"
+                + " max(pg_xact_commit_timestamp(l.xmin)) OVER before AS committed_before"
+                + " FROM run r LEFT JOIN ledger l ON l.event_id = r.event_id"
+                + " AND r.id = (SELECT max(id) FROM run WHERE event_id = r.event_id) WHERE r.group_id IS NOT NULL"
+                + " WINDOW before AS (PARTITION BY r.group_id ORDER BY r.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) s"
+                + " WHERE started < committed_before");
     }
 
     /** The instances that had effects on the events of this name. */

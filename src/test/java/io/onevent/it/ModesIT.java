@@ -83,13 +83,13 @@ class ModesIT {
         publishOneThatDiesAndSomeThatStay(server);
 
         await("both see the same").atMost(ALLOWANCE).untilAsserted(() -> assertThat(pair.stream())
-                .allSatisfy(each -> assertThat(status(each, "name "))
+                .allSatisfy(each -> assertThat(each.status("name "))
                         .contains(
                                 "name held waiting 0 running 2 dead 1 unhandled 0",
                                 "name record waiting 3 running 0 dead 0 unhandled 0",
                                 "name nobody waiting 4 running 0 dead 0 unhandled 4",
                                 "name staged waiting 0 running 0 dead 0 unhandled 0")));
-        List<String> instances = status(server, "instance ");
+        List<String> instances = server.status("instance ");
         assertThat(instances).hasSize(2).anyMatch(line -> line.contains(" running 2 "));
         assertThat(instances.stream().flatMap(ModesIT::led))
                 .as("every name has one leader")
@@ -116,7 +116,7 @@ class ModesIT {
         bringInto("single");
         a_rolling_switch_loses_nothing_repeats_nothing_and_keeps_the_order("all");
 
-        assertThat(status(first(), "instance ")).allMatch(ModesIT::leadsNothing);
+        assertThat(first().status("instance ")).allMatch(ModesIT::leadsNothing);
     }
 
     @Test
@@ -133,12 +133,12 @@ class ModesIT {
         publishOneThatDiesAndSomeThatStay(first());
 
         await("both see the same").atMost(ALLOWANCE).untilAsserted(() -> assertThat(pair.stream())
-                .allSatisfy(each -> assertThat(status(each, "name "))
+                .allSatisfy(each -> assertThat(each.status("name "))
                         .contains(
                                 "name held waiting 0 running 2 dead 1 unhandled 0",
                                 "name record waiting 3 running 0 dead 0 unhandled 0",
                                 "name nobody waiting 4 running 0 dead 0 unhandled 4")));
-        assertThat(status(first(), "instance ")).hasSize(2).allMatch(ModesIT::leadsNothing);
+        assertThat(first().status("instance ")).hasSize(2).allMatch(ModesIT::leadsNothing);
     }
 
     @Test
@@ -186,7 +186,7 @@ class ModesIT {
                 .atMost(ALLOWANCE)
                 .until(database::waiting, waiting -> waiting == 40);
         await("the status says so").atMost(ALLOWANCE).untilAsserted(() -> assertThat(pair.stream())
-                .allSatisfy(each -> assertThat(status(each, ""))
+                .allSatisfy(each -> assertThat(each.status(""))
                         .contains("paused true", "name record waiting 40 running 0 dead 0 unhandled 0")));
         other.get("resume");
         awaitIdle("the queue goes on");
@@ -332,13 +332,6 @@ class ModesIT {
 
     private List<String> instanceIds() {
         return database.queryAll("SELECT id FROM onevent_instance ORDER BY 1");
-    }
-
-    private static List<String> status(Server server, String begin) {
-        return server.get("status")
-                .lines()
-                .filter(line -> line.startsWith(begin))
-                .toList();
     }
 
     private static Stream<String> led(String statusOfInstance) {

@@ -214,6 +214,11 @@ final class Server implements AutoCloseable {
         return get(apps.get(0), pathAndQuery);
     }
 
+    /** The lines of the queue's status that begin so. */
+    List<String> status(String begin) {
+        return get("status").lines().filter(line -> line.startsWith(begin)).toList();
+    }
+
     /** What this application's test servlet answers. */
     String get(TestApp app, String pathAndQuery) {
         var response = request("/" + app.name() + "/test/" + pathAndQuery);

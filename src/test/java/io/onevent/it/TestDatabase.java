@@ -48,12 +48,14 @@ public final class TestDatabase {
             Database template = newDatabase(TEMPLATE, "template0");
             createTables(template);
             template.execute("CREATE TABLE ledger (event_id uuid NOT NULL, name varchar(100) NOT NULL,"
-                    + " instance varchar(100) NOT NULL, retry int NOT NULL,"
+                    + " group_id varchar(100), instance varchar(100) NOT NULL, retry int NOT NULL,"
                     + " at timestamptz NOT NULL DEFAULT clock_timestamp())");
             template.execute(
                     "CREATE TABLE run (id bigserial PRIMARY KEY, event_id uuid NOT NULL,"
                             + " name varchar(100) NOT NULL, group_id varchar(100), instance varchar(100) NOT NULL,"
                             + " retry int NOT NULL, started timestamptz NOT NULL DEFAULT clock_timestamp(), ended timestamptz)");
+            template.execute("CREATE TABLE publication (event_id uuid NOT NULL, group_id varchar(100) NOT NULL,"
+                    + " begun timestamptz NOT NULL DEFAULT now())");
             templateMade = true;
         }
         return newDatabase(TEMPLATE);
@@ -75,6 +77,7 @@ public final class TestDatabase {
                     .setDataDirectory(FOLDER)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
+                    .setServerConfig("track_commit_timestamp", "on")
                     .setConnectConfig("connectTimeout", "10")
                     .setPGStartupWait(Duration.ofMinutes(1));
             if (port != 0) {

@@ -19,7 +19,7 @@ public final class Gate {
         open = isOpen;
     }
 
-    private static boolean isOpen() {
+    static boolean isOpen() {
         return open || Files.exists(FILE);
     }
 

@@ -25,11 +25,12 @@ public class Ledger {
     void write(StoredEvent event) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement(
-                        "INSERT INTO ledger (event_id, name, instance, retry) VALUES (?, ?, ?, ?)")) {
+                        "INSERT INTO ledger (event_id, name, group_id, instance, retry) VALUES (?, ?, ?, ?, ?)")) {
             statement.setObject(1, event.id());
             statement.setString(2, event.name());
-            statement.setString(3, INSTANCE);
-            statement.setInt(4, event.retry());
+            statement.setString(3, event.group());
+            statement.setString(4, INSTANCE);
+            statement.setInt(5, event.retry());
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);

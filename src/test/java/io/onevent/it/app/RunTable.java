@@ -39,6 +39,20 @@ public class RunTable {
         }
     }
 
+    /** How many runs of the event have begun. */
+    public int count(StoredEvent event) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("SELECT count(*) FROM run WHERE event_id = ?")) {
+            statement.setObject(1, event.id());
+            try (var result = statement.executeQuery()) {
+                result.next();
+                return result.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public void end(long run) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement("UPDATE run SET ended = clock_timestamp() WHERE id = ?")) {

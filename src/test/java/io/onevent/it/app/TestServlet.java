@@ -1,5 +1,7 @@
 package io.onevent.it.app;
 
+import io.onevent.DeadEventFilter;
+import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
 import io.onevent.NewEvent;
 import io.onevent.QueueStatus;
@@ -33,6 +35,9 @@ public class TestServlet extends HttpServlet {
 
     @Inject
     private transient EventQueue queue;
+
+    @Inject
+    private transient DeadEvents dead;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -77,12 +82,18 @@ public class TestServlet extends HttpServlet {
                 yield "resumed";
             }
             case "/status" -> status(queue.status());
+            case "/dead" -> dead.list(DeadEventFilter.all()).stream()
+                    .map(each -> each.event().id() + " " + each.reason())
+                    .collect(Collectors.joining("\n"));
+            case "/replay" -> String.valueOf(dead.replay(UUID.fromString(request.getParameter("id"))));
+            case "/discard" -> String.valueOf(dead.discard(UUID.fromString(request.getParameter("id"))));
             case "/publish" -> publish(request);
+            case "/publish-slowly" -> publications.publishSlowly(event(request)).toString();
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
     }
 
-    /** A line for the pause, for each name and for each instance. */
+    /** A line for the pause, for each name, for each instance and for each group that is blocked. */
     private static String status(QueueStatus status) {
         return Stream.of(
                         Stream.of("paused " + status.paused()),
@@ -91,22 +102,30 @@ public class TestServlet extends HttpServlet {
                                         + name.running() + " dead " + name.dead() + " unhandled " + name.unhandled()),
                         status.instances().stream()
                                 .map(instance -> "instance " + instance.id() + " running " + instance.running()
-                                        + " leads " + new TreeSet<>(instance.leads())))
+                                        + " leads " + new TreeSet<>(instance.leads())),
+                        status.blockedGroups().stream()
+                                .map(blocked -> "blocked " + blocked.group() + " by " + blocked.by() + " "
+                                        + blocked.name() + " dead " + blocked.dead() + " behind "
+                                        + blocked.behind() + " since " + blocked.since()))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Parameters: name, count, payload, group, delay, expiresAfter, expiresAt; answers the ids. All in one transaction. */
+    /** Parameters: those of an event, and count; answers the ids. All in one transaction. */
     private String publish(HttpServletRequest request) {
+        int count = Integer.parseInt(Objects.requireNonNullElse(request.getParameter("count"), "1"));
+        return publications.publish(Collections.nCopies(count, event(request))).stream()
+                .map(UUID::toString)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Parameters: name, payload, group, delay, expiresAfter, expiresAt. */
+    private static NewEvent event(HttpServletRequest request) {
         NewEvent event = NewEvent.named(request.getParameter("name")).payload(request.getParameter("payload"));
         event = option(request, "group", event, NewEvent::group);
         event = option(request, "delay", event, (with, text) -> with.delay(Duration.parse(text)));
         event = option(request, "expiresAfter", event, (with, text) -> with.expiresAfter(Duration.parse(text)));
-        event = option(request, "expiresAt", event, (with, text) -> with.expiresAt(Instant.parse(text)));
-        int count = Integer.parseInt(Objects.requireNonNullElse(request.getParameter("count"), "1"));
-        return publications.publish(Collections.nCopies(count, event)).stream()
-                .map(UUID::toString)
-                .collect(Collectors.joining("\n"));
+        return option(request, "expiresAt", event, (with, text) -> with.expiresAt(Instant.parse(text)));
     }
 
     private static NewEvent option(
