@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Skipped on a machine without {@link FakeTime}. The test's own clock is the database's.
  */
 @Tag("cluster")
+@Tag("clocks")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClocksIT {
