@@ -99,11 +99,11 @@ final class Taken {
         }
         if (due.group() != null) {
             name.mayHaveNextOf(due.group());
-        } else if (due.dated()) {
-            name.mayHaveMore();
+            return;
+        }
+        name.mayHaveMore();
+        if (due.dated()) {
             name.mayHaveDated();
-        } else {
-            name.mayHaveMore();
         }
     }
 
