@@ -1,6 +1,7 @@
 package io.onevent;
 
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * The queue as a whole: hold it, let it go on, look at it, wait for it. Inject it with {@code @Inject}. Safe for use by many
@@ -29,6 +30,14 @@ public interface EventQueue {
      * wrote down at their last poll. Joins the caller's transaction where there is one.
      */
     QueueStatus status();
+
+    /**
+     * Why an event waits, or what became of it. Asks the database about this one event, and about its group's head and its name where
+     * that matters. Joins the caller's transaction where there is one.
+     *
+     * @throws IllegalArgumentException if the id is null
+     */
+    Explanation explain(UUID id);
 
     /**
      * Waits until no event whose name has a handler in this application is due, running or waiting for a retry, on whatever

@@ -18,6 +18,9 @@ public enum Key {
     RETRY_MAX_DELAY("onevent.retry.max-delay", "PT5M"),
     RETRY_JITTER("onevent.retry.jitter", "0.2"),
     TIME_TO_LIVE("onevent.time-to-live", null),
+    KEEP_PROCESSED("onevent.keep-processed", "PT0S"),
+    KEEP_DEAD("onevent.keep-dead", "P30D"),
+    WARN_WAITING("onevent.warn-waiting", "PT5M"),
     GROUP_ON_DEAD("onevent.group.on-dead", "continue"),
     SCHEMA("onevent.schema", "validate");
 

@@ -19,6 +19,10 @@ public record Settings(
         Duration timeToLive,
         Map<String, Duration> timeToLiveByName,
         Map<String, Integer> maxConcurrencyByName,
+        Duration keepProcessed,
+        Map<String, Duration> keepProcessedByName,
+        Duration keepDead,
+        Duration warnWaiting,
         boolean parksGroups,
         String schema) {
 
@@ -31,5 +35,10 @@ public record Settings(
     /** How long an event of this name lives after it is due where its publisher does not say, or null for ever. */
     public Duration timeToLive(String name) {
         return timeToLiveByName.getOrDefault(name, timeToLive);
+    }
+
+    /** How long a processed event of this name is kept; zero for not at all. */
+    public Duration keepProcessed(String name) {
+        return keepProcessedByName.getOrDefault(name, keepProcessed);
     }
 }

@@ -17,6 +17,12 @@ public final class SettingsReader {
     private static final String EVENT_PREFIX = "onevent.event.";
     private static final String TIME_TO_LIVE_SUFFIX = ".time-to-live";
     private static final String MAX_CONCURRENCY_SUFFIX = ".max-concurrency";
+    private static final String KEEP_PROCESSED_SUFFIX = ".keep-processed";
+    private static final List<String> SUFFIXES =
+            List.of(TIME_TO_LIVE_SUFFIX, MAX_CONCURRENCY_SUFFIX, KEEP_PROCESSED_SUFFIX);
+
+    /** More is past what a database can take from its clock. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Config config;
     private final List<String> problems = new ArrayList<>();
@@ -42,8 +48,7 @@ public final class SettingsReader {
             String similar = mostSimilar(name);
             if (name.startsWith(PREFIX)
                     && !name.equals(similar)
-                    && !isPerEvent(name, TIME_TO_LIVE_SUFFIX)
-                    && !isPerEvent(name, MAX_CONCURRENCY_SUFFIX)) {
+                    && SUFFIXES.stream().noneMatch(suffix -> isPerEvent(name, suffix))) {
                 unknown.put(name, similar);
             }
         }
@@ -120,6 +125,10 @@ public final class SettingsReader {
                 timeToLive(Key.TIME_TO_LIVE.text()),
                 byName(TIME_TO_LIVE_SUFFIX, this::timeToLive),
                 byName(MAX_CONCURRENCY_SUFFIX, this::maxConcurrency),
+                duration(Key.KEEP_PROCESSED, Duration.ZERO, FOR_EVER),
+                byName(KEEP_PROCESSED_SUFFIX, this::keepProcessed),
+                duration(Key.KEEP_DEAD, Duration.ofSeconds(1), FOR_EVER),
+                duration(Key.WARN_WAITING, Duration.ofSeconds(1), FOR_EVER),
                 parksGroups(),
                 schema());
         if (!problems.isEmpty()) {
@@ -179,7 +188,12 @@ public final class SettingsReader {
 
     private Duration timeToLive(String key) {
         String value = configured(key);
-        return value == null ? null : inRange(key, value, Duration.ofMillis(1), Duration.ofDays(36_500), "PT10M");
+        return value == null ? null : inRange(key, value, Duration.ofMillis(1), FOR_EVER, "PT10M");
+    }
+
+    private Duration keepProcessed(String key) {
+        String value = configured(key);
+        return value == null ? null : inRange(key, value, Duration.ZERO, FOR_EVER, "P7D");
     }
 
     private Integer maxConcurrency(String key) {

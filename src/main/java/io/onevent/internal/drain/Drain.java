@@ -3,9 +3,12 @@ package io.onevent.internal.drain;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Watchers;
 import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
+import io.onevent.internal.tidy.Budget;
+import io.onevent.internal.tidy.Cleaning;
 import io.onevent.internal.tidy.Expiry;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +42,9 @@ final class Drain {
     private final Expiry expiry;
     private final Unhandled unhandled;
     private final NearMisses nearMisses;
+    private final Cleaning cleaning;
+    private final Watchers watchers;
+    private final Runnable sampling;
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
     private final AtomicBoolean databaseFails = new AtomicBoolean();
     private volatile boolean stopping;
@@ -50,29 +56,45 @@ final class Drain {
             Transactions transactions,
             Handlers handlers,
             Handling handling,
-            Managed managed) {
+            Managed managed,
+            Watchers watchers,
+            Runnable sampling) {
         this.settings = settings;
         this.store = store;
         this.transactions = transactions;
         this.managed = managed;
+        this.watchers = watchers;
+        this.sampling = sampling;
         taken = new Taken(
                 handlers, settings.mode(), settings.threads(), settings.maxInFlight(), settings.maxConcurrencyByName());
         instance = new ThisInstance(
                 application, settings.lease(), store.instances(), transactions, taken::runningByName, this::live);
         leads = new Leads(handlers.names(), settings.mode(), store, transactions);
         takeover = new Takeover(store, transactions, settings.retry());
-        ends = new Ends(new Ending(store.events(), settings.retry()), transactions, instance, taken);
+        Ending ending = new Ending(store, settings, watchers);
+        ends = new Ends(ending, transactions, instance, taken);
         take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends);
         Stages stages = new Stages(handling, managed, taken, ends, this::writeEndsAndGoOn);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
-        Work work = new Work(handlers, store, transactions, handling, ends, stages, taken, settings.handlerTimeout());
+        Work work = new Work(
+                handlers,
+                store,
+                transactions,
+                handling,
+                ending,
+                ends,
+                stages,
+                taken,
+                watchers,
+                settings.handlerTimeout());
         workers = new Workers(managed, leads, taken, take, work, ends);
         // The thread that has taken events works on them: to hand them to another would take longer than a short
         // handler.
         managed.afterRelay(workers::help);
         expiry = new Expiry(store, transactions, settings.lease());
         unhandled = new Unhandled(store, transactions);
-        nearMisses = new NearMisses(taken);
+        nearMisses = new NearMisses(taken, watchers);
+        cleaning = new Cleaning(settings, handlers.names(), store, transactions);
     }
 
     /** This was committed here: takes it at once if this instance may and has not enough already. */
@@ -105,6 +127,7 @@ final class Drain {
             instance.renew();
             if (databaseFails.compareAndSet(true, false)) {
                 Log.databaseIsBack();
+                watchers.tell(watcher -> watcher.databaseFails(null));
             }
         });
     }
@@ -116,19 +139,21 @@ final class Drain {
 
     /** Looks at the table, and after everything that only time can tell. */
     synchronized void poll() {
+        watchers.tell(watcher -> watcher.looks(settings.pollInterval()));
         managed.startRelay();
         overdue.look();
         if (stopping) {
             return;
         }
         guarded(this::refreshLeads);
-        guarded(this::sweepExpired);
+        guarded(this::tidy);
         guarded(this::obeyPause);
         taken.mayHaveMore();
         guarded(this::takeAndStart);
         guarded(instance::tell);
         nearMisses.look();
         guarded(() -> unhandled.look(leads.handledByAnyone()));
+        guarded(sampling);
     }
 
     /** All instances may have been told to pause or to go on. */
@@ -162,11 +187,12 @@ final class Drain {
         }
     }
 
-    private void sweepExpired() {
+    private void tidy() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            expiry.sweep(
-                    leads.open(), leads.ofOthers(), taken::held, taken.running().isEmpty(), instance.timeoutSeconds());
+            Budget budget = new Budget(taken.running().isEmpty());
+            expiry.sweep(leads.open(), leads.ofOthers(), taken::held, budget, instance.timeoutSeconds());
+            cleaning.look(budget, instance.timeoutSeconds());
         }
     }
 
@@ -177,13 +203,19 @@ final class Drain {
         } catch (RuntimeException refused) {
             if (!stopping && databaseFails.compareAndSet(false, true)) {
                 Log.databaseFails(refused, settings.pollInterval());
+                watchers.tell(watcher -> watcher.databaseFails(refused.getMessage()));
             }
         }
     }
 
-    /** How many runs are past their time-out and still hold their thread. */
-    int overdue() {
-        return overdue.count();
+    /** How many runs of which name are past their time-out and still hold their thread. */
+    Map<String, Integer> overdue() {
+        return overdue.byName();
+    }
+
+    /** How many events of a name may run here at once, or null if it is not handled here. */
+    Integer limit(String name) {
+        return taken.limit(name);
     }
 
     /** The names that are handled here, and how many of their events run. */

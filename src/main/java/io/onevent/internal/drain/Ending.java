@@ -5,13 +5,20 @@ import io.onevent.Reason;
 import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
 import io.onevent.internal.config.Retry;
+import io.onevent.internal.config.Settings;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Watcher.End;
+import io.onevent.internal.publish.Watchers;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.Failure;
+import io.onevent.internal.store.ProcessedEventTable;
+import io.onevent.internal.store.ProcessedEventTable.Done;
+import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,21 +31,52 @@ final class Ending {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final EventTable events;
+    private final ProcessedEventTable kept;
+    private final Settings settings;
     private final Retry retry;
+    private final Watchers watchers;
 
-    Ending(EventTable events, Retry retry) {
-        this.events = events;
-        this.retry = retry;
+    Ending(Store store, Settings settings, Watchers watchers) {
+        this.events = store.events();
+        this.kept = store.processedTable();
+        this.settings = settings;
+        this.retry = settings.retry();
+        this.watchers = watchers;
+    }
+
+    /** Ends a run in the transaction of its handlers: of all runs of an event only one gets through here and to its commit. */
+    boolean end(Run run) {
+        return keeps(run)
+                ? !kept.keep(List.of(done(run))).isEmpty()
+                : events.end(run.id(), run.event().version());
+    }
+
+    private boolean keeps(Run run) {
+        return !settings.keepProcessed(run.name()).isZero();
+    }
+
+    private static Done done(Run run) {
+        return new Done(run.event(), run.ran().toMillis());
+    }
+
+    /** What is to be said of a run, and told to those that watch, when it has ended for good. */
+    void say(Run run, End end, Runnable sentence) {
+        sentence.run();
+        watchers.tell(watcher -> watcher.ended(run.name(), end, run.ran()));
+    }
+
+    private Runnable said(Run run, End end, Runnable sentence) {
+        return () -> say(run, end, sentence);
     }
 
     /** Writes what becomes of them; returns what is to be said when the transaction has committed. */
     List<Runnable> write(List<Run> runs) {
-        List<TakenEvent> processed = new ArrayList<>();
+        List<Run> processed = new ArrayList<>();
         Map<UUID, List<TakenEvent>> givenBack = new HashMap<>();
         List<Runnable> sentences = new ArrayList<>();
         for (Run run : runs) {
             if (run.outcome() == Outcome.PROCESSED) {
-                processed.add(run.event());
+                processed.add(run);
             } else if (run.outcome() != Outcome.GIVEN_BACK) {
                 sentences.add(write(run));
             } else if (run.event().held()) {
@@ -47,63 +85,85 @@ final class Ending {
                         .add(run.event());
             }
         }
-        if (!processed.isEmpty()) {
-            Set<UUID> ended = events.endAll(processed);
-            processed.forEach(event -> sentences.add(
-                    ended.contains(event.id()) ? () -> Log.processed(event.id(), event.name()) : superseded(event)));
-        }
+        Set<UUID> ended = endAll(processed);
+        processed.forEach(run -> sentences.add(ended.contains(run.id()) ? processed(run) : superseded(run)));
         givenBack.forEach((instance, held) -> events.release(held, instance));
         return sentences;
     }
 
+    private Set<UUID> endAll(List<Run> processed) {
+        List<Done> toKeep =
+                processed.stream().filter(this::keeps).map(Ending::done).toList();
+        List<TakenEvent> toDelete =
+                processed.stream().filter(run -> !keeps(run)).map(Run::event).toList();
+        Set<UUID> ended = new HashSet<>();
+        if (!toKeep.isEmpty()) {
+            ended.addAll(kept.keep(toKeep));
+        }
+        if (!toDelete.isEmpty()) {
+            ended.addAll(events.endAll(toDelete));
+        }
+        return ended;
+    }
+
     private Runnable write(Run run) {
-        TakenEvent taken = run.event();
         Outcome outcome = run.outcome();
         Throwable thrown = outcome.thrown();
         if (outcome == Outcome.SUPERSEDED) {
-            return superseded(taken);
+            return superseded(run);
         } else if (outcome.isUndecided()) {
-            return undecided(taken, run.life().id(), thrown);
+            return undecided(run, thrown);
         } else if (thrown instanceof RejectEventException) {
-            return bury(taken, Reason.REJECTED, thrown);
+            return bury(run, Reason.REJECTED, End.REJECTED);
         } else if (thrown instanceof PostponeEventException postponed) {
-            return postpone(taken, postponed.duration().compareTo(LONGEST) > 0 ? LONGEST : postponed.duration());
+            return postpone(run, postponed.duration().compareTo(LONGEST) > 0 ? LONGEST : postponed.duration());
         }
-        return failed(taken, thrown);
+        return failed(run, thrown);
     }
 
-    private Runnable undecided(TakenEvent taken, UUID instance, Throwable thrown) {
+    private Runnable undecided(Run run, Throwable thrown) {
+        TakenEvent taken = run.event();
         boolean goesOn = taken.held()
-                ? !events.release(List.of(taken), instance).isEmpty()
+                ? !events.release(List.of(taken), run.life().id()).isEmpty()
                 : events.isUnchanged(taken.id(), taken.version());
-        return goesOn ? () -> Log.undecided(taken.id(), taken.name(), thrown) : superseded(taken);
+        return goesOn ? () -> Log.undecided(taken.id(), taken.name(), thrown) : superseded(run);
     }
 
-    private Runnable failed(TakenEvent taken, Throwable thrown) {
+    private Runnable failed(Run run, Throwable thrown) {
+        TakenEvent taken = run.event();
         StoredEvent event = taken.event();
         if (event.retry() >= retry.maxRetries()) {
-            return bury(taken, Reason.FAILED, thrown);
+            return bury(run, Reason.FAILED, End.FAILED);
         }
         Duration after = retry.after(event.retry());
         return events.retry(event.id(), taken.version(), after, false)
-                ? () -> Log.failed(event.id(), event.name(), event.retry() + 1, retry.maxRetries(), after, thrown)
-                : superseded(taken);
+                ? said(
+                        run,
+                        End.FAILED,
+                        () -> Log.failed(
+                                event.id(), event.name(), event.retry() + 1, retry.maxRetries(), after, thrown))
+                : superseded(run);
     }
 
-    private Runnable postpone(TakenEvent taken, Duration duration) {
-        return events.postpone(taken.id(), taken.version(), duration)
-                ? () -> Log.postponed(taken.id(), taken.name(), duration)
-                : superseded(taken);
+    private Runnable postpone(Run run, Duration duration) {
+        return events.postpone(run.id(), run.event().version(), duration)
+                ? said(run, End.POSTPONED, () -> Log.postponed(run.id(), run.name(), duration))
+                : superseded(run);
     }
 
-    private Runnable bury(TakenEvent taken, Reason reason, Throwable thrown) {
-        StoredEvent event = taken.event();
-        return events.bury(event.id(), taken.version(), reason, Failure.of(thrown))
-                ? () -> Log.buried(event.id(), event.name(), reason, event.retry(), null, thrown)
-                : superseded(taken);
+    private Runnable bury(Run run, Reason reason, End end) {
+        StoredEvent event = run.event().event();
+        Throwable thrown = run.outcome().thrown();
+        return events.bury(event.id(), run.event().version(), reason, Failure.of(thrown))
+                ? said(run, end, () -> Log.buried(event.id(), event.name(), reason, event.retry(), null, thrown))
+                : superseded(run);
     }
 
-    private static Runnable superseded(TakenEvent taken) {
-        return () -> Log.superseded(taken.id(), taken.name());
+    private Runnable processed(Run run) {
+        return said(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
+    }
+
+    private Runnable superseded(Run run) {
+        return said(run, End.SUPERSEDED, () -> Log.superseded(run.id(), run.name()));
     }
 }

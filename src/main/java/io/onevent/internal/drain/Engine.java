@@ -6,7 +6,10 @@ import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.Opened;
+import io.onevent.internal.publish.OwnThread;
 import io.onevent.internal.publish.WakeAfterCommit;
+import io.onevent.internal.publish.Watcher;
+import io.onevent.internal.publish.Watchers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
@@ -17,18 +20,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /** Builds the drain of this deployment, if it handles events at all, and keeps it for the timers. */
 @ApplicationScoped
-public class Engine {
+public class Engine implements OwnThread {
+
+    private static final int CALL_SECONDS = 60;
 
     @Inject
     private Opened opened;
 
     @Inject
     private WakeAfterCommit wakeAfterCommit;
+
+    @Inject
+    private Watchers watchers;
+
+    @Inject
+    private Sampler sampler;
 
     @Inject
     private OnEventExtension extension;
@@ -42,6 +58,7 @@ public class Engine {
     @Inject
     private Instance<ServletContext> webApplications;
 
+    private volatile Managed managed;
     private volatile Drain drain;
 
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
@@ -58,6 +75,8 @@ public class Engine {
     private void build() {
         Settings settings = opened.settings();
         opened.store();
+        managed = Managed.lookUp(settings.executor(), components, opened.transactions());
+        watchers.tell(watcher -> watcher.starts(name("java:app/AppName"), name("java:module/ModuleName")));
         Handlers handlers = extension.handlers();
         if (!settings.enabled() || handlers.names().isEmpty()) {
             Log.publishesOnly(settings.enabled());
@@ -71,7 +90,9 @@ public class Engine {
                 opened.transactions(),
                 handlers,
                 new Handling(opened.payloads(), requestContexts, opened.transactions()),
-                Managed.lookUp(settings.executor(), components, opened.transactions()));
+                managed,
+                watchers,
+                sampler::look);
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());
         if (settings.threads() == 1 && handlers.names().size() > 1) {
@@ -121,6 +142,16 @@ public class Engine {
         return drain().map(Drain::instance).orElse(null);
     }
 
+    /** How many runs of which name are overdue on this instance. */
+    Map<String, Integer> overdue() {
+        return drain().map(Drain::overdue).orElse(Map.of());
+    }
+
+    /** How many events of a name may run on this instance at once, or null if it does not handle them. */
+    Integer limit(String name) {
+        return drain().map(drain -> drain.limit(name)).orElse(null);
+    }
+
     /** The drain, or empty where no events are handled. */
     Optional<Drain> drain() {
         return Optional.ofNullable(drain);
@@ -132,8 +163,31 @@ public class Engine {
 
     void stop() {
         wakeAfterCommit.toNobody();
+        watchers.tell(Watcher::stops);
         drain().ifPresent(Drain::stop);
         drain = null;
+    }
+
+    @Override
+    public <T> T call(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        managed.runInOwnContext(() -> {
+            try {
+                result.complete(opened.transactions().inOwn(CALL_SECONDS, work));
+            } catch (Throwable thrown) {
+                result.completeExceptionally(thrown);
+            }
+        });
+        try {
+            return result.get(CALL_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause().getMessage(), failed.getCause());
+        } catch (TimeoutException late) {
+            throw new IllegalStateException("it is not done after " + CALL_SECONDS + " s, and may still be done", late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted, it may still be done", stopped);
+        }
     }
 
     private static String application() {

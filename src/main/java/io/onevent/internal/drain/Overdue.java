@@ -4,6 +4,8 @@ import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.Kind;
 import io.onevent.internal.log.Log;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 
 /** Looks after runs that take longer than {@code onevent.handler-timeout}. */
@@ -15,7 +17,7 @@ final class Overdue {
     private final Ends ends;
     private final Duration handlerTimeout;
     private final Duration grace;
-    private volatile int count;
+    private volatile Map<String, Integer> byName = Map.of();
 
     Overdue(Taken taken, Handlers handlers, Stages stages, Ends ends, Duration handlerTimeout, Duration pollInterval) {
         this.taken = taken;
@@ -26,14 +28,14 @@ final class Overdue {
         this.grace = pollInterval.multipliedBy(2);
     }
 
-    /** How many runs are past their time-out and still hold their thread. */
-    int count() {
-        return count;
+    /** How many runs of which name are past their time-out and still hold their thread. */
+    Map<String, Integer> byName() {
+        return byName;
     }
 
     /** Ends stages that are too late, interrupts handlers that are, and names those that do not react. */
     void look() {
-        int stillRunning = 0;
+        Map<String, Integer> stillRunning = new TreeMap<>();
         for (Run run : taken.running()) {
             if (run.runNanos() < handlerTimeout.toNanos()) {
                 continue;
@@ -50,12 +52,12 @@ final class Overdue {
                                 "the stage did not complete within onevent.handler-timeout = " + handlerTimeout)));
                 continue;
             }
-            stillRunning++;
+            stillRunning.merge(run.name(), 1, Integer::sum);
             if (run.runNanos() > handlerTimeout.plus(grace).toNanos() && run.logOverdueOnce()) {
                 Log.overdue(run.id(), run.name(), run.runSeconds());
             }
         }
-        count = stillRunning;
+        byName = Map.copyOf(stillRunning);
         ends.write();
     }
 }

@@ -2,6 +2,7 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.store.TakenEvent;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ final class Run {
 
     private final Life life;
     private final long startNanos = System.nanoTime();
+    private volatile long ranNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile TakenEvent event;
     private volatile Outcome outcome;
@@ -37,8 +39,15 @@ final class Run {
         return outcome;
     }
 
+    /** Its handlers have come to this, just now. */
     void outcome(Outcome decided) {
         outcome = decided;
+        ranNanos = runNanos();
+    }
+
+    /** From its start to the outcome of its handlers. */
+    Duration ran() {
+        return Duration.ofNanos(ranNanos);
     }
 
     /** Those that are still to be called, of a run whose handlers return stages; null before the first. */

@@ -379,6 +379,11 @@ final class Taken {
         return least;
     }
 
+    /** How many events of a name may run here at once, or null if it is not handled here. */
+    Integer limit(String name) {
+        return byName.containsKey(name) ? byName.get(name).limit() : null;
+    }
+
     /** What runs now. */
     synchronized List<Run> running() {
         return List.copyOf(running.values());

@@ -86,6 +86,11 @@ final class TakenOfName {
         return running;
     }
 
+    /** How many may run at once, but for those whose ends are being committed. */
+    int limit() {
+        return staged ? mostRunning : mostOnThreads;
+    }
+
     /** How many more could start as far as this name's limits go. */
     int room() {
         return Math.min(mostOnThreads - onThreads, mostRunning - running);

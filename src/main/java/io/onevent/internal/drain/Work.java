@@ -5,6 +5,8 @@ import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.Kind;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Watcher.End;
+import io.onevent.internal.publish.Watchers;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
@@ -20,9 +22,11 @@ final class Work {
     private final Store store;
     private final Transactions transactions;
     private final Handling handling;
+    private final Ending ending;
     private final Ends ends;
     private final Stages stages;
     private final Taken taken;
+    private final Watchers watchers;
     private final Duration handlerTimeout;
 
     Work(
@@ -30,17 +34,21 @@ final class Work {
             Store store,
             Transactions transactions,
             Handling handling,
+            Ending ending,
             Ends ends,
             Stages stages,
             Taken taken,
+            Watchers watchers,
             Duration handlerTimeout) {
         this.handlers = handlers;
         this.store = store;
         this.transactions = transactions;
         this.handling = handling;
+        this.ending = ending;
         this.ends = ends;
         this.stages = stages;
         this.taken = taken;
+        this.watchers = watchers;
         this.handlerTimeout = handlerTimeout;
     }
 
@@ -61,6 +69,8 @@ final class Work {
                 return;
             }
         }
+        watchers.tell(watcher ->
+                watcher.started(run.name(), run.event().afterDue(), run.event().beforeExpiry()));
         List<Handler> called = handlers.of(run.name());
         Kind kind = handlers.kind(run.name());
         if (kind == Kind.STAGED) {
@@ -71,7 +81,7 @@ final class Work {
         }
         Outcome outcome = kind == Kind.TRANSACTIONAL ? inTransaction(run, called) : withoutTransaction(run, called);
         if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
-            Log.processed(run.id(), run.name());
+            ending.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
             taken.ended(run);
         } else {
             end(run, outcome);
@@ -132,10 +142,10 @@ final class Work {
         }
     }
 
-    /** Of all runs of an event only one gets through here and to its commit. */
     private Outcome arbitrate(Run run) {
+        run.outcome(Outcome.PROCESSED);
         try {
-            return store.events().end(run.id(), run.event().version()) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
+            return ending.end(run) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
             return Transactions.isContention(refused) ? Outcome.undecided(refused) : Outcome.failed(refused);
         }

@@ -1,20 +1,23 @@
 package io.onevent.internal.log;
 
 import io.onevent.Reason;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * Every sentence that the library logs, each with a stable code. 1nn: handlers, 2nn: start and configuration, 3nn: instances
- * and leads, 4nn: events, 5nn: publishing.
+ * and leads, 4nn: events, 5nn: publishing. It goes to java.util.logging, which each server makes its own; a sentence about an event
+ * has the event's name and id also as a map among the record's parameters, which Payara and GlassFish write as fields.
  */
 public final class Log {
 
-    private static final Logger LOGGER = System.getLogger("io.onevent");
+    private static final Logger LOGGER = Logger.getLogger("io.onevent");
 
     private Log() {}
 
@@ -55,12 +58,12 @@ public final class Log {
     }
 
     public static void webXmlNotRead(Throwable cause) {
-        say(Level.DEBUG, 214, "the web.xml cannot be read, so the size of a pool that it declares is not known", cause);
+        say(Level.FINE, 214, "the web.xml cannot be read, so the size of a pool that it declares is not known", cause);
     }
 
     /** The sentence has the code of what is wrong. */
     public static void notDeployed(String sentence) {
-        LOGGER.log(Level.ERROR, sentence);
+        LOGGER.log(Level.SEVERE, sentence);
     }
 
     public static void started(Collection<String> names, int threads) {
@@ -94,7 +97,7 @@ public final class Log {
     }
 
     public static void leadNotTaken(String name, Throwable cause) {
-        say(Level.DEBUG, 306, "the lead of " + name + " was not taken: another instance was faster", cause);
+        say(Level.FINE, 306, "the lead of " + name + " was not taken: another instance was faster", cause);
     }
 
     public static void tookOver(UUID instance, String application, int events) {
@@ -111,14 +114,14 @@ public final class Log {
 
     public static void noThread(Throwable cause) {
         say(
-                Level.DEBUG,
+                Level.FINE,
                 309,
                 "the managed executor has no thread to spare: the next look at the table tries again",
                 cause);
     }
 
     public static void readRefused(Throwable cause) {
-        say(Level.DEBUG, 310, "due events could not be read: the next look at the table tries again", cause);
+        say(Level.FINE, 310, "due events could not be read: the next look at the table tries again", cause);
     }
 
     public static void databaseFails(Throwable cause, Duration again) {
@@ -169,56 +172,61 @@ public final class Log {
     }
 
     public static void processed(UUID id, String name) {
-        if (LOGGER.isLoggable(Level.DEBUG)) {
-            say(Level.DEBUG, 401, event(name, id) + " is processed");
+        if (LOGGER.isLoggable(Level.FINE)) {
+            sayOf(Level.FINE, 401, id, name, " is processed");
         }
     }
 
     public static void failed(UUID id, String name, int retry, int maxRetries, Duration after, Throwable cause) {
-        say(
+        sayOf(
                 Level.WARNING,
                 402,
-                event(name, id) + " failed; retry " + retry + " of " + maxRetries + " follows in " + after.toMillis()
-                        + " ms",
+                id,
+                name,
+                " failed; retry " + retry + " of " + maxRetries + " follows in " + after.toMillis() + " ms",
                 cause);
     }
 
     public static void buried(UUID id, String name, Reason reason, int retry, String message, Throwable cause) {
-        say(
-                Level.ERROR,
+        sayOf(
+                Level.SEVERE,
                 403,
-                event(name, id) + " is dead: " + reason + " after " + retry + " retries"
-                        + (message == null ? "" : ", " + message) + "; DeadEvents.replay runs it again",
+                id,
+                name,
+                " is dead: " + reason + " after " + retry + " retries" + (message == null ? "" : ", " + message)
+                        + "; DeadEvents.replay runs it again",
                 cause);
     }
 
     public static void postponed(UUID id, String name, Duration duration) {
-        say(Level.DEBUG, 404, event(name, id) + " is postponed for " + duration);
+        sayOf(Level.FINE, 404, id, name, " is postponed for " + duration);
     }
 
     public static void superseded(UUID id, String name) {
-        say(
+        sayOf(
                 Level.WARNING,
                 405,
-                event(name, id)
-                        + " was ended or taken over meanwhile: this run was rolled back and counts for nothing");
+                id,
+                name,
+                " was ended or taken over meanwhile: this run was rolled back and counts for nothing");
     }
 
     public static void undecided(UUID id, String name, Throwable cause) {
-        say(
+        sayOf(
                 Level.WARNING,
                 406,
-                event(name, id)
-                        + " could not be ended because of the database: looked at again soon, not counted as a failed run",
+                id,
+                name,
+                " could not be ended because of the database: looked at again soon, not counted as a failed run",
                 cause);
     }
 
     public static void expired(String name, int count, UUID first, Instant expiredAt) {
         say(
-                Level.ERROR,
+                Level.SEVERE,
                 407,
                 count == 1
-                        ? event(name, first) + " is dead: EXPIRED, it was not started before " + expiredAt
+                        ? "event " + name + " " + first + " is dead: EXPIRED, it was not started before " + expiredAt
                         : count + " events named " + name + " are dead: EXPIRED, the first of them " + first
                                 + ", which was not started before " + expiredAt);
     }
@@ -240,22 +248,25 @@ public final class Log {
     }
 
     public static void lostRun(UUID id, String name, int retry, int maxRetries) {
-        say(
+        sayOf(
                 Level.WARNING,
                 408,
-                event(name, id) + ": its instance died while running it; retry " + retry + " of " + maxRetries
-                        + " follows");
+                id,
+                name,
+                ": its instance died while running it; retry " + retry + " of " + maxRetries + " follows");
     }
 
     public static void transactionSpoilt(UUID id, String name, String obstacle) {
-        say(Level.ERROR, 409, event(name, id) + " cannot be ended: " + obstacle);
+        sayOf(Level.SEVERE, 409, id, name, " cannot be ended: " + obstacle);
     }
 
     public static void overdue(UUID id, String name, long seconds) {
-        say(
-                Level.ERROR,
+        sayOf(
+                Level.SEVERE,
                 410,
-                event(name, id) + " is overdue: its handler has run for " + seconds
+                id,
+                name,
+                " is overdue: its handler has run for " + seconds
                         + " s and reacts neither to its time-out nor to an interrupt; it keeps its thread, and the event is not "
                         + "started again while it does");
     }
@@ -265,27 +276,59 @@ public final class Log {
     }
 
     public static void endNotWritten(UUID id, String name, Throwable cause) {
-        say(Level.WARNING, 412, "the end of a run of " + event(name, id) + " could not be written: tried again", cause);
+        sayOf(Level.WARNING, 412, id, name, " was run, and its end could not be written: tried again", cause);
     }
 
     public static void endGivenUp(UUID id, String name) {
-        say(
+        sayOf(
                 Level.WARNING,
                 413,
-                "the end of a run of " + event(name, id)
-                        + " could not be written before the lease ran out: it runs again");
+                id,
+                name,
+                " was run, and its end could not be written before the lease ran out: it runs again");
+    }
+
+    public static void waitsLong(UUID id, String name, Duration waited, long waiting, String why) {
+        sayOf(
+                Level.WARNING,
+                416,
+                id,
+                name,
+                " has waited for " + waited.withNanos(0) + ", longer than onevent.warn-waiting, and " + (waiting - 1)
+                        + " more of its name wait: " + why);
+    }
+
+    public static void cleaned(long processed, long dead) {
+        say(
+                Level.INFO,
+                320,
+                "cleaned " + processed + " processed and " + dead
+                        + " dead events, whose time in onevent.keep-processed and onevent.keep-dead was over");
+    }
+
+    public static void notWatched(String what, Throwable cause) {
+        say(Level.WARNING, 321, what + " cannot be offered: everything else works", cause);
     }
 
     public static void unforeseen(UUID id, String name, Throwable cause) {
-        say(Level.ERROR, 414, event(name, id) + " met with an error of OnEvent itself: it runs again", cause);
+        sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself: it runs again", cause);
     }
 
     public static void unforeseen(Throwable cause) {
-        say(Level.ERROR, 317, "met with an error of OnEvent itself; the next look at the table goes on", cause);
+        say(Level.SEVERE, 317, "met with an error of OnEvent itself; the next look at the table goes on", cause);
     }
 
-    private static String event(String name, UUID id) {
-        return "event " + name + " " + id;
+    private static void sayOf(Level level, int code, UUID id, String name, String sentence) {
+        sayOf(level, code, id, name, sentence, null);
+    }
+
+    private static void sayOf(Level level, int code, UUID id, String name, String sentence, Throwable cause) {
+        say(
+                level,
+                code,
+                "event " + name + " " + id + sentence,
+                cause,
+                Map.of("eventName", name, "eventId", id.toString()));
     }
 
     private static void say(Level level, int code, String sentence) {
@@ -293,6 +336,20 @@ public final class Log {
     }
 
     private static void say(Level level, int code, String sentence, Throwable cause) {
-        LOGGER.log(level, "ONEVENT-" + code + ": " + sentence, cause);
+        say(level, code, sentence, cause, Map.of());
+    }
+
+    private static void say(Level level, int code, String sentence, Throwable cause, Map<String, String> fields) {
+        if (!LOGGER.isLoggable(level)) {
+            return;
+        }
+        LogRecord line = new LogRecord(level, "ONEVENT-" + code + ": " + sentence);
+        line.setLoggerName(LOGGER.getName());
+        line.setThrown(cause);
+        // With parameters a brace would stand for one of them.
+        if (!fields.isEmpty() && sentence.indexOf('{') < 0) {
+            line.setParameters(new Object[] {fields});
+        }
+        LOGGER.log(line);
     }
 }

@@ -7,7 +7,9 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -16,17 +18,19 @@ import java.util.function.Consumer;
 public class WakeAfterCommit {
 
     private final Opened opened;
+    private final Watchers watchers;
     /** Null for nobody. */
     private volatile Consumer<Woken> wake;
 
     @Inject
-    WakeAfterCommit(Opened opened) {
+    WakeAfterCommit(Opened opened, Watchers watchers) {
         this.opened = opened;
+        this.watchers = watchers;
     }
 
     /** For the client proxy. */
     WakeAfterCommit() {
-        this(null);
+        this(null, null);
     }
 
     /** From now on tells this one what is due; it is called on the publisher's thread, must be quick and throw nothing. */
@@ -42,6 +46,7 @@ public class WakeAfterCommit {
     /** Wakes for events that are committed already. */
     void now(Collection<EventRow> rows) {
         wake(due(rows));
+        tell(countByName(rows));
     }
 
     private void wake(Set<Woken> due) {
@@ -52,9 +57,19 @@ public class WakeAfterCommit {
     }
 
     void register(Collection<EventRow> rows) {
-        for (Woken woken : due(rows)) {
-            register(woken);
-        }
+        Pending pending = pending();
+        pending.due.addAll(due(rows));
+        countByName(rows).forEach((name, events) -> pending.published.merge(name, events, Integer::sum));
+    }
+
+    private static Map<String, Integer> countByName(Collection<EventRow> rows) {
+        Map<String, Integer> counts = new HashMap<>();
+        rows.forEach(row -> counts.merge(row.name(), 1, Integer::sum));
+        return counts;
+    }
+
+    private void tell(Map<String, Integer> published) {
+        published.forEach((name, events) -> watchers.tell(watcher -> watcher.published(name, events)));
     }
 
     private static Set<Woken> due(Collection<EventRow> rows) {
@@ -69,6 +84,10 @@ public class WakeAfterCommit {
 
     /** Registers what will be due when the thread's transaction commits. */
     public void register(Woken woken) {
+        pending().due.add(woken);
+    }
+
+    private Pending pending() {
         TransactionSynchronizationRegistry registry = opened.transactions().registry();
         Pending pending = (Pending) registry.getResource(this);
         if (pending == null) {
@@ -76,12 +95,13 @@ public class WakeAfterCommit {
             registry.putResource(this, pending);
             registry.registerInterposedSynchronization(pending);
         }
-        pending.published.add(woken);
+        return pending;
     }
 
     private final class Pending implements Synchronization {
 
-        private final Set<Woken> published = new HashSet<>();
+        private final Set<Woken> due = new HashSet<>();
+        private final Map<String, Integer> published = new HashMap<>();
 
         @Override
         public void beforeCompletion() {
@@ -91,7 +111,8 @@ public class WakeAfterCommit {
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                wake(published);
+                wake(due);
+                tell(published);
             }
         }
     }

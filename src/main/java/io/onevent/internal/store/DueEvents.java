@@ -17,7 +17,7 @@ public final class DueEvents {
 
     /** What is read of an event, but for its payload. */
     private static final String COLUMNS =
-            "SELECT e.id, e.name, e.group_id, e.create_date, e.expired_at, e.retry, e.version, e.suspect, e.started, "
+            "SELECT e.id, e.name, e.group_id, e.create_date, e.due_at, e.expired_at, e.retry, e.version, e.suspect, e.started, "
                     + "CURRENT_TIMESTAMP AS clock, ";
 
     /** Larger payloads are read only when their event is run, so that what is taken stays small. */
@@ -261,11 +261,10 @@ public final class DueEvents {
 
     private static TakenEvent taken(ResultSet result, boolean held, long nanosBefore) throws SQLException {
         Instant expiredAt = Jdbc.instant(result, "expired_at");
+        Instant clock = Jdbc.instant(result, "clock");
         Long startBefore = expiredAt == null || result.getInt("started") == 1
                 ? null
-                : Long.valueOf(nanosBefore
-                        + Duration.between(Jdbc.instant(result, "clock"), expiredAt)
-                                .toNanos());
+                : Long.valueOf(nanosBefore + Duration.between(clock, expiredAt).toNanos());
         return new TakenEvent(
                 new StoredEvent(
                         Jdbc.uuid(result, "id"),
@@ -279,6 +278,9 @@ public final class DueEvents {
                 result.getInt("suspect") > 0,
                 held,
                 result.getInt("left_behind") == 1,
+                nanosBefore
+                        + Duration.between(clock, Jdbc.instant(result, "due_at"))
+                                .toNanos(),
                 startBefore);
     }
 

@@ -24,8 +24,8 @@ public final class EventTable {
     /** Publishing to a group locks one of this many rows; the changelog makes them. */
     private static final int GROUP_LOCKS = 256;
 
-    /** What a dead event keeps as it was. */
-    private static final String MOVED = "id, create_date, name, payload, retry, group_id, expired_at, seq";
+    /** What an event that has ended keeps as it was. */
+    static final String MOVED = "id, create_date, name, payload, retry, group_id, expired_at, seq";
 
     /** A write that lifts the expiry, because the event was started. */
     private static final String UPDATE = "UPDATE onevent_event SET version = version + 1, started = 1, ";
@@ -186,14 +186,20 @@ public final class EventTable {
     }
 
     /**
-     * Keeps publishers of a group, and instances that would claim its head, waiting until the end of the transaction: so that
-     * what is put before the head is seen by whoever claims next.
+     * Keeps publishers of these groups, and instances that would claim their heads, waiting until the end of the transaction: so that
+     * what is put before a head is seen by whoever claims next.
      */
-    void lockHead(String group) {
-        jdbc.query(
-                "SELECT slot FROM onevent_group_lock WHERE slot = ? FOR UPDATE",
-                result -> result.getInt(1),
-                slot(group));
+    void lockHeads(Set<String> groups) {
+        TreeSet<Integer> slots = new TreeSet<>();
+        groups.forEach(group -> slots.add(slot(group)));
+        for (int slot : slots) {
+            jdbc.query(
+                    "SELECT slot FROM onevent_group_lock WHERE slot = ? FOR UPDATE", result -> result.getInt(1), slot);
+        }
+        groups.forEach(this::lockHead);
+    }
+
+    private void lockHead(String group) {
         while (true) {
             List<UUID> head = jdbc.query(
                     "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",

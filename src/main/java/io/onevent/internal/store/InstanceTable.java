@@ -63,11 +63,12 @@ public final class InstanceTable {
     /** All live instances: those that have a row. */
     public List<Live> read() {
         return jdbc.query(
-                "SELECT id, application, alive_since, handles, taken FROM onevent_instance ORDER BY alive_since, id",
+                "SELECT id, application, alive_since, lease_until, handles, taken FROM onevent_instance ORDER BY alive_since, id",
                 result -> new Live(
                         Jdbc.uuid(result, "id"),
                         result.getString("application"),
                         Jdbc.instant(result, "alive_since"),
+                        Jdbc.instant(result, "lease_until"),
                         handles(result.getString("handles")),
                         ids(result.getString("taken"))));
     }
@@ -142,7 +143,12 @@ public final class InstanceTable {
      * @param taken what it held at its last take, and perhaps no more
      */
     public record Live(
-            UUID id, String application, Instant aliveSince, Map<String, Integer> handles, List<UUID> taken) {}
+            UUID id,
+            String application,
+            Instant aliveSince,
+            Instant leaseUntil,
+            Map<String, Integer> handles,
+            List<UUID> taken) {}
 
     /** An instance that has not been heard of for a lease. */
     public record Dead(UUID id, String application, List<UUID> taken) {}

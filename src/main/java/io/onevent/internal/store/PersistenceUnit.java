@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -87,7 +88,9 @@ final class PersistenceUnit implements PersistenceUnitInfo {
 
     @Override
     public List<String> getManagedClassNames() {
-        return List.of(EventEntity.class.getName(), DeadEventEntity.class.getName());
+        return Stream.of(EventColumns.class, EventEntity.class, DeadEventEntity.class, ProcessedEventEntity.class)
+                .map(Class::getName)
+                .toList();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.onevent.internal.store;
 
 import io.onevent.QueueStatus.BlockedGroup;
+import io.onevent.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,9 +60,16 @@ public final class QueueFigures {
         return Math.min(most, stored);
     }
 
-    /** How many events of a name are dead, counted up to a bound. */
-    public long dead(String name, int most) {
-        return count("onevent_dead_event", name, "", most);
+    /** How many events of a name are dead, by reason, each counted up to a bound. The index onevent_dead_event_latest_of_name_and_reason. */
+    public Map<Reason, Long> dead(String name, int most) {
+        Map<Reason, Long> dead = new EnumMap<>(Reason.class);
+        for (Reason reason : Reason.values()) {
+            long count = count("onevent_dead_event", name, " AND e.reason = '" + reason + "'", most);
+            if (count > 0) {
+                dead.put(reason, count);
+            }
+        }
+        return dead;
     }
 
     private long count(String table, String name, String condition, int most) {
@@ -72,25 +82,28 @@ public final class QueueFigures {
                 .get(0);
     }
 
+    /** An event that is due, and since when. */
+    public record Due(UUID id, Instant since) {}
+
     /**
-     * Since when the longest due event of a name is due that is none of these, or null for none. Of those that expire or have a group,
+     * The event of a name that has been due for the longest and is none of these, or null for none. Of those that expire or have a group,
      * which no index has in the order of their due times, it looks at a bounded number.
      */
-    public Instant oldestDue(String name, Set<UUID> except, int most) {
-        Instant oldest = null;
+    public Due oldestDue(String name, Set<UUID> except, int most) {
+        Due oldest = null;
         for (Part part : Part.values()) {
-            String due = "SELECT e.id, e.due_at FROM onevent_event e WHERE e.name = ? AND " + part.condition
+            String select = "SELECT e.id, e.due_at FROM onevent_event e WHERE e.name = ? AND " + part.condition
                     + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
             String longest = part == Part.UNDATED
-                    ? due + " ORDER BY e.due_at, e.seq LIMIT ?"
-                    : "SELECT * FROM (" + due + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
-            for (Instant dueAt : jdbc.query(
+                    ? select + " ORDER BY e.due_at, e.seq LIMIT ?"
+                    : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
+            for (Due due : jdbc.query(
                     longest,
-                    result -> except.contains(Jdbc.uuid(result, "id")) ? null : Jdbc.instant(result, "due_at"),
+                    result -> new Due(Jdbc.uuid(result, "id"), Jdbc.instant(result, "due_at")),
                     name,
                     except.size() + 1)) {
-                if (dueAt != null && (oldest == null || dueAt.isBefore(oldest))) {
-                    oldest = dueAt;
+                if (!except.contains(due.id()) && (oldest == null || due.since().isBefore(oldest.since()))) {
+                    oldest = due;
                 }
             }
         }
@@ -135,6 +148,20 @@ public final class QueueFigures {
             group = firstGroup("group_id > ?", group);
         }
         return blocked;
+    }
+
+    /** What keeps an event of a group: a dead event that parks it, or else the head before it; null for nothing. */
+    public UUID before(String group, long seq) {
+        List<UUID> before = jdbc.query(
+                "SELECT id FROM (SELECT id, seq, 0 AS kind FROM onevent_dead_event WHERE parks = 1 AND group_id = ? AND seq < ?"
+                        + " UNION ALL SELECT id, seq, 1 AS kind FROM onevent_event WHERE group_id = ? AND seq < ?) b"
+                        + " ORDER BY kind, seq LIMIT 1",
+                result -> Jdbc.uuid(result, "id"),
+                group,
+                seq,
+                group,
+                seq);
+        return before.isEmpty() ? null : before.get(0);
     }
 
     private String firstGroup(String condition, Object... parameters) {

@@ -24,6 +24,7 @@ public final class Store implements AutoCloseable {
 
     /** Columns and table, by the name of the table. */
     private static final String[] TABLES = {
+        "id FROM onevent_cleaning",
         EVENT_COLUMNS
                 + "reason, error_class, message, stack_trace, first_failure, last_failure, parks FROM onevent_dead_event",
         EVENT_COLUMNS + "due_at, started, suspect, holder, first_failure FROM onevent_event",
@@ -41,7 +42,13 @@ public final class Store implements AutoCloseable {
     private final QueueFigures figures;
     private final InstanceTable instances;
     private final LeadTable leads;
-    private final DeadEventRepository deadEvents;
+    private final EventRepository waiting;
+    private final DeadEventRepository dead;
+    private final Replays deadReplays;
+    private final ProcessedEventRepository processed;
+    private final ProcessedEventTable processedTable;
+    private final Replays processedReplays;
+    private final CleaningTable cleaning;
 
     /** Over tables that are there. @param parks whether a group stands still when its head dies */
     Store(
@@ -58,7 +65,13 @@ public final class Store implements AutoCloseable {
         pause = new PauseTable(engine, dialect);
         figures = new QueueFigures(engine);
         entityManagers = PersistenceUnit.open(dataSource, jpaProperties);
-        deadEvents = new DeadEventRepository(entityManagers, events);
+        waiting = new EventRepository(entityManagers);
+        dead = new DeadEventRepository(entityManagers);
+        deadReplays = new Replays("onevent_dead_event", engine, dialect, events);
+        processed = new ProcessedEventRepository(entityManagers);
+        processedTable = new ProcessedEventTable(engine, dialect);
+        processedReplays = new Replays("onevent_processed_event", engine, dialect, events);
+        cleaning = new CleaningTable(engine, dialect);
     }
 
     /**
@@ -182,8 +195,33 @@ public final class Store implements AutoCloseable {
         return leads;
     }
 
-    public DeadEventRepository deadEvents() {
-        return deadEvents;
+    /** Events that wait or run, one by one. */
+    public EventRepository waiting() {
+        return waiting;
+    }
+
+    public DeadEventRepository dead() {
+        return dead;
+    }
+
+    public Replays deadReplays() {
+        return deadReplays;
+    }
+
+    public ProcessedEventRepository processed() {
+        return processed;
+    }
+
+    public ProcessedEventTable processedTable() {
+        return processedTable;
+    }
+
+    public Replays processedReplays() {
+        return processedReplays;
+    }
+
+    public CleaningTable cleaning() {
+        return cleaning;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.onevent.internal.store;
 
 import io.onevent.StoredEvent;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param suspect whether an instance died while it held the event
  * @param held whether its row names this instance as holder
  * @param payloadLeftBehind whether the payload must be read before the run
+ * @param dueNanos {@link System#nanoTime()} at which it became due
  * @param startBeforeNanos {@link System#nanoTime()} before which it must be started; null for never too late
  */
 public record TakenEvent(
@@ -19,6 +21,7 @@ public record TakenEvent(
         boolean suspect,
         boolean held,
         boolean payloadLeftBehind,
+        long dueNanos,
         Long startBeforeNanos) {
 
     public UUID id() {
@@ -29,6 +32,16 @@ public record TakenEvent(
         return event.name();
     }
 
+    /** How long it has been due. */
+    public Duration afterDue() {
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
+    }
+
+    /** How long it may still be started, or null if that does not end. */
+    public Duration beforeExpiry() {
+        return startBeforeNanos == null ? null : Duration.ofNanos(startBeforeNanos - System.nanoTime());
+    }
+
     /** Whether its expiry has passed without a start. */
     public boolean isTooLate() {
         return startBeforeNanos != null && System.nanoTime() - startBeforeNanos >= 0;
@@ -36,18 +49,18 @@ public record TakenEvent(
 
     /** The same event after its row has been claimed. */
     TakenEvent claimed() {
-        return new TakenEvent(event, version + 1, suspect, true, payloadLeftBehind, startBeforeNanos);
+        return new TakenEvent(event, version + 1, suspect, true, payloadLeftBehind, dueNanos, startBeforeNanos);
     }
 
     /** The same event after a start has been committed. */
     public TakenEvent started() {
-        return new TakenEvent(event, version + 1, suspect, true, payloadLeftBehind, null);
+        return new TakenEvent(event, version + 1, suspect, true, payloadLeftBehind, dueNanos, null);
     }
 
     /** The same event with its payload. */
     public TakenEvent with(String payload) {
         StoredEvent whole = new StoredEvent(
                 event.id(), event.name(), payload, event.group(), event.createDate(), event.expiredAt(), event.retry());
-        return new TakenEvent(whole, version, suspect, held, false, startBeforeNanos);
+        return new TakenEvent(whole, version, suspect, held, false, dueNanos, startBeforeNanos);
     }
 }

@@ -3,14 +3,9 @@ package io.onevent.internal.tidy;
 import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
-import io.onevent.StoredEvent;
-import io.onevent.internal.publish.Opened;
-import io.onevent.internal.publish.WakeAfterCommit;
-import io.onevent.internal.publish.Woken;
-import io.onevent.internal.store.DeadEventRepository;
+import io.onevent.internal.store.Store;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Status;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
@@ -25,94 +20,52 @@ import java.util.UUID;
 @Transactional(dontRollbackOn = {IllegalArgumentException.class, IllegalStateException.class})
 public class DeadEventsInStore implements DeadEvents {
 
-    private final Opened opened;
-    private final WakeAfterCommit wakeAfterCommit;
+    private final EndedEvents ended;
 
     @Inject
-    DeadEventsInStore(Opened opened, WakeAfterCommit wakeAfterCommit) {
-        this.opened = opened;
-        this.wakeAfterCommit = wakeAfterCommit;
+    DeadEventsInStore(EndedEvents ended) {
+        this.ended = ended;
     }
 
     /** For the client proxy. */
     DeadEventsInStore() {
-        this(null, null);
+        this(null);
     }
 
     @Override
     public List<DeadEvent> list(DeadEventFilter filter) {
-        return dead(filter, "filter").list(filter);
+        return ended.store(filter, "filter").dead().list(filter);
     }
 
     @Override
     public long count(DeadEventFilter filter) {
-        return dead(filter, "filter").count(filter);
+        return ended.store(filter, "filter").dead().count(filter);
     }
 
     @Override
     public Optional<DeadEvent> find(UUID id) {
-        return dead(id, "id").find(id);
+        return ended.store(id, "id").dead().find(id);
     }
 
     @Override
     public boolean replay(UUID id) {
-        return replay(dead(id, "id"), id);
+        return ended.replay(ended.store(id, "id").deadReplays(), List.of(id)) == 1;
     }
 
     @Override
     public boolean discard(UUID id) {
-        return discard(dead(id, "id"), id);
+        return ended.discard(ended.store(id, "id").deadReplays(), List.of(id)) == 1;
     }
 
     @Override
     public int replayAll(DeadEventFilter filter) {
-        DeadEventRepository dead = dead(filter, "filter");
-        int replayed = 0;
-        for (UUID id : dead.ids(filter)) {
-            replayed += replay(dead, id) ? 1 : 0;
-        }
-        return replayed;
+        Store store = ended.store(filter, "filter");
+        return ended.replay(store.deadReplays(), store.dead().ids(filter));
     }
 
     @Override
     public int discardAll(DeadEventFilter filter) {
-        DeadEventRepository dead = dead(filter, "filter");
-        int discarded = 0;
-        for (UUID id : dead.ids(filter)) {
-            discarded += discard(dead, id) ? 1 : 0;
-        }
-        return discarded;
-    }
-
-    private boolean replay(DeadEventRepository dead, UUID id) {
-        Optional<StoredEvent> replayed = dead.replay(id);
-        replayed.ifPresent(event -> wakeAfterCommit.register(new Woken(event.name(), event.group(), false)));
-        return replayed.isPresent();
-    }
-
-    /** What the event has parked goes on. */
-    private boolean discard(DeadEventRepository dead, UUID id) {
-        Optional<StoredEvent> discarded = dead.discard(id);
-        discarded
-                .filter(event -> event.group() != null)
-                .ifPresent(event -> wakeAfterCommit.register(new Woken(null, event.group(), false)));
-        return discarded.isPresent();
-    }
-
-    /** The dead events, if a call with this argument is legal now. */
-    private DeadEventRepository dead(Object argument, String what) {
-        if (argument == null) {
-            throw new IllegalArgumentException("the " + what + " is null");
-        }
-        if (opened.transactions().registry().getTransactionStatus() != Status.STATUS_ACTIVE) {
-            throw new IllegalStateException("the transaction is marked for rollback or is already completing");
-        }
-        // On Payara a transaction that begins inside an EJB without one does not reach the data source.
-        if (!opened.store().events().isInTransaction()) {
-            throw new IllegalStateException(
-                    "ONEVENT-503: the data source gives a connection that does not belong to the active "
-                            + "transaction: call this in a transaction of the caller's");
-        }
-        return opened.store().deadEvents();
+        Store store = ended.store(filter, "filter");
+        return ended.discard(store.deadReplays(), store.dead().ids(filter));
     }
 }

@@ -18,11 +18,6 @@ public final class Expiry {
 
     private static final int MOST_AT_ONCE = 1_000;
 
-    /** What is expired keeps nobody waiting, so a sweep leaves most of the time to what is alive. */
-    private static final Duration WHILE_BUSY = Duration.ofMillis(60);
-
-    private static final Duration WHILE_IDLE = Duration.ofMillis(500);
-
     private final Store store;
     private final Transactions transactions;
     private final Duration lease;
@@ -34,16 +29,14 @@ public final class Expiry {
     }
 
     /**
-     * One sweep, bounded in time, of batches of bounded size, over all names but those that another live instance leads. Where nobody
+     * One sweep, while the budget lasts, of batches of bounded size, over all names but those that another live instance leads. Where nobody
      * leads a name the sweep waits for a lease longer: a leader that came and started the event in time is known by then.
      */
     public void sweep(
-            Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, boolean idle, int timeoutSeconds) {
-        long start = System.nanoTime();
-        long most = (idle ? WHILE_IDLE : WHILE_BUSY).toNanos();
+            Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, Budget budget, int timeoutSeconds) {
         List<TakenEvent> buried = new ArrayList<>();
         boolean more = store.due().isAnyExpired();
-        while (more && System.nanoTime() - start < most) {
+        while (more && budget.isLeft()) {
             List<TakenEvent> some = transactions.inOwn(timeoutSeconds, () -> bury(open, ledByOthers, held));
             buried.addAll(some);
             more = some.size() == MOST_AT_ONCE;

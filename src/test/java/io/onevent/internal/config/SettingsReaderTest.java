@@ -61,6 +61,10 @@ class SettingsReaderTest {
             null,
             Map.of(),
             Map.of(),
+            Duration.ZERO,
+            Map.of(),
+            Duration.ofDays(30),
+            Duration.ofMinutes(5),
             false,
             "validate");
 
@@ -106,6 +110,9 @@ class SettingsReaderTest {
                         Duration.ofHours(1)),
                 value("onevent.retry.jitter", "0", (Settings s) -> s.retry().jitter(), 0.0),
                 value("onevent.time-to-live", "P1D", Settings::timeToLive, Duration.ofDays(1)),
+                value("onevent.keep-processed", "P7D", Settings::keepProcessed, Duration.ofDays(7)),
+                value("onevent.keep-dead", "P90D", Settings::keepDead, Duration.ofDays(90)),
+                value("onevent.warn-waiting", "PT1M", Settings::warnWaiting, Duration.ofMinutes(1)),
                 value("onevent.schema", "update", Settings::schema, "update"),
                 value("onevent.schema", "none", Settings::schema, "none"));
     }
@@ -141,7 +148,12 @@ class SettingsReaderTest {
         "onevent.retry.jitter, 1",
         "onevent.time-to-live, PT0.001S",
         "onevent.time-to-live, P36500D",
-        "onevent.event.order.placed.time-to-live, PT0.001S"
+        "onevent.event.order.placed.time-to-live, PT0.001S",
+        "onevent.keep-processed, PT0S",
+        "onevent.keep-processed, P36500D",
+        "onevent.event.order.placed.keep-processed, PT0S",
+        "onevent.keep-dead, PT1S",
+        "onevent.warn-waiting, PT1S"
     })
     void the_ends_of_a_range_are_in_it(String key, String text) {
         read(key, text);
@@ -172,6 +184,11 @@ class SettingsReaderTest {
         "onevent.time-to-live, PT0S",
         "onevent.time-to-live, P36501D",
         "onevent.event.order.placed.time-to-live, PT0S",
+        "onevent.keep-processed, PT-1S",
+        "onevent.keep-processed, P36501D",
+        "onevent.event.order.placed.keep-processed, PT-1S",
+        "onevent.keep-dead, PT0S",
+        "onevent.warn-waiting, PT0S",
         "onevent.lease, PT2.999S",
         "onevent.retry.max-delay, -PT1S",
         "onevent.poll-interval, P100000000000000D"
@@ -199,7 +216,11 @@ class SettingsReaderTest {
         "onevent.retry.max-delay, 5m, PT5M",
         "onevent.retry.jitter, 20%, 0.2",
         "onevent.time-to-live, forever, PT10M",
-        "onevent.event.order.placed.time-to-live, forever, PT10M"
+        "onevent.event.order.placed.time-to-live, forever, PT10M",
+        "onevent.keep-processed, forever, PT0S",
+        "onevent.event.order.placed.keep-processed, forever, P7D",
+        "onevent.keep-dead, forever, P30D",
+        "onevent.warn-waiting, never, PT5M"
     })
     void a_value_that_cannot_be_read_is_the_one_problem_and_shown_with_an_example(
             String key, String text, String example) {

@@ -79,7 +79,7 @@ class TakenTest {
 
     private static TakenEvent event(String name, boolean suspect) {
         StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, Instant.EPOCH, null, 0);
-        return new TakenEvent(event, 0, suspect, false, false, null);
+        return new TakenEvent(event, 0, suspect, false, false, 0, null);
     }
 
     private static List<TakenEvent> events(String name, int count) {
@@ -243,7 +243,7 @@ class TakenTest {
 
     private static TakenEvent claimed(String name) {
         StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, Instant.EPOCH, null, 0);
-        return new TakenEvent(event, 1, false, true, false, null);
+        return new TakenEvent(event, 1, false, true, false, 0, null);
     }
 
     @Test
@@ -357,7 +357,7 @@ class TakenTest {
 
     private static TakenEvent grouped(String name, String group) {
         StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, group, Instant.EPOCH, null, 0);
-        return new TakenEvent(event, 0, false, false, false, null);
+        return new TakenEvent(event, 0, false, false, false, 0, null);
     }
 
     @Test
@@ -610,7 +610,7 @@ class TakenTest {
         taken.beginRead(Set.of("b"));
         taken.readEnded();
         StoredEvent grouped = new StoredEvent(UUID.randomUUID(), "a", null, "g", Instant.EPOCH, null, 0);
-        taken.offer(life, List.of(new TakenEvent(grouped, 0, false, false, false, null)));
+        taken.offer(life, List.of(new TakenEvent(grouped, 0, false, false, false, 0, null)));
         taken.ended(start(taken));
         assertThat(taken.beginRead(Set.of("a", "b", "c")))
                 .containsOnlyKeys("a", "b")
@@ -621,7 +621,7 @@ class TakenTest {
     private static TakenEvent expiring(Duration after) {
         Instant now = Instant.now();
         StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", null, null, now, now.plus(after), 0);
-        return new TakenEvent(event, 0, false, false, false, System.nanoTime() + after.toNanos());
+        return new TakenEvent(event, 0, false, false, false, 0, System.nanoTime() + after.toNanos());
     }
 
     @Test
@@ -688,6 +688,7 @@ class TakenTest {
                         false,
                         false,
                         false,
+                        0,
                         System.nanoTime() + Duration.ofSeconds(50).toNanos())));
         startAll(taken);
         assertThat(taken.leastLifeLeft().get("a")).isBetween(0.04, 0.05);

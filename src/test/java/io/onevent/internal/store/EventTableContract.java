@@ -10,6 +10,7 @@ import io.onevent.EventStoreException;
 import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.store.EventTable.Orphan;
+import io.onevent.internal.store.QueueFigures.Due;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -869,7 +870,7 @@ abstract class EventTableContract {
             CompletableFuture<Void> lock;
             try (StoreSession ending = open()) {
                 ending.events().end(head, 0);
-                lock = CompletableFuture.runAsync(() -> replaying.events().lockHead("g"));
+                lock = CompletableFuture.runAsync(() -> replaying.events().lockHeads(Set.of("g")));
                 await("the replay to wait for the head")
                         .during(Duration.ofMillis(100))
                         .until(() -> !lock.isDone());
@@ -946,11 +947,13 @@ abstract class EventTableContract {
         insert(due("a", HOUR));
         assertThat(figures.stored("a", 100)).isEqualTo(3);
         assertThat(figures.stored("a", 2)).isEqualTo(2);
-        assertThat(figures.oldestDue("a", Set.of(), 100)).isEqualTo(time("due_at", "onevent_event", first));
-        assertThat(figures.oldestDue("a", Set.of(first), 100)).isEqualTo(time("due_at", "onevent_event", second));
+        assertThat(figures.oldestDue("a", Set.of(), 100))
+                .isEqualTo(new Due(first, time("due_at", "onevent_event", first)));
+        assertThat(figures.oldestDue("a", Set.of(first), 100))
+                .isEqualTo(new Due(second, time("due_at", "onevent_event", second)));
         assertThat(figures.oldestDue("a", Set.of(first, second), 100)).isNull();
         events.bury(first, 0, Reason.FAILED, Failure.saying("no"));
-        assertThat(figures.dead("a", 100)).isEqualTo(1);
+        assertThat(figures.dead("a", 100)).isEqualTo(Map.of(Reason.FAILED, 1L));
         assertThat(figures.deadNames()).containsExactly("a");
     }
 

@@ -5,7 +5,7 @@ import org.h2.jdbcx.JdbcDataSource;
 
 class H2EventTableTest extends EventTableContract {
 
-    private static final DataSource DATABASE = database();
+    static final DataSource DATABASE = database();
 
     H2EventTableTest() {
         super(DATABASE, Dialect.H2);

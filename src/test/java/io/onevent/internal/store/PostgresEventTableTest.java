@@ -7,7 +7,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresEventTableTest extends EventTableContract {
 
-    private static final DataSource DATABASE = database();
+    static final DataSource DATABASE = database();
 
     PostgresEventTableTest() {
         super(DATABASE, Dialect.POSTGRESQL);

@@ -14,6 +14,7 @@ final class StoreSession implements AutoCloseable {
     private final DueEvents due;
     private final LeadTable leads;
     private final InstanceTable instances;
+    private final CleaningTable cleaning;
 
     private StoreSession(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -22,6 +23,7 @@ final class StoreSession implements AutoCloseable {
         due = new DueEvents(jdbc, dialect);
         leads = new LeadTable(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
+        cleaning = new CleaningTable(jdbc, dialect);
     }
 
     static StoreSession open(DataSource dataSource, Dialect dialect, int isolation) throws SQLException {
@@ -55,6 +57,10 @@ final class StoreSession implements AutoCloseable {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> call.of(method, arguments)));
+    }
+
+    CleaningTable cleaning() {
+        return cleaning;
     }
 
     EventTable events() {

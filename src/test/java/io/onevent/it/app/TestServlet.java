@@ -3,7 +3,10 @@ package io.onevent.it.app;
 import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
+import io.onevent.Explanation;
 import io.onevent.NewEvent;
+import io.onevent.ProcessedEventFilter;
+import io.onevent.ProcessedEvents;
 import io.onevent.QueueStatus;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -38,6 +41,9 @@ public class TestServlet extends HttpServlet {
 
     @Inject
     private transient DeadEvents dead;
+
+    @Inject
+    private transient ProcessedEvents processed;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -87,10 +93,27 @@ public class TestServlet extends HttpServlet {
                     .collect(Collectors.joining("\n"));
             case "/replay" -> String.valueOf(dead.replay(UUID.fromString(request.getParameter("id"))));
             case "/discard" -> String.valueOf(dead.discard(UUID.fromString(request.getParameter("id"))));
+            case "/replay-all" -> String.valueOf(
+                    dead.replayAll(DeadEventFilter.all().name(request.getParameter("name"))));
+            case "/explain" -> explain(queue.explain(UUID.fromString(request.getParameter("id"))));
+            case "/processed" -> processed.list(ProcessedEventFilter.all().name(request.getParameter("name"))).stream()
+                    .map(each -> each.event().id().toString())
+                    .collect(Collectors.joining("\n"));
+            case "/replay-processed" -> String.valueOf(processed.replay(UUID.fromString(request.getParameter("id"))));
+            case "/figures" -> processed
+                    .figures(Instant.now().minusSeconds(3_600), Instant.now().plusSeconds(3_600))
+                    .stream()
+                    .map(each -> each.name() + " " + each.count() + " " + each.largestRun())
+                    .collect(Collectors.joining("\n"));
             case "/publish" -> publish(request);
             case "/publish-slowly" -> publications.publishSlowly(event(request)).toString();
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
+    }
+
+    private static String explain(Explanation why) {
+        return why.answer() + " " + why.name() + " at " + why.at() + " by " + why.by() + " reason " + why.reason()
+                + ": " + why.text();
     }
 
     /** A line for the pause, for each name, for each instance and for each group that is blocked. */

@@ -1,0 +1,105 @@
+package io.onevent;
+
+import java.time.Instant;
+
+/** Which processed events are meant. Immutable; every method returns a new object, all conditions must hold. */
+public final class ProcessedEventFilter {
+
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final String name;
+    private final String group;
+    private final Instant processedAfter;
+    private final Instant processedBefore;
+    private final int offset;
+    private final int limit;
+
+    private ProcessedEventFilter(
+            String name, String group, Instant processedAfter, Instant processedBefore, int offset, int limit) {
+        this.name = name;
+        this.group = group;
+        this.processedAfter = processedAfter;
+        this.processedBefore = processedBefore;
+        this.offset = offset;
+        this.limit = limit;
+    }
+
+    /** All processed events, the first 100 of them where a list is asked for. */
+    public static ProcessedEventFilter all() {
+        return new ProcessedEventFilter(null, null, null, null, 0, DEFAULT_LIMIT);
+    }
+
+    /** Only those of this name; null for any. */
+    public ProcessedEventFilter name(String name) {
+        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+    }
+
+    /** Only those of this group; null for any, also those without a group. */
+    public ProcessedEventFilter group(String group) {
+        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+    }
+
+    /** Only those processed at this time of the database's clock or later; null for no such bound. */
+    public ProcessedEventFilter processedAfter(Instant processedAfter) {
+        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+    }
+
+    /** Only those processed before this time of the database's clock; null for no such bound. */
+    public ProcessedEventFilter processedBefore(Instant processedBefore) {
+        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+    }
+
+    /**
+     * Leaves out the first ones of a list.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ProcessedEventFilter offset(int offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset is " + offset + ": it must be zero or more");
+        }
+        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+    }
+
+    /**
+     * Lists at most this many.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public ProcessedEventFilter limit(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ": it must be one or more");
+        }
+        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+    }
+
+    /** The name, or null for any. */
+    public String name() {
+        return name;
+    }
+
+    /** The group, or null for any. */
+    public String group() {
+        return group;
+    }
+
+    /** The earliest time of the end, or null for none. */
+    public Instant processedAfter() {
+        return processedAfter;
+    }
+
+    /** The time before which it ended, or null for none. */
+    public Instant processedBefore() {
+        return processedBefore;
+    }
+
+    /** How many of a list are left out. */
+    public int offset() {
+        return offset;
+    }
+
+    /** How many are listed at most. */
+    public int limit() {
+        return limit;
+    }
+}

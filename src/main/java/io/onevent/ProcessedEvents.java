@@ -1,0 +1,50 @@
+package io.onevent;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The events that were processed and are kept, for as long as {@code onevent.keep-processed} says: look them up, restore them,
+ * see how long they took. Where that is zero, which it is unless configured, processed events are deleted and nothing is found
+ * here. Inject it with {@code @Inject}.
+ *
+ * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is none. A
+ * replayed event is handled after that transaction has committed.
+ *
+ * <p><b>Threads.</b> Safe for use by many threads and instances: of two that replay the same event only one succeeds.
+ *
+ * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link IllegalArgumentException}
+ * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already.
+ */
+public interface ProcessedEvents {
+
+    /** The processed events of the filter, the latest first. */
+    List<ProcessedEvent> list(ProcessedEventFilter filter);
+
+    /** How many there are; offset and limit of the filter do not count. Reads as many entries of an index. */
+    long count(ProcessedEventFilter filter);
+
+    /**
+     * Restores an event: moves it back among those to handle, with the same id, due at once and no retry used; an expiry that
+     * has passed is cleared. Its handlers run again, also those effects that the first run committed. In its group it comes
+     * before what was published after it and has not started.
+     *
+     * @return false if no such event is kept
+     */
+    boolean replay(UUID id);
+
+    /**
+     * {@linkplain #replay(UUID) Replays} all processed events of the filter in one transaction; offset and limit of the filter
+     * do not count.
+     *
+     * @return how many
+     */
+    int replay(ProcessedEventFilter filter);
+
+    /**
+     * How the kept events fared that were processed at {@code from} or later and before {@code to}, by the database's clock: one
+     * figure per name, in the order of the names. Reads all of them, so ask for an interval that you can wait for.
+     */
+    List<ProcessedFigure> figures(Instant from, Instant to);
+}

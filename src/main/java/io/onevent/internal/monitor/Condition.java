@@ -1,0 +1,87 @@
+package io.onevent.internal.monitor;
+
+import io.onevent.internal.publish.Opened;
+import io.onevent.internal.publish.Watcher;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Whether this instance is well, and if not, why. A backlog is no illness: another instance would have it too. */
+@ApplicationScoped
+public class Condition implements Watcher {
+
+    /** A near miss counts for so long: the next event may come too late. */
+    private static final long NEAR_MISS_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** A look at the table that is late by so much will not come any more: each of its steps has a time-out of seconds. */
+    private static final Duration STUCK = Duration.ofMinutes(5);
+
+    private final Map<String, Long> nearMisses = new ConcurrentHashMap<>();
+    private final Opened opened;
+    private volatile String databaseFails;
+    private volatile Long nextLookNanos;
+
+    @Inject
+    Condition(Opened opened) {
+        this.opened = opened;
+    }
+
+    /** For the client proxy. */
+    Condition() {
+        this(null);
+    }
+
+    @Override
+    public void databaseFails(String why) {
+        databaseFails = why;
+    }
+
+    @Override
+    public void looks(Duration next) {
+        nextLookNanos = System.nanoTime() + next.toNanos();
+    }
+
+    @Override
+    public void stops() {
+        nextLookNanos = null;
+    }
+
+    @Override
+    public void closeToExpiry(String name, double lifeLeft) {
+        nearMisses.put(name, System.nanoTime());
+    }
+
+    /** What keeps this instance from doing its work in time, by what it concerns; empty if nothing does. */
+    Map<String, String> obstacles() {
+        Map<String, String> obstacles = new TreeMap<>();
+        String fails = nextLookNanos == null ? failureOfOneRead() : databaseFails;
+        if (fails != null) {
+            obstacles.put("database", fails);
+        }
+        nearMisses.values().removeIf(nanos -> System.nanoTime() - nanos > NEAR_MISS_NANOS);
+        nearMisses
+                .keySet()
+                .forEach(name -> obstacles.put("expiry of " + name, "events start only just before they expire"));
+        return obstacles;
+    }
+
+    /** An application that only publishes never looks at the tables by itself. */
+    private String failureOfOneRead() {
+        try {
+            opened.store().events().clock();
+            return null;
+        } catch (RuntimeException refused) {
+            return refused.getMessage();
+        }
+    }
+
+    /** For how long the engine has not looked at the table although it should have; null if it works. */
+    Duration stuckFor() {
+        Long next = nextLookNanos;
+        long late = next == null ? 0 : System.nanoTime() - next;
+        return late > STUCK.toNanos() ? Duration.ofNanos(late) : null;
+    }
+}

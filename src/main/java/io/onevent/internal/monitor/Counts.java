@@ -1,0 +1,67 @@
+package io.onevent.internal.monitor;
+
+import io.onevent.internal.publish.Sample;
+import io.onevent.internal.publish.Watcher;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens on this instance, and keeps the last sample, for whoever shows figures. */
+@ApplicationScoped
+public class Counts implements Watcher {
+
+    /** Names beyond so many are counted together, so that nobody's monitoring is flooded. */
+    static final int MOST_NAMES = 200;
+
+    static final String OTHERS = "(others)";
+
+    /** What has happened to the events of one name on this instance since it started. */
+    static final class OfName {
+
+        final LongAdder published = new LongAdder();
+        private final LongAdder[] ended = new LongAdder[End.values().length];
+
+        private OfName() {
+            for (int i = 0; i < ended.length; i++) {
+                ended[i] = new LongAdder();
+            }
+        }
+
+        LongAdder ended(End end) {
+            return ended[end.ordinal()];
+        }
+    }
+
+    private final Map<String, OfName> byName = new ConcurrentHashMap<>();
+    private volatile Sample sample;
+
+    @Override
+    public void published(String name, int events) {
+        of(name).published.add(events);
+    }
+
+    @Override
+    public void ended(String name, End end, Duration ran) {
+        of(name).ended(end).increment();
+    }
+
+    @Override
+    public void sampled(Sample sample) {
+        this.sample = sample;
+    }
+
+    /** The last sample, or null before the first. */
+    Sample sample() {
+        return sample;
+    }
+
+    OfName of(String name) {
+        OfName known = byName.get(name);
+        if (known != null) {
+            return known;
+        }
+        return byName.computeIfAbsent(byName.size() < MOST_NAMES ? name : OTHERS, first -> new OfName());
+    }
+}

@@ -1,0 +1,320 @@
+package io.onevent.internal.monitor;
+
+import io.onevent.DeadEvent;
+import io.onevent.DeadEventFilter;
+import io.onevent.DeadEvents;
+import io.onevent.EventQueue;
+import io.onevent.QueueStatus;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.OwnThread;
+import io.onevent.internal.publish.Sample;
+import io.onevent.internal.publish.Watcher;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/** Offers the queue in JMX from the start of the engine to its end. */
+@ApplicationScoped
+public class JmxQueue implements Watcher {
+
+    private static final int MOST_LISTED = 1_000;
+
+    private final Counts counts;
+    private final Condition condition;
+    private final EventQueue queue;
+    private final DeadEvents dead;
+    private final OwnThread ownThread;
+    private ObjectName name;
+
+    @Inject
+    JmxQueue(Counts counts, Condition condition, EventQueue queue, DeadEvents dead, OwnThread ownThread) {
+        this.counts = counts;
+        this.condition = condition;
+        this.queue = queue;
+        this.dead = dead;
+        this.ownThread = ownThread;
+    }
+
+    /** For the client proxy. */
+    JmxQueue() {
+        this(null, null, null, null, null);
+    }
+
+    @Override
+    public synchronized void starts(String application, String module) {
+        try {
+            name = new ObjectName("io.onevent:type=EventQueue,app=" + legal(application) + ",module=" + legal(module));
+            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+            if (server.isRegistered(name)) {
+                server.unregisterMBean(name);
+            }
+            server.registerMBean(new StandardMBean(new Bean(), EventQueueMXBean.class, true), name);
+        } catch (JMException | RuntimeException refused) {
+            Log.notWatched("JMX", refused);
+        }
+    }
+
+    @Override
+    public synchronized void stops() {
+        ObjectName registered = name;
+        name = null;
+        try {
+            if (registered != null) {
+                ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
+            }
+        } catch (JMException | RuntimeException gone) {
+            Log.notWatched("JMX", gone);
+        }
+    }
+
+    private static String legal(String value) {
+        return value.matches("[^,=:\"*?\\n]+") ? value : ObjectName.quote(value);
+    }
+
+    private final class Bean implements EventQueueMXBean {
+
+        private <T> T of(Function<QueueStatus, T> figure, T before) {
+            Sample sample = counts.sample();
+            return sample == null ? before : figure.apply(sample.status());
+        }
+
+        private long sum(ToLongFunction<QueueStatus.Name> figure) {
+            return of(status -> status.names().stream().mapToLong(figure).sum(), 0L);
+        }
+
+        @Override
+        public Date getSampled() {
+            return of(status -> Date.from(status.sampled()), null);
+        }
+
+        @Override
+        public boolean isPaused() {
+            return of(QueueStatus::paused, false);
+        }
+
+        @Override
+        public long getWaiting() {
+            return sum(QueueStatus.Name::waiting);
+        }
+
+        @Override
+        public long getRunning() {
+            return sum(QueueStatus.Name::running);
+        }
+
+        @Override
+        public long getOverdue() {
+            Sample sample = counts.sample();
+            return sample == null
+                    ? 0
+                    : sample.overdue().values().stream()
+                            .mapToLong(Integer::longValue)
+                            .sum();
+        }
+
+        @Override
+        public long getDead() {
+            return sum(QueueStatus.Name::dead);
+        }
+
+        @Override
+        public long getUnhandled() {
+            return sum(QueueStatus.Name::unhandled);
+        }
+
+        @Override
+        public double getOldestWaitingSeconds() {
+            return of(
+                    status -> status.names().stream()
+                            .mapToDouble(each -> oldestSeconds(status, each))
+                            .max()
+                            .orElse(0),
+                    0.0);
+        }
+
+        @Override
+        public List<String> getObstacles() {
+            return ownThread.call(() -> condition.obstacles()).entrySet().stream()
+                    .map(each -> each.getKey() + ": " + each.getValue())
+                    .toList();
+        }
+
+        @Override
+        public List<NameFigures> getNames() {
+            return of(
+                    status -> status.names().stream()
+                            .<NameFigures>map(each -> new Figures(status, each, counts.of(each.name())))
+                            .toList(),
+                    List.of());
+        }
+
+        @Override
+        public List<String> getInstances() {
+            return of(
+                    status -> status.instances().stream()
+                            .map(each -> each.id() + " of " + each.application() + ", alive since " + each.aliveSince()
+                                    + ", runs " + each.running() + ", leads " + each.leads())
+                            .toList(),
+                    List.of());
+        }
+
+        @Override
+        public List<String> getBlockedGroups() {
+            return of(
+                    status -> status.blockedGroups().stream()
+                            .map(each -> each.group() + " by " + (each.dead() ? "the dead event " : "event ")
+                                    + each.name() + " " + each.by() + " since " + each.since() + ", " + each.behind()
+                                    + " behind it")
+                            .toList(),
+                    List.of());
+        }
+
+        @Override
+        public void pause() {
+            ownThread.call(() -> {
+                queue.pause();
+                return null;
+            });
+        }
+
+        @Override
+        public void resume() {
+            ownThread.call(() -> {
+                queue.resume();
+                return null;
+            });
+        }
+
+        @Override
+        public String explain(String id) {
+            UUID event = uuid(id);
+            return ownThread.call(() -> queue.explain(event).text());
+        }
+
+        @Override
+        public List<String> listDead(String name, int most) {
+            DeadEventFilter filter = named(name).limit(Math.max(1, Math.min(MOST_LISTED, most)));
+            return ownThread.call(() -> dead.list(filter)).stream()
+                    .map(JmxQueue::line)
+                    .toList();
+        }
+
+        @Override
+        public boolean replay(String id) {
+            UUID event = uuid(id);
+            return ownThread.call(() -> dead.replay(event));
+        }
+
+        @Override
+        public boolean discard(String id) {
+            UUID event = uuid(id);
+            return ownThread.call(() -> dead.discard(event));
+        }
+
+        @Override
+        public int replayAll(String name) {
+            DeadEventFilter filter = named(nonBlank(name));
+            return ownThread.call(() -> dead.replayAll(filter));
+        }
+
+        @Override
+        public int discardAll(String name) {
+            DeadEventFilter filter = named(nonBlank(name));
+            return ownThread.call(() -> dead.discardAll(filter));
+        }
+    }
+
+    private static UUID uuid(String id) {
+        try {
+            return UUID.fromString(id.strip());
+        } catch (RuntimeException unreadable) {
+            throw new IllegalArgumentException("\"" + id + "\" is no event's id: one looks like " + new UUID(0, 0));
+        }
+    }
+
+    private static String nonBlank(String name) {
+        if (name == null || name.isBlank()) {
+            throw new IllegalArgumentException("the name is empty: say the name of the events that are meant");
+        }
+        return name;
+    }
+
+    private static DeadEventFilter named(String name) {
+        DeadEventFilter all = DeadEventFilter.all();
+        return name == null || name.isBlank() ? all : all.name(name.strip());
+    }
+
+    private static String line(DeadEvent dead) {
+        return dead.event().id() + " " + dead.event().name() + " " + dead.reason() + " at " + dead.lastFailure()
+                + " after "
+                + dead.event().retry() + " retries"
+                + (dead.errorClass() == null ? "" : ", " + dead.errorClass())
+                + (dead.message() == null ? "" : ": " + dead.message());
+    }
+
+    private static double oldestSeconds(QueueStatus status, QueueStatus.Name name) {
+        return name.oldestWaiting() == null
+                ? 0
+                : Duration.between(name.oldestWaiting(), status.sampled()).toMillis() / 1000.0;
+    }
+
+    private record Figures(QueueStatus status, QueueStatus.Name ofName, Counts.OfName counts)
+            implements EventQueueMXBean.NameFigures {
+
+        @Override
+        public String getName() {
+            return ofName.name();
+        }
+
+        @Override
+        public long getWaiting() {
+            return ofName.waiting();
+        }
+
+        @Override
+        public long getRunning() {
+            return ofName.running();
+        }
+
+        @Override
+        public long getDead() {
+            return ofName.dead();
+        }
+
+        @Override
+        public long getUnhandled() {
+            return ofName.unhandled();
+        }
+
+        @Override
+        public double getOldestWaitingSeconds() {
+            return oldestSeconds(status, ofName);
+        }
+
+        @Override
+        public long getPublished() {
+            return counts.published.sum();
+        }
+
+        @Override
+        public long getProcessed() {
+            return counts.ended(Watcher.End.PROCESSED).sum();
+        }
+
+        @Override
+        public long getFailed() {
+            return counts.ended(Watcher.End.FAILED).sum()
+                    + counts.ended(Watcher.End.REJECTED).sum();
+        }
+    }
+}

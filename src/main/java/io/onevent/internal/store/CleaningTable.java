@@ -1,0 +1,43 @@
+package io.onevent.internal.store;
+
+import java.time.Duration;
+
+/** Deletes what has been kept for long enough, in the thread's transaction. */
+public final class CleaningTable {
+
+    private final Jdbc jdbc;
+    private final Dialect dialect;
+
+    CleaningTable(Jdbc jdbc, Dialect dialect) {
+        this.jdbc = jdbc;
+        this.dialect = dialect;
+    }
+
+    /** Whether this transaction may clean: then no other may until its end. One row. */
+    public boolean lock() {
+        return !jdbc.query(
+                        "SELECT id FROM onevent_cleaning WHERE id = 1 FOR UPDATE SKIP LOCKED",
+                        result -> result.getInt(1))
+                .isEmpty();
+    }
+
+    /** Deletes at most so many processed events of a name; returns how many. The index onevent_processed_event_latest_of_name. */
+    public int cleanProcessed(String name, Duration keep, int most) {
+        return clean("onevent_processed_event", "name = ? AND processed_date", "processed_date", name, keep, most);
+    }
+
+    /** The same of dead events, but for those that park a group. The index onevent_dead_event_latest_of_name. */
+    public int cleanDead(String name, Duration keep, int most) {
+        return clean("onevent_dead_event", "name = ? AND parks = 0 AND last_failure", "last_failure", name, keep, most);
+    }
+
+    /** PostgreSQL takes the ids as an array, or it might join the whole table with them. */
+    private int clean(String table, String condition, String order, String name, Duration keep, int most) {
+        String ids = "(SELECT id FROM " + table + " WHERE " + condition + " < " + dialect.afterMillis + " ORDER BY "
+                + order + " LIMIT " + most + ")";
+        return jdbc.update(
+                "DELETE FROM " + table + " WHERE id " + (dialect.hasArrays ? "= ANY(ARRAY" + ids + ")" : "IN " + ids),
+                name,
+                -keep.toMillis());
+    }
+}

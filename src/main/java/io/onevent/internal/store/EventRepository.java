@@ -1,0 +1,29 @@
+package io.onevent.internal.store;
+
+import io.onevent.StoredEvent;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads events that wait or run, in the thread's transaction. */
+public final class EventRepository {
+
+    private final Entities<EventEntity> entities;
+
+    EventRepository(EntityManagerFactory factory) {
+        entities = new Entities<>(factory, EventEntity.class, "dueAt");
+    }
+
+    public Optional<Waiting> find(UUID id) {
+        return entities.find(id).map(EventEntity::toWaiting);
+    }
+
+    /**
+     * An event that waits or runs.
+     *
+     * @param holder the instance that its row names, which may be dead, or null
+     * @param neverStarted whether its expiry, which it has, still counts
+     */
+    public record Waiting(StoredEvent event, long seq, Instant dueAt, UUID holder, boolean neverStarted) {}
+}

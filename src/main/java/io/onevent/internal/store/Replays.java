@@ -1,0 +1,79 @@
+package io.onevent.internal.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Moves events that have ended back among those to handle, or deletes them, in the thread's transaction. */
+public final class Replays {
+
+    private static final int MOST_AT_ONCE = 200;
+
+    private final String table;
+    private final Jdbc jdbc;
+    private final Dialect dialect;
+    private final EventTable events;
+
+    /** @param table that in which the ended events lie */
+    Replays(String table, Jdbc jdbc, Dialect dialect, EventTable events) {
+        this.table = table;
+        this.jdbc = jdbc;
+        this.dialect = dialect;
+        this.events = events;
+    }
+
+    /** An event that was moved or deleted. */
+    public record Gone(UUID id, String name, String group) {}
+
+    /** Moves those back that are still there, due now; returns them. Their rows' locks decide between two that try. */
+    public List<Gone> replay(Collection<UUID> ids) {
+        return inChunks(ids, (gone, marks, keys) -> {
+            TreeSet<String> groups = new TreeSet<>();
+            gone.stream().map(Gone::group).filter(group -> group != null).forEach(groups::add);
+            events.lockHeads(groups);
+            jdbc.update(
+                    "INSERT INTO onevent_event (id, create_date, name, payload, retry, group_id, expired_at, seq, version, due_at)"
+                            + " SELECT id, create_date, name, payload, 0, group_id, CASE WHEN expired_at <= "
+                            + dialect.clock + " THEN NULL ELSE expired_at END, seq, version + 1, " + dialect.clock
+                            + " FROM " + table + " WHERE id IN " + marks,
+                    keys);
+            delete(marks, keys);
+        });
+    }
+
+    /** Deletes those that are still there; returns them. */
+    public List<Gone> discard(Collection<UUID> ids) {
+        return inChunks(ids, (gone, marks, keys) -> delete(marks, keys));
+    }
+
+    private void delete(String marks, Object[] keys) {
+        jdbc.update("DELETE FROM " + table + " WHERE id IN " + marks, keys);
+    }
+
+    private interface Step {
+        void take(List<Gone> gone, String marks, Object[] keys);
+    }
+
+    private List<Gone> inChunks(Collection<UUID> ids, Step step) {
+        List<UUID> all = List.copyOf(ids);
+        List<Gone> allGone = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
+            List<UUID> some = all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE));
+            List<Gone> gone = jdbc.query(
+                    "SELECT id, name, group_id FROM " + table + " WHERE id IN " + Jdbc.marks(some.size())
+                            + " ORDER BY id FOR UPDATE",
+                    result -> new Gone(Jdbc.uuid(result, "id"), result.getString("name"), result.getString("group_id")),
+                    some.toArray());
+            if (!gone.isEmpty()) {
+                step.take(
+                        gone,
+                        Jdbc.marks(gone.size()),
+                        gone.stream().map(Gone::id).toArray());
+                allGone.addAll(gone);
+            }
+        }
+        return allGone;
+    }
+}

@@ -1,0 +1,8 @@
+package io.onevent.internal.store;
+
+class PostgresEndedEventsTest extends EndedEventsContract {
+
+    PostgresEndedEventsTest() {
+        super(PostgresEventTableTest.DATABASE, Dialect.POSTGRESQL);
+    }
+}
