@@ -58,7 +58,8 @@ final class BenchArchive {
         archive.addAsLibrary(new File(System.getProperty("onevent.jar")))
                 .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml")
                 .addAsResource(
-                        new StringAsset("onevent.datasource=java:app/jdbc/bench\n"),
+                        new StringAsset(
+                                "onevent.datasource=java:app/jdbc/bench\nonevent.event.kept.keep-processed=PT10S\n"),
                         "META-INF/microprofile-config.properties")
                 .setWebXML(new StringAsset(webXml))
                 .as(ZipExporter.class)

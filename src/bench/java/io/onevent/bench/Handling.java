@@ -1,5 +1,6 @@
 package io.onevent.bench;
 
+import io.onevent.bench.app.KeptHandler;
 import io.onevent.bench.app.NoTransactionHandler;
 import io.onevent.bench.app.RowHandler;
 import io.onevent.bench.app.TransactionalHandler;
@@ -13,6 +14,7 @@ enum Handling {
     TRANSACTIONAL("tx", TransactionalHandler.class),
     NO_TRANSACTION("notx", NoTransactionHandler.class),
     ROW("row", RowHandler.class),
+    KEPT("kept", KeptHandler.class),
     WAITING("wait", WaitingHandler.class);
 
     /** The name of the events, of their application and of its context root. */

@@ -42,20 +42,64 @@ final class OwnDrains {
                 .compare(live, List.of(new Stored(Kind.EXPIRED, sizes.own().expired()), live));
     }
 
+    /** Events that move to the processed ones when they end. */
+    static List<Measured> kept(Measurement measurement, Contender onEvent, Sizes sizes) {
+        OwnDrains drains = new OwnDrains(measurement, onEvent);
+        Stored plain = new Stored(Kind.PLAIN, sizes.drained());
+        Measured before = drains.drain(List.of(plain));
+        Measured kept = drains.drain(Handling.KEPT, List.of(plain), () -> {});
+        drains.emptyProcessed();
+        return List.of(kept, before);
+    }
+
+    /** Events that nobody keeps, while many are cleaned whose time is over. */
+    static List<Measured> cleaning(Measurement measurement, Contender onEvent, Sizes sizes) {
+        OwnDrains drains = new OwnDrains(measurement, onEvent);
+        Stored plain = new Stored(Kind.PLAIN, sizes.drained());
+        Measured before = drains.drain(List.of(plain));
+        Measured meanwhile = drains.drain(
+                HANDLING, List.of(plain), () -> drains.awaitCleaning(sizes.own().cleaned()));
+        drains.emptyProcessed();
+        return List.of(meanwhile, before);
+    }
+
+    private void awaitCleaning(int old) {
+        BenchDatabase database = servers.database();
+        database.execute(
+                "INSERT INTO onevent_processed_event (id, create_date, name, payload, retry, seq, version, due_at,"
+                        + " start_date, processed_date) SELECT gen_random_uuid(), t, '" + Handling.KEPT.eventName
+                        + "', CASE WHEN n = 0 THEN 'oldest' ELSE " + BenchDatabase.payload() + " END, 0, n, 1, t, t, t"
+                        + " FROM (SELECT n, now() - interval '1 day' + n * interval '1 millisecond' t FROM generate_series(0, "
+                        + (old - 1) + ") n) old");
+        database.awaitRows("onevent_processed_event WHERE payload = 'oldest'", 0, Contender.PATIENCE);
+    }
+
+    private void emptyProcessed() {
+        servers.database().empty(List.of("onevent_processed_event"));
+    }
+
     private List<Measured> compare(Stored plain, List<Stored> measured) {
         Measured before = drain(List.of(plain));
         return List.of(drain(measured), before);
     }
 
     private Measured drain(List<Stored> stored) {
+        return drain(HANDLING, stored, () -> {});
+    }
+
+    /** @param first what is to go on before the drain begins */
+    private Measured drain(Handling handling, List<Stored> stored, Runnable first) {
         int events = Stored.count(stored, End.HANDLED);
-        var run = measurement.run(servers, 1, () -> servers.store(HANDLING, stored), () -> drainOnceExpired(events));
+        var run = measurement.run(servers, 1, () -> servers.store(handling, stored), () -> {
+            first.run();
+            return drainOnceExpired(handling, events);
+        });
         int waiting = Stored.count(stored, End.WAITING);
         int expired = Stored.count(stored, End.EXPIRED);
         BenchDatabase database = servers.database();
         // Sweeps go on after the drain.
         database.awaitRows("onevent_event", waiting, Contender.PATIENCE);
-        Measurement.checkHandledOnce(servers, HANDLING, events, waiting + expired, run.asides());
+        Measurement.checkHandledOnce(servers, handling, events, waiting + expired, run.asides());
         check(
                 "blocked",
                 waiting,
@@ -65,16 +109,16 @@ final class OwnDrains {
                 expired,
                 database.queryLong("SELECT count(*) FROM onevent_dead_event"
                         + " WHERE reason = 'EXPIRED' AND expired_at <= last_failure"));
-        check("misplaced", 0, servers.misplaced(HANDLING));
+        check("misplaced", 0, servers.misplaced(handling));
         database.empty(servers.tables());
         return run.until(run.drained().emptyAt(), events);
     }
 
-    private Drained drainOnceExpired(int events) {
+    private Drained drainOnceExpired(Handling handling, int events) {
         String expiring =
                 "onevent_event WHERE started = 0 AND expired_at BETWEEN now() AND now() + interval '10 minutes'";
         servers.database().awaitRows(expiring, 0, Contender.PATIENCE);
-        return servers.drainWhatMay(HANDLING, events);
+        return servers.drainWhatMay(handling, events);
     }
 
     private static void check(String what, long expected, long found) {

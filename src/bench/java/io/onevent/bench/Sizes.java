@@ -46,8 +46,9 @@ record Sizes(
      * @param blocked of groups that wait
      * @param free of those beside them that do not
      * @param expired that have expired, and as many that have not
+     * @param cleaned that were processed and are cleaned meanwhile
      */
-    record Own(int grouped, int blocked, int free, int expired) {}
+    record Own(int grouped, int blocked, int free, int expired, int cleaned) {}
 
     /** What the published figures are measured with. */
     static Sizes full() {
@@ -63,7 +64,7 @@ record Sizes(
                 Duration.ofMillis(100),
                 1_000_000,
                 20_000,
-                new Own(10_000, 100_000, 50_000, 250_000),
+                new Own(10_000, 100_000, 50_000, 250_000, 500_000),
                 20_000,
                 1_000,
                 List.of(),
@@ -84,7 +85,7 @@ record Sizes(
                 Duration.ofMillis(20),
                 1_000,
                 200,
-                new Own(500, 600, 300, 600),
+                new Own(500, 600, 300, 600, 5_000),
                 0,
                 50,
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
@@ -115,7 +116,7 @@ record Sizes(
                 pause,
                 events,
                 Math.min(edge, events / 2),
-                new Own(events, events, events, events),
+                new Own(events, events, events, events, events),
                 warmUp,
                 counted,
                 serverOptions,

@@ -42,13 +42,15 @@ final class Workloads {
         own(all, "groups", OwnDrains::groups);
         own(all, "groups-blocked", OwnDrains::blockedGroups);
         own(all, "expired", OwnDrains::expired);
+        own(all, "kept", OwnDrains::kept);
+        own(all, "cleaning", OwnDrains::cleaning);
         for (int processes : new int[] {1, 2, 4}) {
             all.add(perSecond(
                     List.of("instances-" + processes),
                     LIMIT,
                     List.of(Entry.LIMIT, Entry.ALL),
                     // Each process compiles its code for itself, and that takes an application server long.
-                    5 * processes,
+                    5 * processes * processes,
                     (measurement, contender, sizes) ->
                             measurement.drainBySeveral(contender, sizes.drained(), processes)));
         }

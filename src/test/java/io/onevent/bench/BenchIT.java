@@ -38,7 +38,15 @@ class BenchIT {
             "expired",
             "expired-plain",
             "expired-all",
-            "expired-plain-all");
+            "expired-plain-all",
+            "kept",
+            "kept-plain",
+            "kept-all",
+            "kept-plain-all",
+            "cleaning",
+            "cleaning-plain",
+            "cleaning-all",
+            "cleaning-plain-all");
 
     private static List<Result> results;
 
@@ -87,7 +95,7 @@ class BenchIT {
                 .filter(result -> OF_ONEVENT_ALONE.contains(result.workload()))
                 .collect(Collectors.toMap(Result::workload, result -> result.median() / result.ratio()));
         assertThat(rates).hasSameSizeAs(OF_ONEVENT_ALONE);
-        for (String name : List.of("groups", "groups-blocked", "expired")) {
+        for (String name : List.of("groups", "groups-blocked", "expired", "kept", "cleaning")) {
             for (String mode : List.of("", "-all")) {
                 assertThat(rates.get(name + mode)).isCloseTo(rates.get(name + "-plain" + mode), withinPercentage(0.1));
             }

@@ -85,6 +85,16 @@ final class Architecture {
         return onlyIn(internalClass("store.LiquibaseUpdate"), "liquibase\\..*");
     }
 
+    /** APIs that a server may lack: the beans.xml leaves these classes out there. */
+    ArchRule optionalApisInOneClassEach() {
+        return CompositeArchRule.of(
+                        onlyIn(internalClass("monitor.MpMetrics"), "org\\.eclipse\\.microprofile\\.metrics\\..*"))
+                .and(onlyIn(
+                        internalClass("monitor.(Readiness|Liveness)"),
+                        "org\\.eclipse\\.microprofile\\.health\\..*"))
+                .and(onlyIn(internalClass("monitor.ConsoleStatistics"), "org\\.glassfish\\..*"));
+    }
+
     ArchRule managedThreadsOnlyInDrain() {
         return noClasses()
                 .that()

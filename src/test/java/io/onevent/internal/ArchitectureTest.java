@@ -52,6 +52,12 @@ class ArchitectureTest {
                         "UsesDatabase$ByJdbc",
                         "UsesDatabase$ByDataSource"),
                 rule("one begins transactions", Architecture::transactionsBeginInOneClass, "BeginsTransactions"),
+                rule(
+                        "optional APIs in one class each",
+                        Architecture::optionalApisInOneClassEach,
+                        "UsesOptionalApis$OfMetrics",
+                        "UsesOptionalApis$OfHealth",
+                        "UsesOptionalApis$OfTheConsole"),
                 rule("one knows Liquibase", Architecture::liquibaseInOneClass, "UsesLiquibase"),
                 rule(
                         "EJB only in drain",

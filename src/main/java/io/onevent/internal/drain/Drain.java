@@ -190,9 +190,10 @@ final class Drain {
     private void tidy() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            Budget budget = new Budget(taken.running().isEmpty());
-            expiry.sweep(leads.open(), leads.ofOthers(), taken::held, budget, instance.timeoutSeconds());
-            cleaning.look(budget, instance.timeoutSeconds());
+            Budget sweep = taken.running().isEmpty() ? Budget.whileIdle() : Budget.whileBusy();
+            expiry.sweep(leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
+            // Where this instance idles another may be busy.
+            cleaning.look(Budget.whileBusy(), instance.timeoutSeconds());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.onevent.internal.monitor;
 
+import io.onevent.QueueStatus;
 import io.onevent.internal.publish.Sample;
 import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 /** Counts what happens on this instance, and keeps the last sample, for whoever shows figures. */
 @ApplicationScoped
@@ -55,6 +57,25 @@ public class Counts implements Watcher {
     /** The last sample, or null before the first. */
     Sample sample() {
         return sample;
+    }
+
+    /** This figure of all names together, as of the last sample. */
+    long sum(ToLongFunction<QueueStatus.Name> figure) {
+        Sample last = sample;
+        return last == null
+                ? 0
+                : last.status().names().stream().mapToLong(figure).sum();
+    }
+
+    static int sum(Map<String, Integer> byName) {
+        return byName.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** For how long the oldest waiting event of a name has been due. */
+    static double oldestSeconds(QueueStatus status, QueueStatus.Name name) {
+        return name.oldestWaiting() == null
+                ? 0
+                : Duration.between(name.oldestWaiting(), status.sampled()).toMillis() / 1000.0;
     }
 
     OfName of(String name) {

@@ -12,12 +12,10 @@ import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -88,10 +86,6 @@ public class JmxQueue implements Watcher {
             return sample == null ? before : figure.apply(sample.status());
         }
 
-        private long sum(ToLongFunction<QueueStatus.Name> figure) {
-            return of(status -> status.names().stream().mapToLong(figure).sum(), 0L);
-        }
-
         @Override
         public Date getSampled() {
             return of(status -> Date.from(status.sampled()), null);
@@ -104,39 +98,35 @@ public class JmxQueue implements Watcher {
 
         @Override
         public long getWaiting() {
-            return sum(QueueStatus.Name::waiting);
+            return counts.sum(QueueStatus.Name::waiting);
         }
 
         @Override
         public long getRunning() {
-            return sum(QueueStatus.Name::running);
+            return counts.sum(QueueStatus.Name::running);
         }
 
         @Override
         public long getOverdue() {
             Sample sample = counts.sample();
-            return sample == null
-                    ? 0
-                    : sample.overdue().values().stream()
-                            .mapToLong(Integer::longValue)
-                            .sum();
+            return sample == null ? 0 : Counts.sum(sample.overdue());
         }
 
         @Override
         public long getDead() {
-            return sum(QueueStatus.Name::dead);
+            return counts.sum(QueueStatus.Name::dead);
         }
 
         @Override
         public long getUnhandled() {
-            return sum(QueueStatus.Name::unhandled);
+            return counts.sum(QueueStatus.Name::unhandled);
         }
 
         @Override
         public double getOldestWaitingSeconds() {
             return of(
                     status -> status.names().stream()
-                            .mapToDouble(each -> oldestSeconds(status, each))
+                            .mapToDouble(each -> Counts.oldestSeconds(status, each))
                             .max()
                             .orElse(0),
                     0.0);
@@ -262,12 +252,6 @@ public class JmxQueue implements Watcher {
                 + (dead.message() == null ? "" : ": " + dead.message());
     }
 
-    private static double oldestSeconds(QueueStatus status, QueueStatus.Name name) {
-        return name.oldestWaiting() == null
-                ? 0
-                : Duration.between(name.oldestWaiting(), status.sampled()).toMillis() / 1000.0;
-    }
-
     private record Figures(QueueStatus status, QueueStatus.Name ofName, Counts.OfName counts)
             implements EventQueueMXBean.NameFigures {
 
@@ -298,7 +282,7 @@ public class JmxQueue implements Watcher {
 
         @Override
         public double getOldestWaitingSeconds() {
-            return oldestSeconds(status, ofName);
+            return Counts.oldestSeconds(status, ofName);
         }
 
         @Override

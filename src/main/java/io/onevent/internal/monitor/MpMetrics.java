@@ -118,7 +118,7 @@ public class MpMetrics implements Watcher {
         try {
             if (registries.isResolvable()) {
                 registry = registries.get();
-                gauge(RUNNING, now -> sum(now.running()));
+                gauge(RUNNING, now -> Counts.sum(now.running()));
             }
         } catch (RuntimeException | LinkageError inactive) {
             registry = null;
@@ -183,7 +183,7 @@ public class MpMetrics implements Watcher {
             Tag tag = new Tag("name", name.name());
             gauge(WAITING, each -> of(each, name.name()).waiting(), tag);
             gauge(UNHANDLED, each -> of(each, name.name()).unhandled(), tag);
-            gauge(OLDEST, each -> oldestSeconds(each, name.name()), tag);
+            gauge(OLDEST, each -> Counts.oldestSeconds(each.status(), of(each, name.name())), tag);
             gauge(OVERDUE, each -> each.overdue().getOrDefault(name.name(), 0), tag);
             for (Reason reason : now.dead().getOrDefault(name.name(), Map.of()).keySet()) {
                 gauge(
@@ -217,18 +217,5 @@ public class MpMetrics implements Watcher {
                 .filter(each -> each.name().equals(name))
                 .findAny()
                 .orElse(new QueueStatus.Name(name, 0, 0, 0, 0, null));
-    }
-
-    static double oldestSeconds(Sample sample, String name) {
-        QueueStatus.Name ofName = of(sample, name);
-        return ofName.oldestWaiting() == null
-                ? 0
-                : Duration.between(ofName.oldestWaiting(), sample.status().sampled())
-                                .toMillis()
-                        / 1000.0;
-    }
-
-    static int sum(Map<String, Integer> byName) {
-        return byName.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

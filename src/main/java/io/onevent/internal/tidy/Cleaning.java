@@ -22,7 +22,7 @@ public final class Cleaning {
     private static final int MOST_AT_ONCE = 2_048;
 
     /** A batch that takes longer is followed by a smaller one, so that it holds its locks and its connection for a short while only. */
-    private static final long LONG_NANOS = Duration.ofMillis(40).toNanos();
+    private static final long LONG_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Settings settings;
     private final Collection<String> names;

@@ -1,0 +1,120 @@
+package io.onevent.internal.monitor;
+
+import io.onevent.QueueStatus;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Sample;
+import io.onevent.internal.publish.Watcher;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.function.ToLongFunction;
+import org.glassfish.external.probe.provider.PluginPoint;
+import org.glassfish.external.probe.provider.StatsProviderManager;
+import org.glassfish.external.statistics.CountStatistic;
+import org.glassfish.external.statistics.impl.CountStatisticImpl;
+import org.glassfish.gmbal.AMXMetadata;
+import org.glassfish.gmbal.ManagedAttribute;
+import org.glassfish.gmbal.ManagedObject;
+
+/**
+ * The figures in the monitoring service of Payara and GlassFish, which {@code asadmin get -m} and the admin port's monitoring pages
+ * show once the level of {@code web-container} is HIGH. Loaded only where that service is.
+ */
+@ApplicationScoped
+public class ConsoleStatistics implements Watcher {
+
+    private final Counts counts;
+    private Statistics registered;
+
+    @Inject
+    ConsoleStatistics(Counts counts) {
+        this.counts = counts;
+    }
+
+    /** For the client proxy. */
+    ConsoleStatistics() {
+        this(null);
+    }
+
+    @Override
+    public synchronized void starts(String application, String module) {
+        try {
+            Statistics statistics = new Statistics(counts);
+            String node = application + "/server/EventQueue" + (module.equals(application) ? "" : "-" + module);
+            StatsProviderManager.register("web-container", PluginPoint.APPLICATIONS, node, statistics);
+            registered = statistics;
+        } catch (RuntimeException | LinkageError inactive) {
+            Log.notWatched("the server's monitoring service", inactive);
+        }
+    }
+
+    @Override
+    public synchronized void stops() {
+        Statistics left = registered;
+        registered = null;
+        if (left != null) {
+            StatsProviderManager.unregister(left);
+        }
+    }
+
+    /** What the service shows: it calls these methods whenever somebody looks. */
+    @ManagedObject
+    @AMXMetadata(type = "onevent-queue-mon", group = "monitoring")
+    public static final class Statistics {
+
+        private final Counts counts;
+
+        Statistics(Counts counts) {
+            this.counts = counts;
+        }
+
+        @ManagedAttribute(id = "waiting")
+        public CountStatistic getWaiting() {
+            return sum("Waiting", "events that wait", QueueStatus.Name::waiting);
+        }
+
+        @ManagedAttribute(id = "running")
+        public CountStatistic getRunning() {
+            return sum("Running", "events that run, on all instances", QueueStatus.Name::running);
+        }
+
+        @ManagedAttribute(id = "dead")
+        public CountStatistic getDead() {
+            return sum("Dead", "dead events", QueueStatus.Name::dead);
+        }
+
+        @ManagedAttribute(id = "unhandled")
+        public CountStatistic getUnhandled() {
+            return sum("Unhandled", "events that wait and that no live instance handles", QueueStatus.Name::unhandled);
+        }
+
+        @ManagedAttribute(id = "oldestwaiting")
+        public CountStatistic getOldestWaiting() {
+            Sample sample = counts.sample();
+            double seconds = sample == null
+                    ? 0
+                    : sample.status().names().stream()
+                            .mapToDouble(name -> Counts.oldestSeconds(sample.status(), name))
+                            .max()
+                            .orElse(0);
+            return statistic("OldestWaiting", "second", "how long the oldest waiting event is due", (long) seconds);
+        }
+
+        @ManagedAttribute(id = "overdue")
+        public CountStatistic getOverdue() {
+            Sample sample = counts.sample();
+            long overdue = sample == null ? 0 : Counts.sum(sample.overdue());
+            return statistic(
+                    "Overdue", "count", "handlers that do not react to their time-out, on this instance", overdue);
+        }
+
+        private CountStatistic sum(String name, String description, ToLongFunction<QueueStatus.Name> figure) {
+            return statistic(name, "count", description, counts.sum(figure));
+        }
+
+        private static CountStatistic statistic(String name, String unit, String description, long value) {
+            CountStatisticImpl statistic = new CountStatisticImpl(name, unit, description);
+            statistic.setCount(value);
+            return statistic;
+        }
+    }
+}
