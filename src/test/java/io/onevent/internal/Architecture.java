@@ -90,8 +90,7 @@ final class Architecture {
         return CompositeArchRule.of(
                         onlyIn(internalClass("monitor.MpMetrics"), "org\\.eclipse\\.microprofile\\.metrics\\..*"))
                 .and(onlyIn(
-                        internalClass("monitor.(Readiness|Liveness)"),
-                        "org\\.eclipse\\.microprofile\\.health\\..*"))
+                        internalClass("monitor.(Readiness|Liveness)"), "org\\.eclipse\\.microprofile\\.health\\..*"))
                 .and(onlyIn(internalClass("monitor.ConsoleStatistics"), "org\\.glassfish\\..*"));
     }
 
