@@ -173,7 +173,7 @@ public class Engine implements OwnThread {
         CompletableFuture<T> result = new CompletableFuture<>();
         managed.runInOwnContext(() -> {
             try {
-                result.complete(opened.transactions().inOwn(CALL_SECONDS, work));
+                result.complete(work.get());
             } catch (Throwable thrown) {
                 result.completeExceptionally(thrown);
             }

@@ -121,12 +121,12 @@ public class Explaining {
     private Explanation whyItDoesNotStart(Waiting event, List<Live> live, UUID leader) {
         String name = event.event().name();
         Integer limit = engine.limit(name);
+        UUID named = opened.store().figures().holder(event.event().id());
         Live holder = null;
         boolean anyHasRoom = false;
         for (Live instance : live) {
-            if (instance.id().equals(event.holder())
-                    || event.holder() == null
-                            && instance.taken().contains(event.event().id())) {
+            if (instance.id().equals(named)
+                    || named == null && instance.taken().contains(event.event().id())) {
                 holder = instance;
             }
             Integer running = runs(instance).get(name);

@@ -6,6 +6,7 @@ import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
 import io.onevent.QueueStatus;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Opened;
 import io.onevent.internal.publish.OwnThread;
 import io.onevent.internal.publish.Sample;
 import io.onevent.internal.publish.Watcher;
@@ -16,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -26,26 +28,30 @@ import javax.management.StandardMBean;
 public class JmxQueue implements Watcher {
 
     private static final int MOST_LISTED = 1_000;
+    private static final int SECONDS = 60;
 
     private final Counts counts;
     private final Condition condition;
     private final EventQueue queue;
     private final DeadEvents dead;
     private final OwnThread ownThread;
+    private final Opened opened;
     private ObjectName name;
 
     @Inject
-    JmxQueue(Counts counts, Condition condition, EventQueue queue, DeadEvents dead, OwnThread ownThread) {
+    JmxQueue(
+            Counts counts, Condition condition, EventQueue queue, DeadEvents dead, OwnThread ownThread, Opened opened) {
         this.counts = counts;
         this.condition = condition;
         this.queue = queue;
         this.dead = dead;
         this.ownThread = ownThread;
+        this.opened = opened;
     }
 
     /** For the client proxy. */
     JmxQueue() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     @Override
@@ -194,7 +200,7 @@ public class JmxQueue implements Watcher {
         @Override
         public List<String> listDead(String name, int most) {
             DeadEventFilter filter = named(name).limit(Math.max(1, Math.min(MOST_LISTED, most)));
-            return ownThread.call(() -> dead.list(filter)).stream()
+            return inTransaction(() -> dead.list(filter)).stream()
                     .map(JmxQueue::line)
                     .toList();
         }
@@ -202,26 +208,30 @@ public class JmxQueue implements Watcher {
         @Override
         public boolean replay(String id) {
             UUID event = uuid(id);
-            return ownThread.call(() -> dead.replay(event));
+            return inTransaction(() -> dead.replay(event));
         }
 
         @Override
         public boolean discard(String id) {
             UUID event = uuid(id);
-            return ownThread.call(() -> dead.discard(event));
+            return inTransaction(() -> dead.discard(event));
         }
 
         @Override
         public int replayAll(String name) {
             DeadEventFilter filter = named(nonBlank(name));
-            return ownThread.call(() -> dead.replayAll(filter));
+            return inTransaction(() -> dead.replayAll(filter));
         }
 
         @Override
         public int discardAll(String name) {
             DeadEventFilter filter = named(nonBlank(name));
-            return ownThread.call(() -> dead.discardAll(filter));
+            return inTransaction(() -> dead.discardAll(filter));
         }
+    }
+
+    private <T> T inTransaction(Supplier<T> work) {
+        return ownThread.call(() -> opened.transactions().inOwn(SECONDS, work));
     }
 
     private static UUID uuid(String id) {

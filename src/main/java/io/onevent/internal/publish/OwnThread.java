@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 public interface OwnThread {
 
     /**
-     * Runs this on a thread of the server in the library's own context, in a transaction of its own, and waits for it.
+     * Runs this on a thread of the server in the library's own context, without a transaction, and waits for it.
      *
      * @throws IllegalStateException if that was not possible, or the work failed
      */

@@ -7,7 +7,6 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
-import java.util.UUID;
 
 /** An event that waits to be handled, or is handled now. */
 @Entity
@@ -21,14 +20,11 @@ public class EventEntity extends EventColumns {
     @Column(name = "started")
     private int started;
 
-    @Column(name = "holder")
-    private UUID holder;
-
     /** For the persistence provider. */
     protected EventEntity() {}
 
     Waiting toWaiting() {
         StoredEvent event = toStoredEvent();
-        return new Waiting(event, seq(), dueAt.toInstant(), holder, event.expiredAt() != null && started == 0);
+        return new Waiting(event, seq(), dueAt.toInstant(), event.expiredAt() != null && started == 0);
     }
 }

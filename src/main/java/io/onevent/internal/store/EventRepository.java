@@ -22,8 +22,7 @@ public final class EventRepository {
     /**
      * An event that waits or runs.
      *
-     * @param holder the instance that its row names, which may be dead, or null
      * @param neverStarted whether its expiry, which it has, still counts
      */
-    public record Waiting(StoredEvent event, long seq, Instant dueAt, UUID holder, boolean neverStarted) {}
+    public record Waiting(StoredEvent event, long seq, Instant dueAt, boolean neverStarted) {}
 }

@@ -164,6 +164,13 @@ public final class QueueFigures {
         return before.isEmpty() ? null : before.get(0);
     }
 
+    /** The instance that an event's row names as its holder, which may be dead, or null. EclipseLink cannot read a UUID that is null. */
+    public UUID holder(UUID event) {
+        List<UUID> holder = jdbc.query(
+                "SELECT holder FROM onevent_event WHERE id = ?", result -> Jdbc.uuid(result, "holder"), event);
+        return holder.isEmpty() ? null : holder.get(0);
+    }
+
     private String firstGroup(String condition, Object... parameters) {
         return jdbc.texts("SELECT min(group_id) FROM onevent_event WHERE " + condition, parameters)
                 .get(0);
