@@ -10,14 +10,16 @@ import java.util.function.ToLongFunction;
 import org.glassfish.external.probe.provider.PluginPoint;
 import org.glassfish.external.probe.provider.StatsProviderManager;
 import org.glassfish.external.statistics.CountStatistic;
+import org.glassfish.external.statistics.StringStatistic;
 import org.glassfish.external.statistics.impl.CountStatisticImpl;
+import org.glassfish.external.statistics.impl.StringStatisticImpl;
 import org.glassfish.gmbal.AMXMetadata;
 import org.glassfish.gmbal.ManagedAttribute;
 import org.glassfish.gmbal.ManagedObject;
 
 /**
- * The figures in the monitoring service of Payara and GlassFish, which {@code asadmin get -m} and the admin port's monitoring pages
- * show once the level of {@code web-container} is HIGH. Loaded only where that service is.
+ * The figures in the monitoring service of Payara and GlassFish, which the admin console, {@code asadmin get -m} and the admin port's
+ * monitoring pages show once the level of {@code web-container} is not OFF. Loaded only where that service is.
  */
 @ApplicationScoped
 public class ConsoleStatistics implements Watcher {
@@ -39,7 +41,8 @@ public class ConsoleStatistics implements Watcher {
     public synchronized void starts(String application, String module) {
         try {
             Statistics statistics = new Statistics(counts);
-            String node = application + "/server/EventQueue" + (module.equals(application) ? "" : "-" + module);
+            // The console knows what to do with the children of this node, whatever they are.
+            String node = application + "/resources/EventQueue" + (module.equals(application) ? "" : "-" + module);
             StatsProviderManager.register("web-container", PluginPoint.APPLICATIONS, node, statistics);
             registered = statistics;
         } catch (RuntimeException | LinkageError inactive) {
@@ -62,29 +65,40 @@ public class ConsoleStatistics implements Watcher {
     public static final class Statistics {
 
         private final Counts counts;
+        private final long started = System.currentTimeMillis();
 
         Statistics(Counts counts) {
             this.counts = counts;
         }
 
+        /** The unit is what the console takes for a text. */
+        @ManagedAttribute(id = "paused")
+        public StringStatistic getPaused() {
+            Sample sample = counts.sample();
+            String paused = sample == null ? "" : sample.status().paused() ? "yes" : "no";
+            return new StringStatisticImpl(
+                    paused, "Paused", "String", "whether no handler starts, on all instances", sampled(), started);
+        }
+
         @ManagedAttribute(id = "waiting")
         public CountStatistic getWaiting() {
-            return sum("Waiting", "events that wait", QueueStatus.Name::waiting);
+            return events("Waiting", "events that wait", QueueStatus.Name::waiting);
         }
 
         @ManagedAttribute(id = "running")
         public CountStatistic getRunning() {
-            return sum("Running", "events that run, on all instances", QueueStatus.Name::running);
+            return events("Running", "events that run, on all instances", QueueStatus.Name::running);
         }
 
         @ManagedAttribute(id = "dead")
         public CountStatistic getDead() {
-            return sum("Dead", "dead events", QueueStatus.Name::dead);
+            return events("Dead", "dead events", QueueStatus.Name::dead);
         }
 
         @ManagedAttribute(id = "unhandled")
         public CountStatistic getUnhandled() {
-            return sum("Unhandled", "events that wait and that no live instance handles", QueueStatus.Name::unhandled);
+            return events(
+                    "Unhandled", "events that wait and that no live instance handles", QueueStatus.Name::unhandled);
         }
 
         @ManagedAttribute(id = "oldestwaiting")
@@ -96,25 +110,28 @@ public class ConsoleStatistics implements Watcher {
                             .mapToDouble(name -> Counts.oldestSeconds(sample.status(), name))
                             .max()
                             .orElse(0);
-            return statistic("OldestWaiting", "second", "how long the oldest waiting event is due", (long) seconds);
+            return count("OldestWaiting", "seconds", "how long the oldest waiting event has been due", (long) seconds);
         }
 
         @ManagedAttribute(id = "overdue")
         public CountStatistic getOverdue() {
             Sample sample = counts.sample();
             long overdue = sample == null ? 0 : Counts.sum(sample.overdue());
-            return statistic(
-                    "Overdue", "count", "handlers that do not react to their time-out, on this instance", overdue);
+            return count("Overdue", "handlers", "handlers that ignore their time-out, on this instance", overdue);
         }
 
-        private CountStatistic sum(String name, String description, ToLongFunction<QueueStatus.Name> figure) {
-            return statistic(name, "count", description, counts.sum(figure));
+        private CountStatistic events(String name, String description, ToLongFunction<QueueStatus.Name> figure) {
+            return count(name, "events", description, counts.sum(figure));
         }
 
-        private static CountStatistic statistic(String name, String unit, String description, long value) {
-            CountStatisticImpl statistic = new CountStatisticImpl(name, unit, description);
-            statistic.setCount(value);
-            return statistic;
+        private CountStatistic count(String name, String unit, String description, long value) {
+            return new CountStatisticImpl(value, name, unit, description, sampled(), started);
+        }
+
+        /** When the figures were taken; what stands for never before the first time. */
+        private long sampled() {
+            Sample sample = counts.sample();
+            return sample == null ? -1 : sample.status().sampled().toEpochMilli();
         }
     }
 }
