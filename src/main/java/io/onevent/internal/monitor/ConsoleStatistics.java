@@ -6,6 +6,7 @@ import io.onevent.internal.publish.Sample;
 import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.glassfish.external.probe.provider.PluginPoint;
 import org.glassfish.external.probe.provider.StatsProviderManager;
@@ -19,7 +20,7 @@ import org.glassfish.gmbal.ManagedObject;
 
 /**
  * The figures in the monitoring service of Payara and GlassFish, which the admin console, {@code asadmin get -m} and the admin port's
- * monitoring pages show once the level of {@code web-container} is not OFF. Loaded only where that service is.
+ * monitoring pages show once the level of {@code web-container} is HIGH. Loaded only where that service is.
  */
 @ApplicationScoped
 public class ConsoleStatistics implements Watcher {
@@ -41,13 +42,30 @@ public class ConsoleStatistics implements Watcher {
     public synchronized void starts(String application, String module) {
         try {
             Statistics statistics = new Statistics(counts);
-            // The console knows what to do with the children of this node, whatever they are.
-            String node = application + "/resources/EventQueue" + (module.equals(application) ? "" : "-" + module);
-            StatsProviderManager.register("web-container", PluginPoint.APPLICATIONS, node, statistics);
+            StatsProviderManager.register(
+                    "web-container", PluginPoint.APPLICATIONS, node(application, module), statistics);
             registered = statistics;
         } catch (RuntimeException | LinkageError inactive) {
             Log.notWatched("the server's monitoring service", inactive);
         }
+    }
+
+    /**
+     * The console shows only servlets, EJBs, and whatever is among the resources of an application. Those of a module of an EAR
+     * must be below the name of its file, which is that of the folder into which it is unpacked, but for one character.
+     */
+    private static String node(String application, String module) {
+        String place = ConsoleStatistics.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        for (String type : List.of("war", "jar")) {
+            if (place.contains("/" + module + "_" + type + "/")) {
+                return application + "/" + module + "." + type + "/resources/EventQueue";
+            }
+        }
+        return application + "/resources/EventQueue" + (module.equals(application) ? "" : "-" + module);
     }
 
     @Override
