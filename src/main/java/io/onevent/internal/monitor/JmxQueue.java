@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.util.Date;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -159,7 +160,7 @@ public class JmxQueue implements Watcher {
             return of(
                     status -> status.instances().stream()
                             .map(each -> each.id() + " of " + each.application() + ", alive since " + each.aliveSince()
-                                    + ", runs " + each.running() + ", leads " + each.leads())
+                                    + ", runs " + each.running() + ", leads " + new TreeSet<>(each.leads()))
                             .toList(),
                     List.of());
         }
