@@ -135,7 +135,9 @@ public final class EventTable {
         }
     }
 
-    private static EventStoreException refused(List<EventRow> events, SQLException refused) {
+    /** The driver's word about a batch quotes the values of the statement; what comes after it is the database's own. */
+    private static EventStoreException refused(List<EventRow> events, SQLException thrown) {
+        SQLException refused = thrown.getNextException() == null ? thrown : thrown.getNextException();
         return new EventStoreException(
                 "ONEVENT-502: " + events.size() + " event(s) named " + names(events) + " could not be stored: "
                         + refused.getMessage(),

@@ -11,6 +11,8 @@ import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.store.EventTable.Orphan;
 import io.onevent.internal.store.QueueFigures.Due;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -938,6 +940,22 @@ abstract class EventTableContract {
         pause.resume();
         pause.resume();
         assertThat(pause.since()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_is_refused_shows_no_payload() {
+        EventRow good = new EventRow(Ids.next(), "a", "top-secret", null, 0, null, null);
+        EventRow tooLong = new EventRow(Ids.next(), "a".repeat(101), "top-secret", null, 0, null, null);
+        assertThatThrownBy(() -> events.insertAlone(List.of(good, tooLong)))
+                .isInstanceOf(EventStoreException.class)
+                .hasMessageContaining("ONEVENT-502")
+                .satisfies(refused -> assertThat(stackTrace(refused)).doesNotContain("top-secret"));
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     @Test
