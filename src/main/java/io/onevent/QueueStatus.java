@@ -30,8 +30,8 @@ public record QueueStatus(
      * @param running events that run, on all instances together
      * @param dead dead events
      * @param unhandled those of the waiting ones that no live instance has a handler for: all or none
-     * @param oldestWaiting since when the longest due one waits, or null if none is due; one that runs on another instance in
-     *     mode {@code single} is taken for waiting
+     * @param oldestWaiting since when the longest due one waits, or null if none is due; those that another instance
+     *     has taken and has not started are left out, which that instance knows itself
      */
     public record Name(String name, long waiting, long running, long dead, long unhandled, Instant oldestWaiting) {}
 

@@ -90,7 +90,7 @@ public class Sampler {
         status = new QueueStatus(
                 store.events().clock(),
                 store.pause().since().isPresent(),
-                names(store.figures(), runningByName, dead, oldest),
+                names(store.figures(), runningByName, takenByOthersOrRunningHere(live), dead, oldest),
                 instances(live, running, store.leads().read()),
                 blockedGroups(store.figures(), runningByName.keySet()));
         tookNanos = System.nanoTime() - start;
@@ -126,22 +126,33 @@ public class Sampler {
         return List.copyOf(blocked);
     }
 
-    private List<QueueStatus.Name> names(
+    /** Which of those that it has taken run, another instance knows better: if one waits there for long, that instance says so. */
+    private Set<UUID> takenByOthersOrRunningHere(List<Live> live) {
+        Set<UUID> known = new HashSet<>(engine.runningIds());
+        for (Live instance : live) {
+            if (!instance.id().equals(engine.instance())) {
+                known.addAll(instance.taken());
+            }
+        }
+        return known;
+    }
+
+    private static List<QueueStatus.Name> names(
             QueueFigures figures,
             Map<String, Integer> running,
+            Set<UUID> known,
             Map<String, Map<Reason, Long>> dead,
             Map<String, Due> oldest) {
         Set<String> stored = figures.storedNames();
         Set<String> all = new TreeSet<>(running.keySet());
         all.addAll(stored);
         all.addAll(dead.keySet());
-        Set<UUID> runningHere = engine.runningIds();
         List<QueueStatus.Name> names = new ArrayList<>();
         for (String name : all) {
             long runs = running.getOrDefault(name, 0);
             long waiting =
                     stored.contains(name) ? Math.max(0, figures.stored(name, QueueStatus.MOST_COUNTED) - runs) : 0;
-            Due longest = waiting == 0 ? null : figures.oldestDue(name, runningHere, QueueStatus.MOST_COUNTED);
+            Due longest = waiting == 0 ? null : figures.oldestDue(name, known, QueueStatus.MOST_COUNTED);
             if (longest != null) {
                 oldest.put(name, longest);
             }

@@ -88,6 +88,11 @@ public class TestServlet extends HttpServlet {
                 yield "resumed";
             }
             case "/status" -> status(queue.status());
+            case "/oldest" -> queue.status().names().stream()
+                    .filter(name -> name.name().equals(request.getParameter("name")))
+                    .map(name -> String.valueOf(name.oldestWaiting()))
+                    .findAny()
+                    .orElse("no such name");
             case "/dead" -> dead.list(DeadEventFilter.all()).stream()
                     .map(each -> each.event().id() + " " + each.reason())
                     .collect(Collectors.joining("\n"));
