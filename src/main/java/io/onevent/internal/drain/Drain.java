@@ -193,7 +193,7 @@ final class Drain {
             Budget sweep = taken.running().isEmpty() ? Budget.whileIdle() : Budget.whileBusy();
             expiry.sweep(leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
             // Where this instance idles another may be busy.
-            cleaning.look(Budget.whileBusy(), instance.timeoutSeconds());
+            cleaning.look(Budget.inPassing(), instance.timeoutSeconds());
         }
     }
 

@@ -19,10 +19,10 @@ public final class Cleaning {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private static final int LEAST_AT_ONCE = 16;
-    private static final int MOST_AT_ONCE = 2_048;
+    private static final int MOST_AT_ONCE = 1_024;
 
     /** A batch that takes longer is followed by a smaller one, so that it holds its locks and its connection for a short while only. */
-    private static final long LONG_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long LONG_NANOS = Duration.ofMillis(15).toNanos();
 
     private final Settings settings;
     private final Collection<String> names;
