@@ -50,7 +50,7 @@ final class Workloads {
                     LIMIT,
                     List.of(Entry.LIMIT, Entry.ALL),
                     // Each process compiles its code for itself, and that takes an application server long.
-                    5 * processes * processes,
+                    5 * processes,
                     (measurement, contender, sizes) ->
                             measurement.drainBySeveral(contender, sizes.drained(), processes)));
         }

@@ -1,10 +1,13 @@
 package io.onevent.internal.publish;
 
+import io.onevent.internal.log.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** All that watch: those whose API the server has. */
@@ -12,6 +15,7 @@ import java.util.function.Consumer;
 public class Watchers {
 
     private final List<Watcher> watchers;
+    private final Set<Watcher> broken = ConcurrentHashMap.newKeySet();
 
     @Inject
     Watchers(@Any Instance<Watcher> found) {
@@ -23,10 +27,16 @@ public class Watchers {
         watchers = List.of();
     }
 
-    /** Tells each of them. */
+    /** Tells each of them. One that throws is said so once, and disturbs nobody. */
     public void tell(Consumer<Watcher> what) {
         for (Watcher watcher : watchers) {
-            what.accept(watcher);
+            try {
+                what.accept(watcher);
+            } catch (RuntimeException | LinkageError thrown) {
+                if (broken.add(watcher)) {
+                    Log.notWatched("a figure or an operation", thrown);
+                }
+            }
         }
     }
 }

@@ -1,0 +1,44 @@
+package io.onevent.internal.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.se.SeContainer;
+import jakarta.enterprise.inject.se.SeContainerInitializer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WatchersTest {
+
+    private static final List<String> HEARD = new ArrayList<>();
+
+    @ApplicationScoped
+    static class Broken implements Watcher {
+        @Override
+        public void published(String name, int events) {
+            throw new IllegalStateException("the server's metrics do not work");
+        }
+    }
+
+    @ApplicationScoped
+    static class Listening implements Watcher {
+        @Override
+        public void published(String name, int events) {
+            HEARD.add(name);
+        }
+    }
+
+    @Test
+    void one_that_throws_disturbs_nobody() {
+        try (SeContainer container = SeContainerInitializer.newInstance()
+                .disableDiscovery()
+                .addBeanClasses(Watchers.class, Broken.class, Listening.class)
+                .initialize()) {
+            Watchers watchers = container.select(Watchers.class).get();
+            watchers.tell(watcher -> watcher.published("a", 1));
+            watchers.tell(watcher -> watcher.published("b", 1));
+        }
+        assertThat(HEARD).containsExactly("a", "b");
+    }
+}
