@@ -3,6 +3,7 @@ package io.onevent.internal.discover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onevent.OnEvent;
+import io.onevent.internal.log.LoggedLines;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -14,43 +15,22 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class KindTest {
 
     private static final String HERE = KindTest.class.getName();
 
-    private final Logger logger = Logger.getLogger("io.onevent");
-    private final List<String> logged = new ArrayList<>();
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record.getLevel() + " " + record.getMessage());
-        }
+    @RegisterExtension
+    private final LoggedLines log = new LoggedLines();
 
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(listener);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.removeHandler(listener);
+    private List<String> logged() {
+        return log.lines().stream()
+                .map(line -> line.getLevel() + " " + line.getMessage())
+                .toList();
     }
 
     private static Kind kindOf(Class<?> bean, String name) {
@@ -95,7 +75,7 @@ class KindTest {
         for (String name : List.of("none", "required", "supports", "mandatory")) {
             assertThat(kindOf(Methods.class, name)).as(name).isEqualTo(Kind.TRANSACTIONAL);
         }
-        assertThat(logged).isEmpty();
+        assertThat(logged()).isEmpty();
     }
 
     @Test
@@ -199,7 +179,7 @@ class KindTest {
     @Test
     void a_transactional_handler_with_a_second_transaction_is_warned_of() {
         assertThat(kindOf(RequiresNew.class, "order.placed")).isEqualTo(Kind.TRANSACTIONAL);
-        assertThat(logged)
+        assertThat(logged())
                 .containsExactly(
                         "WARNING ONEVENT-150: " + HERE + ".RequiresNew.ship() is REQUIRES_NEW: its work commits apart"
                                 + " from the end of the event and may happen more than once");
@@ -215,7 +195,7 @@ class KindTest {
     @Test
     void a_bean_managed_ejb_is_warned_of() {
         assertThat(kindOf(BeanManaged.class, "order.placed")).isEqualTo(Kind.TRANSACTIONAL);
-        assertThat(logged)
+        assertThat(logged())
                 .singleElement()
                 .asString()
                 .startsWith("WARNING ONEVENT-151: " + HERE + ".BeanManaged.ship() is");
@@ -234,7 +214,7 @@ class KindTest {
         try (Deployment deployment = Deployment.of(NotABean.class, Methods.class)) {
             assertThat(deployment.handlers().names()).doesNotContain("order.placed");
         }
-        assertThat(logged)
+        assertThat(logged())
                 .singleElement()
                 .asString()
                 .startsWith("WARNING ONEVENT-152: " + HERE + ".NotABean.ship() has");

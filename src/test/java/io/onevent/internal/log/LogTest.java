@@ -3,50 +3,23 @@ package io.onevent.internal.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LogTest {
 
     private static final UUID ID = new UUID(1, 2);
 
-    private final Logger logger = Logger.getLogger("io.onevent");
-    private final List<LogRecord> logged = new ArrayList<>();
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            logged.add(line);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(listener);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.removeHandler(listener);
-    }
+    @RegisterExtension
+    private final LoggedLines logged = new LoggedLines();
 
     private LogRecord only() {
-        assertThat(logged).hasSize(1);
-        return logged.get(0);
+        assertThat(logged.lines()).hasSize(1);
+        return logged.lines().get(0);
     }
 
     @Test
