@@ -1,5 +1,6 @@
 package io.onevent.it;
 
+import io.onevent.server.Product;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,6 +18,10 @@ public record Database(String name, int port) {
 
     public String url() {
         return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10";
+    }
+
+    Product.DataSource dataSource() {
+        return new Product.DataSource(name, port, USER, PASSWORD);
     }
 
     void execute(String sql) {

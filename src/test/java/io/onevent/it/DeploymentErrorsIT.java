@@ -6,12 +6,15 @@ import io.onevent.it.app.PrivateHandler;
 import io.onevent.it.app.RecordHandler;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What an operator sees of an application that cannot work: it does not start, and one message says what to do. */
+@Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeploymentErrorsIT {
 
@@ -41,7 +44,8 @@ class DeploymentErrorsIT {
                         .handlers(PrivateHandler.class)
                         .build());
         sound = TestApp.on(database, "sound").handlers(RecordHandler.class).build();
-        server = new Server("broken", sound).deployLater(broken);
+        server = new Server(
+                "broken", Stream.concat(broken.stream(), Stream.of(sound)).toArray(TestApp[]::new));
         server.start().awaitBooted();
     }
 

@@ -19,6 +19,7 @@ import io.onevent.it.shop.Purchase;
 import io.onevent.it.shop.Rows;
 import io.onevent.it.shop.Seen;
 import io.onevent.it.shop.TransactionalPublications;
+import io.onevent.server.Product;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
@@ -30,6 +31,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,10 +50,12 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The main job inside Payara Micro on PostgreSQL: publish in a transaction, handle, retry, bury, replay. */
+/** The main job inside the server on PostgreSQL: publish in a transaction, handle, retry, bury, replay. */
+@Tag("server")
 @ExtendWith(ArquillianExtension.class)
 class MainJobIT {
 
@@ -103,6 +107,9 @@ class MainJobIT {
                 .addPackage("io.onevent.it.shop")
                 .addAsLibrary(new File(System.getProperty("onevent.jar")))
                 .addAsLibraries(jarOf(Assertions.class), jarOf(Awaitility.class), jarOf(Matcher.class))
+                .addAsLibraries(Product.chosen().driverInApplication().stream()
+                        .map(Path::toFile)
+                        .toArray(File[]::new))
                 .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
                 .addAsResource(new StringAsset(PERSISTENCE_XML), "META-INF/persistence.xml")
                 .addAsResource(

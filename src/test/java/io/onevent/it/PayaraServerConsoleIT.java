@@ -43,6 +43,7 @@ class PayaraServerConsoleIT {
     @BeforeAll
     void deploy() {
         app = TestApp.on(database, "shop-1.0")
+                .ownDataSource()
                 .handlers(RecordHandler.class, GatedHandler.class, FailingHandler.class)
                 .config("test.server", "payara-server")
                 .config("onevent.event.gated.max-concurrency", "2")
@@ -54,7 +55,7 @@ class PayaraServerConsoleIT {
                 app.name(),
                 "--contextroot",
                 app.name(),
-                app.war().toString());
+                app.archive().toString());
         server.get(app, "publish?name=gated&count=7");
         server.get(app, "publish?name=failing&payload=reject&count=4");
         server.get(app, "publish?name=unknown&count=3");

@@ -46,8 +46,11 @@ class RedeployIT {
     void start() {
         database = TestDatabase.newDatabase();
         plain = plainWar(database);
-        publisher = TestApp.on(database, "publisher").build();
-        worker = TestApp.on(database, "worker").handlers(RecordHandler.class).build();
+        publisher = TestApp.on(database, "publisher").ownDataSource().build();
+        worker = TestApp.on(database, "worker")
+                .ownDataSource()
+                .handlers(RecordHandler.class)
+                .build();
         host = new Host("redeploy").awaitReady();
     }
 
@@ -71,7 +74,7 @@ class RedeployIT {
         load.shutdown();
         assertThat(load.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
 
-        host.deploy("worker", worker.war());
+        host.deploy("worker", worker.archive());
         await("all is handled").atMost(LIMIT).until(() -> database.waiting() == 0);
         assertThat(host.instancesOf(TIMER))
                 .as("timers, as the census sees them")
@@ -115,7 +118,7 @@ class RedeployIT {
         for (int i = 0; i < 5; i++) {
             host.get("resident", "ping");
         }
-        host.deploy("publisher", publisher.war());
+        host.deploy("publisher", publisher.archive());
     }
 
     /** Every round ends in the middle of the work; answers the milliseconds that the longest undeployment took. */
@@ -123,7 +126,7 @@ class RedeployIT {
         load.scheduleWithFixedDelay(this::publish, 0, 40, TimeUnit.MILLISECONDS);
         long longest = 0;
         for (int round = 1; round <= ROUNDS; round++) {
-            host.deploy("worker", worker.war());
+            host.deploy("worker", worker.archive());
             long before = database.effects("record");
             await("the worker is at work").atMost(LIMIT).until(() -> database.effects("record") > before + 50);
             assertThat(database.waiting()).as("work left").isPositive();
@@ -141,7 +144,7 @@ class RedeployIT {
 
     @Test
     void an_undeployment_waits_for_a_running_handler_and_keeps_the_lease_meanwhile() throws Exception {
-        host.deploy("worker", worker.war());
+        host.deploy("worker", worker.archive());
         host.get("worker", "publish?name=record&payload=PT8S");
         await("the handler runs").atMost(LIMIT).until(() -> !host.get("worker", "written")
                 .isEmpty());

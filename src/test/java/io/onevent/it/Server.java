@@ -2,7 +2,7 @@ package io.onevent.it;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
+import io.onevent.server.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -15,23 +15,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Payara Micro process with some applications. It can be killed, paused and started again; no process outlives the tests. */
+/** A server's process with some applications. It can be killed, paused and started again; no process outlives the tests. */
 final class Server implements AutoCloseable {
 
     private static final Path FOLDER = Path.of("target/it/servers").toAbsolutePath();
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(180);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
-    private static final Pattern ENTRY = Pattern.compile("(?m)^(?=\\[20)");
+    private static final Product PRODUCT = Product.chosen();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     static {
@@ -40,7 +38,6 @@ final class Server implements AutoCloseable {
 
     private final String name;
     private final List<TestApp> apps;
-    private final List<TestApp> laterApps = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
@@ -68,15 +65,6 @@ final class Server implements AutoCloseable {
         return this;
     }
 
-    /**
-     * Deploys these each by a command of its own after the others: Payara Micro starts none of the applications of its command
-     * line that come after one whose start fails.
-     */
-    Server deployLater(Collection<TestApp> apps) {
-        laterApps.addAll(apps);
-        return this;
-    }
-
     String name() {
         return name;
     }
@@ -87,40 +75,21 @@ final class Server implements AutoCloseable {
             port = freePort();
             root = FOLDER.resolve(name + "-" + ++starts);
             log = FOLDER.resolve(name + "-" + starts + ".log");
-            Path temporary = Folder.create(root.resolve("tmp"));
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            List<String> options = new ArrayList<>(List.of(
                     "-Xmx512m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    "-Djava.io.tmpdir=" + temporary,
+                    "-Djava.io.tmpdir=" + Folder.create(root.resolve("tmp")),
                     "-Dtest.gate=" + gate()));
-            properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-            command.addAll(List.of(
-                    "-jar",
-                    System.getProperty("payara.microJar"),
-                    "--nohazelcast",
-                    "--disablephonehome",
-                    "--port",
-                    String.valueOf(port),
-                    "--rootdir",
-                    root.resolve("root").toString(),
-                    "--addlibs",
-                    Path.of(System.getProperty("payara.microJar"))
-                            .resolveSibling("postgresql.jar")
-                            .toString()));
-            apps.forEach(app -> command.addAll(List.of("--deploy", app.war().toString())));
-            if (!laterApps.isEmpty()) {
-                Path commands = Files.write(
-                        root.resolve("deploy"),
-                        laterApps.stream().map(app -> "deploy " + app.war()).toList());
-                command.addAll(List.of("--postdeploycommandfile", commands.toString()));
-            }
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(root.toFile())
-                    .redirectErrorStream(true)
-                    .redirectInput(new File("/dev/null"))
-                    .redirectOutput(log.toFile());
+            properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
+            var dataSources = apps.stream()
+                    .map(TestApp::database)
+                    .distinct()
+                    .map(Database::dataSource)
+                    .toList();
+            var archives = apps.stream().map(TestApp::archive).toList();
+            ProcessBuilder builder =
+                    PRODUCT.layOut(new Product.Instance(root, log, port, options, dataSources, archives));
             builder.environment().putAll(environment);
             process = builder.start();
             RUNNING.add(process);
@@ -147,7 +116,7 @@ final class Server implements AutoCloseable {
         await(name + " has booted")
                 .atMost(BOOT_LIMIT)
                 .failFast(name + " has ended, see " + log, () -> !isAlive())
-                .until(() -> logged("ready in"));
+                .until(() -> logged(PRODUCT.booted()));
         return this;
     }
 
@@ -257,9 +226,17 @@ final class Server implements AutoCloseable {
         return log().contains(text);
     }
 
+    /** The log's entries for errors that hold all these texts. */
+    List<String> errors(String... texts) {
+        return logEntries(texts).stream()
+                .filter(entry -> entry.contains(PRODUCT.errorLevel()))
+                .toList();
+    }
+
     /** The log's entries that hold all these texts. */
     List<String> logEntries(String... texts) {
-        return ENTRY.splitAsStream(log())
+        return PRODUCT.logEntry()
+                .splitAsStream(log())
                 .filter(entry -> Stream.of(texts).allMatch(entry::contains))
                 .toList();
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Several applications in one server, each an instance of its own. */
+@Tag("server")
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SharedServerIT {
@@ -74,9 +75,8 @@ class SharedServerIT {
     @Test
     void a_handler_that_ignores_its_timeout_is_reported_and_started_nowhere_else() {
         String id = server.get(stubborn.get(0), "publish?name=stubborn");
-        await("an error about the overdue handler")
-                .atMost(ofSeconds(60))
-                .until(() -> !server.logEntries("ONEVENT-", "SEVERE", id).isEmpty());
+        await("an error about the overdue handler").atMost(ofSeconds(60)).until(() -> !server.errors("ONEVENT-", id)
+                .isEmpty());
         await("more than two leases")
                 .during(ofSeconds(8))
                 .atMost(ofSeconds(60))

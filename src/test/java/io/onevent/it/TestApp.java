@@ -6,6 +6,7 @@ import io.onevent.it.app.Ledger;
 import io.onevent.it.app.Publications;
 import io.onevent.it.app.RunTable;
 import io.onevent.it.app.TestServlet;
+import io.onevent.server.Product;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,8 +17,10 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** An application of the tests as a WAR file: the library, the test servlet, some handlers and a data source. */
-record TestApp(String name, Path war) {
+/** An application of the tests as a file: the library, the test servlet, some handlers and the data source of its database. */
+record TestApp(String name, Database database, Path archive) {
+
+    private static final Product PRODUCT = Product.chosen();
 
     private static final Path FOLDER = Path.of("target/it/wars").toAbsolutePath();
 
@@ -26,37 +29,46 @@ record TestApp(String name, Path war) {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
             """;
 
-    /** The pool checks a connection before it hands it out: so it gets over a restart of the database. */
     private static final String WEB_XML =
             """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-              <data-source>
-                <name>java:app/jdbc/test</name>
-                <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
-                <url>%s</url>
-                <user>%s</user>
-                <password>%s</password>
-                <property>
-                  <name>fish.payara.is-connection-validation-required</name>
-                  <value>true</value>
-                </property>
-                <property>
-                  <name>fish.payara.connection-validation-method</name>
-                  <value>custom-validation</value>
-                </property>
-                <property>
-                  <name>fish.payara.validation-classname</name>
-                  <value>org.glassfish.api.jdbc.validation.PostgresConnectionValidation</value>
-                </property>
-                <isolation-level>%s</isolation-level>
-                <min-pool-size>2</min-pool-size>
-                <max-pool-size>16</max-pool-size>
-              </data-source>
+            %s
             </web-app>
             """;
 
+    /** A data source of the application's own. */
+    private static final String DATA_SOURCE =
+            """
+            <data-source>
+              <name>java:app/jdbc/test</name>
+              <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
+              <url>%s</url>
+              <user>%s</user>
+              <password>%s</password>
+              %s
+              <isolation-level>%s</isolation-level>
+              <min-pool-size>2</min-pool-size>
+              <max-pool-size>16</max-pool-size>
+            </data-source>
+            """;
+
+    /** A data source that is configured in the server. */
+    private static final String RESOURCE_REF =
+            """
+            <resource-ref>
+              <res-ref-name>java:app/jdbc/test</res-ref-name>
+              <res-type>javax.sql.DataSource</res-type>
+              <lookup-name>%s</lookup-name>
+            </resource-ref>
+            """;
+
     static String webXml(Database database, String isolation) {
-        return WEB_XML.formatted(database.url().replace("&", "&amp;"), Database.USER, Database.PASSWORD, isolation);
+        return WEB_XML.formatted(DATA_SOURCE.formatted(
+                database.url().replace("&", "&amp;"),
+                Database.USER,
+                Database.PASSWORD,
+                PRODUCT.dataSourceProperties(),
+                isolation));
     }
 
     /** An application on this database, whose name is its context root. */
@@ -70,11 +82,12 @@ record TestApp(String name, Path war) {
         private final String name;
         private final WebArchive archive;
         private final Map<String, String> config = new LinkedHashMap<>();
-        private String isolation = "TRANSACTION_READ_COMMITTED";
+        private String webXml;
 
         private Builder(Database database, String name) {
             this.database = database;
             this.name = name;
+            this.webXml = WEB_XML.formatted(RESOURCE_REF.formatted(PRODUCT.dataSource(database.name())));
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
                     .addClasses(
                             TestServlet.class,
@@ -104,8 +117,14 @@ record TestApp(String name, Path war) {
             return this;
         }
 
+        /** Its data source is its own, and not the server's. */
+        Builder ownDataSource() {
+            webXml = webXml(database, "TRANSACTION_READ_COMMITTED");
+            return this;
+        }
+
         Builder repeatableRead() {
-            isolation = "TRANSACTION_REPEATABLE_READ";
+            webXml = webXml(database, "TRANSACTION_REPEATABLE_READ");
             return this;
         }
 
@@ -114,10 +133,10 @@ record TestApp(String name, Path war) {
                     .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                     .collect(Collectors.joining());
             archive.addAsResource(new StringAsset(properties), "META-INF/microprofile-config.properties")
-                    .setWebXML(new StringAsset(webXml(database, isolation)));
+                    .setWebXML(new StringAsset(webXml));
             Path war = Folder.create(FOLDER.resolve(database.name())).resolve(name + ".war");
             archive.as(ZipExporter.class).exportTo(war.toFile(), true);
-            return new TestApp(name, war);
+            return new TestApp(name, database, war);
         }
     }
 }

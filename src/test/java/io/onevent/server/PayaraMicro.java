@@ -1,0 +1,79 @@
+package io.onevent.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+final class PayaraMicro extends Product {
+
+    /** The pool checks a connection before it hands it out: so it gets over a restart of the database. */
+    private static final String VALIDATION =
+            """
+            <property>
+              <name>fish.payara.is-connection-validation-required</name>
+              <value>true</value>
+            </property>
+            <property>
+              <name>fish.payara.connection-validation-method</name>
+              <value>custom-validation</value>
+            </property>
+            <property>
+              <name>fish.payara.validation-classname</name>
+              <value>org.glassfish.api.jdbc.validation.PostgresConnectionValidation</value>
+            </property>
+            """;
+
+    @Override
+    public ProcessBuilder layOut(Instance instance) throws IOException {
+        StringBuilder commands = new StringBuilder();
+        for (DataSource dataSource : instance.dataSources()) {
+            commands.append(serverConfig("payara-micro/postgresql.asadmin", dataSource));
+        }
+        Path postboot = Files.writeString(instance.root().resolve("postboot.asadmin"), commands);
+        // By a command each: those of the command line that come after one whose start fails would not be started.
+        Path deploy = Files.write(
+                instance.root().resolve("deploy.asadmin"),
+                instance.archives().stream().map(archive -> "deploy " + archive).toList());
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(instance.jvmOptions());
+        command.addAll(List.of(
+                "-jar",
+                FETCHED.resolve("payara-micro.jar").toString(),
+                "--nohazelcast",
+                "--disablephonehome",
+                "--port",
+                String.valueOf(instance.port()),
+                "--rootdir",
+                instance.root().resolve("server").toString(),
+                "--addlibs",
+                postgresqlDriver().toString(),
+                "--postbootcommandfile",
+                postboot.toString(),
+                "--postdeploycommandfile",
+                deploy.toString()));
+        return process(instance, command);
+    }
+
+    @Override
+    public Pattern logEntry() {
+        return Pattern.compile("(?m)^(?=\\[20)");
+    }
+
+    @Override
+    public String booted() {
+        return "ready in";
+    }
+
+    @Override
+    public String errorLevel() {
+        return "SEVERE";
+    }
+
+    @Override
+    public String dataSourceProperties() {
+        return VALIDATION;
+    }
+}

@@ -1,0 +1,101 @@
+package io.onevent.server;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A server product: how an instance of it is laid out, started as a process, and understood by its log. */
+public abstract class Product {
+
+    /** The folder into which Maven puts the servers and the drivers. */
+    protected static final Path FETCHED = Path.of("target/server").toAbsolutePath();
+
+    private static final Path SERVER_CONFIG = Path.of("server-config").toAbsolutePath();
+
+    /**
+     * An instance that is to be started.
+     *
+     * @param root an empty folder of its own
+     * @param log the file that is to have all that the instance logs
+     * @param port where it is to answer HTTP
+     * @param jvmOptions of its process
+     * @param dataSources those that it is to offer, configured by the file in {@code server-config}
+     * @param archives the applications that are deployed when it starts, WAR or EAR files that are named like the application
+     */
+    public record Instance(
+            Path root,
+            Path log,
+            int port,
+            List<String> jvmOptions,
+            List<DataSource> dataSources,
+            List<Path> archives) {}
+
+    /** A database of the PostgreSQL server on this machine. */
+    public record DataSource(String database, int port, String user, String password) {}
+
+    /** The product that the system property {@code onevent.server} names; Payara Micro unless it is set. */
+    public static Product chosen() {
+        String name = System.getProperty("onevent.server", "payara-micro");
+        return switch (name) {
+            case "payara-micro" -> new PayaraMicro();
+            default -> throw new IllegalArgumentException("onevent.server=" + name);
+        };
+    }
+
+    /** Lays out an instance. Returns how its process is started, which writes the log. */
+    public abstract ProcessBuilder layOut(Instance instance) throws IOException;
+
+    /** Where an entry of the log begins. */
+    public abstract Pattern logEntry();
+
+    /** What the log says once every application was deployed or has failed. */
+    public abstract String booted();
+
+    /** How the log calls the level of an error. */
+    public abstract String errorLevel();
+
+    /** The JNDI name of the data source that an instance offers for a database. */
+    public String dataSource(String database) {
+        return "jdbc/" + database;
+    }
+
+    /** What lies in WEB-INF/lib of an application whose web.xml has a data source of its own, so that its driver is found. */
+    public List<Path> driverInApplication() {
+        return List.of();
+    }
+
+    /** Properties, as XML elements, for a data source in web.xml. */
+    public String dataSourceProperties() {
+        return "";
+    }
+
+    /** A file of {@code server-config}, which names the database {@code shop}, for another one. */
+    protected static String serverConfig(String file, DataSource dataSource) throws IOException {
+        return Files.readString(SERVER_CONFIG.resolve(file))
+                .replace("5432", String.valueOf(dataSource.port()))
+                .replaceAll("(user(-name)?=\"?)shop", "$1" + dataSource.user())
+                .replaceAll("(password=\"?)shop", "$1" + dataSource.password())
+                .replace("shop", dataSource.database());
+    }
+
+    protected static Path postgresqlDriver() {
+        return FETCHED.resolve("postgresql.jar");
+    }
+
+    /** The JVM that runs this. */
+    protected static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** A process in the instance's folder whose output is the instance's log. */
+    protected static ProcessBuilder process(Instance instance, List<String> command) {
+        return new ProcessBuilder(command)
+                .directory(instance.root().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(instance.log().toFile());
+    }
+}
