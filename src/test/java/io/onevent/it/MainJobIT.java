@@ -107,7 +107,7 @@ class MainJobIT {
                 .addPackage("io.onevent.it.shop")
                 .addAsLibrary(new File(System.getProperty("onevent.jar")))
                 .addAsLibraries(jarOf(Assertions.class), jarOf(Awaitility.class), jarOf(Matcher.class))
-                .addAsLibraries(Product.chosen().driverInApplication().stream()
+                .addAsLibraries(Product.chosen().driversInApplication().stream()
                         .map(Path::toFile)
                         .toArray(File[]::new))
                 .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")

@@ -49,7 +49,7 @@ final class PayaraMicro extends Product {
                 "--rootdir",
                 instance.root().resolve("server").toString(),
                 "--addlibs",
-                postgresqlDriver().toString(),
+                DRIVERS.get(0).toString(),
                 "--postbootcommandfile",
                 postboot.toString(),
                 "--postdeploycommandfile",
