@@ -58,6 +58,7 @@ record TestApp(String name, Database database, Path archive) {
             <resource-ref>
               <res-ref-name>java:app/jdbc/test</res-ref-name>
               <res-type>javax.sql.DataSource</res-type>
+              <res-auth>Container</res-auth>
               <lookup-name>%s</lookup-name>
             </resource-ref>
             """;
