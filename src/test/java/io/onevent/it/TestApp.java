@@ -98,6 +98,9 @@ record TestApp(String name, Database database, Path archive) {
                             Gate.class,
                             HeldStages.class)
                     .addAsLibrary(new File(System.getProperty("onevent.jar")))
+                    .addAsLibraries(PRODUCT.driversInApplication().stream()
+                            .map(Path::toFile)
+                            .toArray(File[]::new))
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
             config("test.url", database.url() + "&user=" + Database.USER + "&password=" + Database.PASSWORD);
