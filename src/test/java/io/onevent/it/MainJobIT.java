@@ -132,6 +132,8 @@ class MainJobIT {
 
     private static ConditionFactory until(String reason) {
         return await(reason)
+                // Others have none of the application's naming context, in which its beans may have to be made.
+                .pollInSameThread()
                 .atMost(Duration.ofSeconds(Long.getLong("onevent.test.patience", 20)))
                 .pollInterval(Duration.ofMillis(50));
     }
@@ -332,6 +334,7 @@ class MainJobIT {
                     .toList());
         }
         await("all are handled")
+                .pollInSameThread()
                 .atMost(240, SECONDS)
                 .until(() -> rows.number("SELECT count(*) FROM onevent_event WHERE name = 'shaky'") == 0);
         assertThat(rows.effects("shaky")).isEqualTo(count);

@@ -15,14 +15,13 @@ final class WildFly extends Product {
     /** The base directory of the instance that Arquillian starts. */
     private static final Path ARQUILLIAN = FETCHED.resolve("wildfly-arquillian");
 
-    /** What bin/common.sh gives to a JVM. */
+    /** What bin/common.sh gives to a JVM, and no colours in the log. */
     private static final List<String> JVM_OPTIONS = List.of(
             "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
             "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
             "--add-exports=java.naming/com.sun.jndi.url.ldap=ALL-UNNAMED",
             "--add-exports=java.naming/com.sun.jndi.url.ldaps=ALL-UNNAMED",
             "--add-exports=jdk.naming.dns/com.sun.jndi.dns=ALL-UNNAMED",
-            "--add-opens=java.base/com.sun.net.ssl.internal.ssl=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
             "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
@@ -129,9 +128,10 @@ final class WildFly extends Product {
         return "WFLYSRV0060";
     }
 
+    /** Of an application that logs as the JDK does; the server's own errors are of the level ERROR. */
     @Override
     public String errorLevel() {
-        return "ERROR";
+        return "SEVERE";
     }
 
     @Override
