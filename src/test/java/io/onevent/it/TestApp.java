@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
@@ -28,6 +29,8 @@ record TestApp(String name, Database database, Path archive) {
             """
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
             """;
+
+    static final String CONFIG_FILE = "META-INF/microprofile-config.properties";
 
     private static final String WEB_XML =
             """
@@ -72,6 +75,26 @@ record TestApp(String name, Database database, Path archive) {
                 isolation));
     }
 
+    /** What makes the server's data source for this database the application's, in a deployment descriptor. */
+    static String resourceRef(Database database) {
+        return RESOURCE_REF.formatted(PRODUCT.dataSource(database.name()));
+    }
+
+    static File libraryJar() {
+        return new File(System.getProperty("onevent.jar"));
+    }
+
+    static File[] drivers() {
+        return PRODUCT.driversInApplication().stream().map(Path::toFile).toArray(File[]::new);
+    }
+
+    /** An application of which this is the archive. */
+    static TestApp of(String name, Database database, Archive<?> archive) {
+        Path file = Folder.create(FOLDER.resolve(database.name())).resolve(archive.getName());
+        archive.as(ZipExporter.class).exportTo(file.toFile(), true);
+        return new TestApp(name, database, file);
+    }
+
     /** An application on this database, whose name is its context root. */
     static Builder on(Database database, String name) {
         return new Builder(database, name);
@@ -88,7 +111,7 @@ record TestApp(String name, Database database, Path archive) {
         private Builder(Database database, String name) {
             this.database = database;
             this.name = name;
-            this.webXml = WEB_XML.formatted(RESOURCE_REF.formatted(PRODUCT.dataSource(database.name())));
+            this.webXml = WEB_XML.formatted(resourceRef(database));
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
                     .addClasses(
                             TestServlet.class,
@@ -97,10 +120,8 @@ record TestApp(String name, Database database, Path archive) {
                             RunTable.class,
                             Gate.class,
                             HeldStages.class)
-                    .addAsLibrary(new File(System.getProperty("onevent.jar")))
-                    .addAsLibraries(PRODUCT.driversInApplication().stream()
-                            .map(Path::toFile)
-                            .toArray(File[]::new))
+                    .addAsLibrary(libraryJar())
+                    .addAsLibraries(drivers())
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
             config("test.url", database.url() + "&user=" + Database.USER + "&password=" + Database.PASSWORD);
@@ -133,14 +154,19 @@ record TestApp(String name, Database database, Path archive) {
         }
 
         TestApp build() {
-            String properties = config.entrySet().stream()
+            return of(name, database, war());
+        }
+
+        /** The same as an archive that can become part of another one. */
+        WebArchive war() {
+            return archive.addAsResource(config(), CONFIG_FILE).setWebXML(new StringAsset(webXml));
+        }
+
+        /** Its configuration file. */
+        StringAsset config() {
+            return new StringAsset(config.entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
-                    .collect(Collectors.joining());
-            archive.addAsResource(new StringAsset(properties), "META-INF/microprofile-config.properties")
-                    .setWebXML(new StringAsset(webXml));
-            Path war = Folder.create(FOLDER.resolve(database.name())).resolve(name + ".war");
-            archive.as(ZipExporter.class).exportTo(war.toFile(), true);
-            return new TestApp(name, database, war);
+                    .collect(Collectors.joining()));
         }
     }
 }

@@ -22,7 +22,7 @@ public class Ledger {
     private DataSource dataSource;
 
     /** Writes a row in the transaction of the handler. */
-    void write(StoredEvent event) {
+    public void write(StoredEvent event) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement(
                         "INSERT INTO ledger (event_id, name, group_id, instance, retry) VALUES (?, ?, ?, ?, ?)")) {
@@ -39,11 +39,11 @@ public class Ledger {
     }
 
     /** What was written by this application since its start or {@code /test/forget}, committed or not: id and name. */
-    Queue<String> written() {
+    public Queue<String> written() {
         return written;
     }
 
-    String isolation() {
+    public String isolation() {
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("SHOW transaction_isolation")) {
