@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Applications of several modules, with the library at each place where it can lie. */
 @Tag("server")
+@Tag("ear")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EarIT {
 
