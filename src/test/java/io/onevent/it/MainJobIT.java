@@ -430,6 +430,14 @@ class MainJobIT {
     }
 
     @Test
+    void what_a_handler_does_after_its_time_out_is_no_effect_either() {
+        UUID id = events.publish("works.on");
+        awaitEffects(id, 1);
+        assertThat(rows.one("SELECT retry FROM ledger WHERE event_id = ?", id)).isEqualTo("1");
+        assertThat(Seen.of("works.on")).as("both were tried").hasSize(2);
+    }
+
+    @Test
     void a_handler_that_ends_its_transaction_has_failed() {
         UUID id = events.publish("ends.its.transaction");
         until("it is handled in the second run").until(() -> rows.waiting(id) == 0);

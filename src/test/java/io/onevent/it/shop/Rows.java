@@ -23,6 +23,23 @@ public class Rows {
         update("INSERT INTO ledger (event_id, name, instance, retry) VALUES (?, ?, 'it', ?)", id, name, retry);
     }
 
+    /** Two effects on one connection, the second of which may be refused. */
+    public void effects(StoredEvent event, Runnable between) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(
+                        "INSERT INTO ledger (event_id, name, instance, retry) VALUES (?, ?, 'it', ?)")) {
+            statement.setObject(1, event.id());
+            statement.setString(2, event.name());
+            statement.setInt(3, event.retry());
+            statement.executeUpdate();
+            between.run();
+            statement.executeUpdate();
+            Seen.add("works.on", "written");
+        } catch (SQLException refused) {
+            Seen.add("works.on", "refused");
+        }
+    }
+
     public int update(String sql, Object... parameters) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement(sql)) {
