@@ -29,13 +29,15 @@ final class PersistenceUnit implements PersistenceUnitInfo {
 
     private final PersistenceProvider provider;
     private final DataSource dataSource;
+    private final Dialect dialect;
 
-    private PersistenceUnit(PersistenceProvider provider, DataSource dataSource) {
+    private PersistenceUnit(PersistenceProvider provider, DataSource dataSource, Dialect dialect) {
         this.provider = provider;
         this.dataSource = dataSource;
+        this.dialect = dialect;
     }
 
-    static EntityManagerFactory open(DataSource dataSource, Map<String, Object> properties) {
+    static EntityManagerFactory open(DataSource dataSource, Dialect dialect, Map<String, Object> properties) {
         List<PersistenceProvider> providers = PersistenceProviderResolverHolder.getPersistenceProviderResolver()
                 .getPersistenceProviders();
         if (providers.isEmpty()) {
@@ -43,7 +45,8 @@ final class PersistenceUnit implements PersistenceUnitInfo {
                     + "Persistence on, or add EclipseLink or Hibernate to the application");
         }
         PersistenceProvider provider = providers.get(0);
-        return provider.createContainerEntityManagerFactory(new PersistenceUnit(provider, dataSource), properties);
+        return provider.createContainerEntityManagerFactory(
+                new PersistenceUnit(provider, dataSource, dialect), properties);
     }
 
     @Override
@@ -88,7 +91,9 @@ final class PersistenceUnit implements PersistenceUnitInfo {
 
     @Override
     public List<String> getManagedClassNames() {
-        return Stream.of(EventColumns.class, EventEntity.class, DeadEventEntity.class, ProcessedEventEntity.class)
+        Stream<Class<?>> entities =
+                Stream.of(EventColumns.class, EventEntity.class, DeadEventEntity.class, ProcessedEventEntity.class);
+        return Stream.concat(entities, dialect.converters.stream())
                 .map(Class::getName)
                 .toList();
     }
