@@ -107,7 +107,7 @@ final class Server implements AutoCloseable {
                     root.resolve("root").toString(),
                     "--addlibs",
                     Path.of(System.getProperty("payara.microJar"))
-                            .resolveSibling("postgresql.jar")
+                            .resolveSibling(System.getProperty("onevent.test.driver"))
                             .toString()));
             apps.forEach(app -> command.addAll(List.of("--deploy", app.war().toString())));
             if (!laterApps.isEmpty()) {

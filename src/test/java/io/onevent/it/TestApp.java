@@ -32,7 +32,7 @@ record TestApp(String name, Path war) {
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
               <data-source>
                 <name>java:app/jdbc/test</name>
-                <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
+                <class-name>%s</class-name>
                 <url>%s</url>
                 <user>%s</user>
                 <password>%s</password>
@@ -46,7 +46,7 @@ record TestApp(String name, Path war) {
                 </property>
                 <property>
                   <name>fish.payara.validation-classname</name>
-                  <value>org.glassfish.api.jdbc.validation.PostgresConnectionValidation</value>
+                  <value>%s</value>
                 </property>
                 <isolation-level>%s</isolation-level>
                 <min-pool-size>2</min-pool-size>
@@ -56,7 +56,14 @@ record TestApp(String name, Path war) {
             """;
 
     static String webXml(Database database, String isolation) {
-        return WEB_XML.formatted(database.url().replace("&", "&amp;"), Database.USER, Database.PASSWORD, isolation);
+        Product product = database.product();
+        return WEB_XML.formatted(
+                product.dataSourceClass(),
+                database.url().replace("&", "&amp;"),
+                product.user(),
+                product.user(),
+                product.validationClass(),
+                isolation);
     }
 
     /** An application on this database, whose name is its context root. */
@@ -77,6 +84,7 @@ record TestApp(String name, Path war) {
             this.name = name;
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
                     .addClasses(
+                            Product.class,
                             TestServlet.class,
                             Publications.class,
                             Ledger.class,
@@ -86,7 +94,8 @@ record TestApp(String name, Path war) {
                     .addAsLibrary(new File(System.getProperty("onevent.jar")))
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
-            config("test.url", database.url() + "&user=" + Database.USER + "&password=" + Database.PASSWORD);
+            config("test.database", database.product().name());
+            config("test.url", database.url());
             config("onevent.datasource", "java:app/jdbc/test");
             config("onevent.lease", "PT3S");
             config("onevent.poll-interval", "PT1S");
