@@ -58,7 +58,7 @@ record TestApp(String name, Path war) {
     static String webXml(Database database, String isolation) {
         Product product = database.product();
         return WEB_XML.formatted(
-                product.dataSourceClass(),
+                product.poolClass(),
                 database.url().replace("&", "&amp;"),
                 product.user(),
                 product.user(),

@@ -62,15 +62,15 @@ public final class TestDatabase {
     private static Database newDatabase(Product product, String name) {
         Database database = newEmptyDatabase(product, name);
         createTables(database);
-        String clock = " TIME DEFAULT " + product.clock() + " NOT NULL";
+        String clock = " #time DEFAULT (" + product.clock() + ") NOT NULL";
         database.execute(product.table(
                 "ledger",
                 "event_id uuid NOT NULL, name varchar(100) NOT NULL, group_id varchar(100),"
                         + " instance varchar(100) NOT NULL, retry int NOT NULL, at" + clock));
         database.execute(product.table(
                 "run",
-                "id IDENTITY, event_id uuid NOT NULL, name varchar(100) NOT NULL, group_id varchar(100),"
-                        + " instance varchar(100) NOT NULL, retry int NOT NULL, started" + clock + ", ended TIME"));
+                "id #key, event_id uuid NOT NULL, name varchar(100) NOT NULL, group_id varchar(100),"
+                        + " instance varchar(100) NOT NULL, retry int NOT NULL, started" + clock + ", ended #time"));
         database.execute(product.table(
                 "publication", "event_id uuid NOT NULL, group_id varchar(100) NOT NULL, begun bigint NOT NULL"));
         return database;

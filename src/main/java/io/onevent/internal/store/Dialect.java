@@ -7,10 +7,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Calendar;
-import java.util.List;
 import java.util.Locale;
-import java.util.TimeZone;
+import javax.sql.DataSource;
 
 /** What differs from one database to another: the words of the statements, and how a time is written and read. */
 public enum Dialect {
@@ -23,8 +21,7 @@ public enum Dialect {
             true,
             " FOR SHARE",
             "",
-            false,
-            List.of()),
+            false),
     /** H2's clock stands still within a transaction, so times that are stored at its end are those of its start. */
     H2(
             "CURRENT_TIMESTAMP",
@@ -35,8 +32,7 @@ public enum Dialect {
             false,
             " FOR UPDATE",
             "",
-            false,
-            List.of()),
+            false),
     /**
      * Its types of time have no zone, or end in 2038: so what is stored is UTC, in a type that no zone touches, neither the session's
      * nor the JVM's. At repeatable read its reads see a snapshot, and its writes the latest commits.
@@ -50,8 +46,12 @@ public enum Dialect {
             false,
             " LOCK IN SHARE MODE",
             " FOR UPDATE",
-            true,
-            List.of(UtcText.class)) {
+            true) {
+
+        @Override
+        DataSource forEntities(DataSource dataSource) {
+            return UtcTimes.of(dataSource);
+        }
 
         @Override
         String sql(String statement) {
@@ -65,12 +65,10 @@ public enum Dialect {
 
         @Override
         Instant instant(ResultSet result, String column) throws SQLException {
-            Timestamp time = result.getTimestamp(column, Calendar.getInstance(UTC));
+            Timestamp time = result.getTimestamp(column, UtcTimes.calendar());
             return time == null ? null : time.toInstant();
         }
     };
-
-    private static final TimeZone UTC = TimeZone.getTimeZone(ZoneOffset.UTC);
 
     /** The time now, not that of the transaction's start where the database knows the difference. */
     final String clock;
@@ -96,9 +94,6 @@ public enum Dialect {
     /** Whether what a write says of the rows that it hit is a matter of the driver's settings. */
     final boolean countsAsTheDriverIsTold;
 
-    /** How entities are written and read other than by themselves. */
-    final List<Class<?>> converters;
-
     private final String seconds;
 
     Dialect(
@@ -110,8 +105,7 @@ public enum Dialect {
             boolean hasArrays,
             String share,
             String latest,
-            boolean countsAsTheDriverIsTold,
-            List<Class<?>> converters) {
+            boolean countsAsTheDriverIsTold) {
         this.clock = clock;
         this.afterMillis = afterMillis;
         this.time = time;
@@ -121,7 +115,6 @@ public enum Dialect {
         this.share = share;
         this.latest = latest;
         this.countsAsTheDriverIsTold = countsAsTheDriverIsTold;
-        this.converters = converters;
     }
 
     static Dialect of(String productName) {
@@ -143,6 +136,11 @@ public enum Dialect {
     /** A statement in which the time of the transaction or of the statement is called {@code CURRENT_TIMESTAMP}. */
     String sql(String statement) {
         return statement;
+    }
+
+    /** The data source that a persistence provider is to use. */
+    DataSource forEntities(DataSource dataSource) {
+        return dataSource;
     }
 
     /** A time as a parameter. */

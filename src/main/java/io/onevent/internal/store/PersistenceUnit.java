@@ -29,15 +29,13 @@ final class PersistenceUnit implements PersistenceUnitInfo {
 
     private final PersistenceProvider provider;
     private final DataSource dataSource;
-    private final Dialect dialect;
 
-    private PersistenceUnit(PersistenceProvider provider, DataSource dataSource, Dialect dialect) {
+    private PersistenceUnit(PersistenceProvider provider, DataSource dataSource) {
         this.provider = provider;
         this.dataSource = dataSource;
-        this.dialect = dialect;
     }
 
-    static EntityManagerFactory open(DataSource dataSource, Dialect dialect, Map<String, Object> properties) {
+    static EntityManagerFactory open(DataSource dataSource, Map<String, Object> properties) {
         List<PersistenceProvider> providers = PersistenceProviderResolverHolder.getPersistenceProviderResolver()
                 .getPersistenceProviders();
         if (providers.isEmpty()) {
@@ -45,8 +43,7 @@ final class PersistenceUnit implements PersistenceUnitInfo {
                     + "Persistence on, or add EclipseLink or Hibernate to the application");
         }
         PersistenceProvider provider = providers.get(0);
-        return provider.createContainerEntityManagerFactory(
-                new PersistenceUnit(provider, dataSource, dialect), properties);
+        return provider.createContainerEntityManagerFactory(new PersistenceUnit(provider, dataSource), properties);
     }
 
     @Override
@@ -91,9 +88,7 @@ final class PersistenceUnit implements PersistenceUnitInfo {
 
     @Override
     public List<String> getManagedClassNames() {
-        Stream<Class<?>> entities =
-                Stream.of(EventColumns.class, EventEntity.class, DeadEventEntity.class, ProcessedEventEntity.class);
-        return Stream.concat(entities, dialect.converters.stream())
+        return Stream.of(EventColumns.class, EventEntity.class, DeadEventEntity.class, ProcessedEventEntity.class)
                 .map(Class::getName)
                 .toList();
     }

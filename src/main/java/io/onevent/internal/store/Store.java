@@ -65,7 +65,7 @@ public final class Store implements AutoCloseable {
         due = new DueEvents(engine, dialect);
         pause = new PauseTable(engine, dialect);
         figures = new QueueFigures(engine);
-        entityManagers = PersistenceUnit.open(dataSource, dialect, jpaProperties);
+        entityManagers = PersistenceUnit.open(dialect.forEntities(dataSource), jpaProperties);
         waiting = new EventRepository(entityManagers);
         dead = new DeadEventRepository(entityManagers);
         deadReplays = new Replays("onevent_dead_event", engine, dialect, events);
