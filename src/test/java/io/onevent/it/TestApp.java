@@ -44,7 +44,7 @@ record TestApp(String name, Database database, Path archive) {
             """
             <data-source>
               <name>java:app/jdbc/test</name>
-              <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
+              <class-name>%s</class-name>
               <url>%s</url>
               <user>%s</user>
               <password>%s</password>
@@ -67,10 +67,12 @@ record TestApp(String name, Database database, Path archive) {
             """;
 
     static String webXml(Database database, String isolation) {
+        DatabaseProduct product = database.product();
         return WEB_XML.formatted(DATA_SOURCE.formatted(
+                product.poolClass(),
                 database.url().replace("&", "&amp;"),
-                Database.USER,
-                Database.PASSWORD,
+                product.user(),
+                product.user(),
                 PRODUCT.dataSourceProperties(),
                 isolation));
     }
@@ -111,9 +113,12 @@ record TestApp(String name, Database database, Path archive) {
         private Builder(Database database, String name) {
             this.database = database;
             this.name = name;
-            this.webXml = WEB_XML.formatted(resourceRef(database));
+            this.webXml = database.isInServer()
+                    ? WEB_XML.formatted(resourceRef(database))
+                    : webXml(database, "TRANSACTION_READ_COMMITTED");
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
                     .addClasses(
+                            DatabaseProduct.class,
                             TestServlet.class,
                             Publications.class,
                             Ledger.class,
@@ -124,7 +129,8 @@ record TestApp(String name, Database database, Path archive) {
                     .addAsLibraries(drivers())
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
-            config("test.url", database.url() + "&user=" + Database.USER + "&password=" + Database.PASSWORD);
+            config("test.database", database.product().name());
+            config("test.url", database.url());
             config("onevent.datasource", "java:app/jdbc/test");
             config("onevent.lease", "PT3S");
             config("onevent.poll-interval", "PT1S");

@@ -1,6 +1,7 @@
 package io.onevent.it.app;
 
 import io.onevent.StoredEvent;
+import io.onevent.it.DatabaseProduct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -12,6 +13,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The effects of the handlers: a row per run that committed, without any key that would hide a second one. */
 @ApplicationScoped
 public class Ledger {
+
+    static final DatabaseProduct DATABASE =
+            DatabaseProduct.of(ConfigProvider.getConfig().getValue("test.database", String.class));
 
     static final String INSTANCE = ConfigProvider.getConfig().getValue("test.server", String.class) + "/"
             + ConfigProvider.getConfig().getValue("test.app", String.class);
@@ -44,11 +48,8 @@ public class Ledger {
     }
 
     public String isolation() {
-        try (var connection = dataSource.getConnection();
-                var statement = connection.createStatement();
-                var result = statement.executeQuery("SHOW transaction_isolation")) {
-            result.next();
-            return result.getString(1);
+        try (var connection = dataSource.getConnection()) {
+            return DatabaseProduct.words(connection.getTransactionIsolation());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

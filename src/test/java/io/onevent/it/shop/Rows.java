@@ -1,11 +1,16 @@
 package io.onevent.it.shop;
 
 import io.onevent.StoredEvent;
+import io.onevent.it.DatabaseProduct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What the application does with JDBC on the data source of the events. */
 @ApplicationScoped
@@ -13,6 +18,11 @@ public class Rows {
 
     @Resource(lookup = "java:app/jdbc/test")
     private DataSource dataSource;
+
+    /** The database that the test runs on. */
+    public DatabaseProduct database() {
+        return DatabaseProduct.of(ConfigProvider.getConfig().getValue("test.database", String.class));
+    }
 
     /** Writes down that an event had an effect, without a key that would hide a second one. */
     public void effect(StoredEvent event) {
@@ -52,14 +62,25 @@ public class Rows {
         }
     }
 
+    /** The first column of the first row, or null for none. */
     public String one(String sql, Object... parameters) {
+        List<String> all = all(sql, parameters);
+        return all.isEmpty() ? null : all.get(0);
+    }
+
+    /** The first column of each row. */
+    public List<String> all(String sql, Object... parameters) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
             try (var result = statement.executeQuery()) {
-                return result.next() ? result.getString(1) : null;
+                List<String> all = new ArrayList<>();
+                while (result.next()) {
+                    all.add(result.getString(1));
+                }
+                return all;
             }
         } catch (SQLException refused) {
             throw new IllegalStateException(refused);
@@ -68,6 +89,11 @@ public class Rows {
 
     public long number(String sql, Object... parameters) {
         return Long.parseLong(one(sql, parameters));
+    }
+
+    /** A time of an event that waits. */
+    public Instant time(String column, UUID id) {
+        return Instant.parse(one("SELECT " + database().text(column) + " FROM onevent_event WHERE id = ?", id));
     }
 
     public long effects(String name) {
