@@ -115,18 +115,18 @@ public record Database(DatabaseProduct product, String name, String url) {
     /** Events that started before the one before them in their group had ended. */
     List<String> overlappingInGroups() {
         return queryAll("SELECT * FROM (SELECT event_id, group_id, instance, started,"
-                + " lag(id) OVER one AS before, lag(ended) OVER one AS ended_before FROM run WHERE group_id IS NOT NULL"
+                + " lag(id) OVER one AS previous, lag(ended) OVER one AS ended_before FROM run WHERE group_id IS NOT NULL"
                 + " WINDOW one AS (PARTITION BY group_id ORDER BY id)) r"
-                + " WHERE before IS NOT NULL AND (ended_before IS NULL OR started < ended_before)");
+                + " WHERE previous IS NOT NULL AND (ended_before IS NULL OR started < ended_before)");
     }
 
     /** Events that started before the last effect on their group was committed. */
     List<String> startedTooEarly() {
         return queryAll("SELECT * FROM (SELECT r.event_id, r.group_id, r.instance, r.started,"
-                + " max(" + product.committed("l") + ") OVER before AS committed_before"
+                + " max(" + product.committed("l") + ") OVER earlier AS committed_before"
                 + " FROM run r LEFT JOIN ledger l ON l.event_id = r.event_id"
                 + " AND r.id = (SELECT max(id) FROM run WHERE event_id = r.event_id) WHERE r.group_id IS NOT NULL"
-                + " WINDOW before AS (PARTITION BY r.group_id ORDER BY r.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) s"
+                + " WINDOW earlier AS (PARTITION BY r.group_id ORDER BY r.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) s"
                 + " WHERE started < committed_before");
     }
 
