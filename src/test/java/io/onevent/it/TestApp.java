@@ -52,12 +52,13 @@ record TestApp(String name, Database database, Path archive) {
             </data-source>
             """;
 
-    /** A data source that is configured in the server. */
+    /** A data source that is configured in the server; without res-auth, GlassFish asks the application for a password. */
     private static final String RESOURCE_REF =
             """
             <resource-ref>
               <res-ref-name>java:app/jdbc/test</res-ref-name>
               <res-type>javax.sql.DataSource</res-type>
+              <res-auth>Container</res-auth>
               <lookup-name>%s</lookup-name>
             </resource-ref>
             """;
@@ -97,6 +98,9 @@ record TestApp(String name, Database database, Path archive) {
                             Gate.class,
                             HeldStages.class)
                     .addAsLibrary(new File(System.getProperty("onevent.jar")))
+                    .addAsLibraries(PRODUCT.driversInApplication().stream()
+                            .map(Path::toFile)
+                            .toArray(File[]::new))
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
             config("test.url", database.url() + "&user=" + Database.USER + "&password=" + Database.PASSWORD);

@@ -46,12 +46,17 @@ public abstract class Product {
         String name = System.getProperty("onevent.server", "payara-micro");
         return switch (name) {
             case "payara-micro" -> new PayaraMicro();
+            case "glassfish" -> new GlassFish("glassfish", DRIVERS);
+            case "payara-server" -> new GlassFish("payara", DRIVERS.subList(0, 1));
             default -> throw new IllegalArgumentException("onevent.server=" + name);
         };
     }
 
     /** Lays out an instance. Returns how its process is started, which writes the log. */
     public abstract ProcessBuilder layOut(Instance instance) throws IOException;
+
+    /** Lays out the instance that Arquillian starts as arquillian.xml says, where the server as it was fetched does not do. */
+    public void layOutForArquillian() throws IOException {}
 
     /** Where an entry of the log begins. */
     public abstract Pattern logEntry();
@@ -77,9 +82,13 @@ public abstract class Product {
         return "";
     }
 
+    protected static String serverConfig(String file) throws IOException {
+        return Files.readString(PROJECT.resolve("server-config").resolve(file));
+    }
+
     /** A file of {@code server-config}, which names the database {@code shop}, for another one. */
     protected static String serverConfig(String file, DataSource dataSource) throws IOException {
-        return Files.readString(PROJECT.resolve("server-config").resolve(file))
+        return serverConfig(file)
                 .replace("5432", String.valueOf(dataSource.port()))
                 .replaceAll("(user(-name)?=\"?)shop", "$1" + dataSource.user())
                 .replaceAll("(password=\"?)shop", "$1" + dataSource.password())
