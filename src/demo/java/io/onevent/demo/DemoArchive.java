@@ -26,8 +26,9 @@ final class DemoArchive {
                 <name>java:app/jdbc/shop</name>
                 <class-name>org.h2.jdbcx.JdbcDataSource</class-name>
                 <url>jdbc:h2:%s;DB_CLOSE_ON_EXIT=FALSE</url>
-                <user>sa</user>
-                <password></password>
+                <user>shop</user>
+                <password>shop</password>
+                <min-pool-size>1</min-pool-size>
                 <max-pool-size>16</max-pool-size>
               </data-source>
             </web-app>

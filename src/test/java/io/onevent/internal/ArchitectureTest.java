@@ -56,6 +56,8 @@ class ArchitectureTest {
                         "optional APIs in one class each",
                         Architecture::optionalApisInOneClassEach,
                         "UsesOptionalApis$OfMetrics",
+                        "UsesOptionalApis$OfMicrometer",
+                        "UsesOptionalApis$OfOpenTelemetry",
                         "UsesOptionalApis$OfHealth",
                         "UsesOptionalApis$OfTheConsole"),
                 rule("one knows Liquibase", Architecture::liquibaseInOneClass, "UsesLiquibase"),

@@ -48,6 +48,7 @@ public abstract class Product {
             case "payara-micro" -> new PayaraMicro();
             case "glassfish" -> new GlassFish("glassfish", DRIVERS);
             case "payara-server" -> new GlassFish("payara", DRIVERS.subList(0, 1));
+            case "wildfly" -> new WildFly();
             default -> throw new IllegalArgumentException("onevent.server=" + name);
         };
     }

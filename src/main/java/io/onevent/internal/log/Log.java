@@ -310,6 +310,10 @@ public final class Log {
         say(Level.WARNING, 321, what + " cannot be offered: everything else works", cause);
     }
 
+    public static void figuresShown(String where) {
+        say(Level.INFO, 322, "the figures of the queue are shown in " + where);
+    }
+
     public static void unforeseen(UUID id, String name, Throwable cause) {
         sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself: it runs again", cause);
     }

@@ -1,5 +1,7 @@
 package io.onevent.archfixture.internal.drain;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.metrics.Counter;
 import org.glassfish.external.statistics.Statistic;
@@ -11,6 +13,14 @@ public final class UsesOptionalApis {
 
     static final class OfMetrics {
         Counter counter;
+    }
+
+    static final class OfMicrometer {
+        MeterRegistry registry;
+    }
+
+    static final class OfOpenTelemetry {
+        OpenTelemetry telemetry;
     }
 
     static final class OfHealth {
