@@ -13,13 +13,21 @@ public final class Asadmin {
     public static final String USER = "admin";
     public static final String PASSWORD = "a-secret";
 
+    /** The system property for the port of a server's administrators. */
+    public static final String ADMIN_PORT = "port.4848";
+
+    /** The system property for the port of a server's JMX connector. */
+    public static final String JMX_PORT = "port.8686";
+
     static final Path HOME = Path.of(System.getProperty("server.home", "not said"), "glassfish");
+
+    private static final int DEFAULT_PORT = 4848;
 
     private final int port;
 
     /** For the commands that need no server. */
     Asadmin() {
-        this(4848);
+        this(DEFAULT_PORT);
     }
 
     /** @param port of the server's administrators */
