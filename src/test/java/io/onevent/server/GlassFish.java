@@ -2,6 +2,7 @@ package io.onevent.server;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -140,6 +141,8 @@ final class GlassFish extends Product {
         Map<String, Integer> ports = freePorts();
         Process server = new ProcessBuilder(command(domain, options(ports)))
                 .redirectErrorStream(true)
+                // Payara waits for the end of what asadmin would tell it.
+                .redirectInput(new File("/dev/null"))
                 .redirectOutput(domain.resolve("commands.log").toFile())
                 .start();
         try {
