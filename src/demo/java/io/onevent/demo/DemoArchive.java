@@ -60,7 +60,7 @@ final class DemoArchive {
                                 .toFile(),
                         "META-INF/microprofile-config.properties")
                 .setWebXML(new StringAsset(
-                        WEB_XML.formatted(directory.resolve("database").resolve("shop"))))
+                        WEB_XML.formatted(directory.resolve("database").resolve("demo"))))
                 .addAsLibrary(libraryJar(project))
                 .addAsLibraries(Product.chosen().driversInApplication().stream()
                         .map(Path::toFile)

@@ -169,6 +169,28 @@ abstract class ClusterContract {
         assertThat(database.instances("gated")).allMatch(instance -> pair.of(instance) == successor);
     }
 
+    /** WildFly suspends the timers before it stops the applications. */
+    @Test
+    @Order(4)
+    void an_instance_that_is_stopped_keeps_its_lease_while_it_waits_for_what_runs() {
+        pair.stream().findAny().orElseThrow().get("publish?name=record&payload=PT9S");
+        await("the handler runs").atMost(ALLOWANCE).until(() -> runs("record") == 1);
+        Server stopped = pair.stream()
+                .filter(server -> server.get("written").contains(" record"))
+                .findAny()
+                .orElseThrow();
+        Server other = pair.other(stopped);
+        int takeoversBefore = other.logEntries("ONEVENT-307").size();
+        stopped.stop();
+
+        assertThat(database.waiting()).isZero();
+        assertThat(database.instances("record")).allMatch(instance -> pair.of(instance) == stopped);
+        assertThat(database.queryAll("SELECT retry FROM ledger")).containsExactly("0");
+        assertThat(other.logEntries("ONEVENT-307"))
+                .as("takeovers from dead instances")
+                .hasSize(takeoversBefore);
+    }
+
     /** Payara's pool says so when two threads give back one connection: they were in one another's transactions. */
     @Test
     @Order(4)
