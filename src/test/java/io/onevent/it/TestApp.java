@@ -55,7 +55,7 @@ record TestApp(String name, Database database, Path archive) {
             </data-source>
             """;
 
-    /** A data source that is configured in the server. */
+    /** A data source that is configured in the server; without res-auth, GlassFish asks the application for a password. */
     private static final String RESOURCE_REF =
             """
             <resource-ref>

@@ -1,7 +1,7 @@
 package io.onevent.server;
 
 import java.io.IOException;
-import org.jboss.arquillian.container.spi.event.container.BeforeStart;
+import org.jboss.arquillian.container.spi.event.container.BeforeSetup;
 import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 
@@ -16,8 +16,8 @@ public class ArquillianServer implements LoadableExtension {
     /** Called by Arquillian. */
     public static class LayOut {
 
-        /** Before any server starts. */
-        public void layOut(@Observes BeforeStart event) throws IOException {
+        /** Before Arquillian looks whether the server is there. */
+        public void layOut(@Observes BeforeSetup event) throws IOException {
             Product.chosen().layOutForArquillian();
         }
     }
