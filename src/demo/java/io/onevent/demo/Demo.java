@@ -19,7 +19,7 @@ public final class Demo {
     public static void main(String[] args) throws InterruptedException {
         int port = Integer.getInteger("demo.port", 8080);
         Duration time = Duration.ofSeconds(Long.getLong("demo.seconds", 0));
-        Path project = Path.of(System.getProperty("demo.project", "")).toAbsolutePath();
+        Path project = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
         DemoServer server = DemoServer.launch(project, project.resolve("target/demo"), port);
         say("starting the server, which takes some seconds");
         Thread closing = new Thread(server::close, "onevent-demo-end");

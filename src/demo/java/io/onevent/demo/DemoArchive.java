@@ -1,17 +1,38 @@
 package io.onevent.demo;
 
 import io.onevent.demo.shop.Order;
+import io.onevent.server.Product;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The application to deploy: the shop, its page, OnEvent's JAR, and Liquibase, which makes the tables. */
 final class DemoArchive {
+
+    /** Of the application, and of its context root. */
+    static final String NAME = "onevent-demo";
+
+    /** H2 would close the database as soon as the server is told to end, before the queue could hand over. */
+    private static final String WEB_XML =
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <data-source>
+                <name>java:app/jdbc/shop</name>
+                <class-name>org.h2.jdbcx.JdbcDataSource</class-name>
+                <url>jdbc:h2:%s;DB_CLOSE_ON_EXIT=FALSE</url>
+                <user>shop</user>
+                <password>shop</password>
+                <min-pool-size>1</min-pool-size>
+                <max-pool-size>16</max-pool-size>
+              </data-source>
+            </web-app>
+            """;
 
     /** A class of liquibase-core and one of each JAR that it needs at run time. */
     private static final String[] LIQUIBASE = {
@@ -29,8 +50,8 @@ final class DemoArchive {
 
     static Path write(Path project, Path directory) {
         Path sources = project.resolve("src/demo");
-        Path war = directory.resolve("onevent-demo.war");
-        ShrinkWrap.create(WebArchive.class, "onevent-demo.war")
+        Path war = directory.resolve(NAME + ".war");
+        ShrinkWrap.create(WebArchive.class, NAME + ".war")
                 .addPackage(Order.class.getPackage())
                 .addAsWebResource(sources.resolve("webapp/index.html").toFile(), "index.html")
                 .addAsWebInfResource(sources.resolve("resources/beans.xml").toFile(), "beans.xml")
@@ -38,7 +59,12 @@ final class DemoArchive {
                         sources.resolve("resources/microprofile-config.properties")
                                 .toFile(),
                         "META-INF/microprofile-config.properties")
+                .setWebXML(new StringAsset(
+                        WEB_XML.formatted(directory.resolve("database").resolve("demo"))))
                 .addAsLibrary(libraryJar(project))
+                .addAsLibraries(Product.chosen().driversInApplication().stream()
+                        .map(Path::toFile)
+                        .toArray(File[]::new))
                 .addAsLibraries(Stream.of(LIQUIBASE).map(DemoArchive::jarOf).toArray(File[]::new))
                 .as(ZipExporter.class)
                 .exportTo(war.toFile(), true);

@@ -1,6 +1,6 @@
 package io.onevent.demo;
 
-import java.io.File;
+import io.onevent.server.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The demo on Payara Micro, a process of its own. Its database stays in the directory, so waiting events outlive a restart. */
+/** The demo on a server, a process of its own. Its database stays in the directory, so waiting events outlive a restart. */
 final class DemoServer implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
     private static final int LOG_LINES_SHOWN = 25;
 
-    /** H2 would close the database as soon as the server is told to end, before the queue could hand over. */
-    private static final String DATABASE =
-            "set resources.jdbc-connection-pool.H2Pool.property.URL=jdbc:h2:${demo.database};DB_CLOSE_ON_EXIT=FALSE\n";
+    private static final String SERVER = "server";
+
+    private static final Product PRODUCT = Product.chosen();
 
     private final Process process;
     private final Path log;
@@ -60,45 +60,20 @@ final class DemoServer implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             // A server that finds the application of its last start deploys it twice.
-            delete(directory.resolve("server"));
-            Files.writeString(directory.resolve("preboot.txt"), DATABASE);
+            delete(directory.resolve(SERVER));
             Path log = directory.resolve("server.log");
-            Process process = new ProcessBuilder(command(project, directory, port))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
+            Process process = PRODUCT.layOut(new Product.Instance(
+                            Files.createDirectories(directory.resolve(SERVER)),
+                            log,
+                            port,
+                            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                            List.of(),
+                            List.of(DemoArchive.write(project, directory))))
                     .start();
-            return new DemoServer(process, log, URI.create("http://localhost:" + port + "/"));
+            return new DemoServer(process, log, URI.create("http://localhost:" + port + "/" + DemoArchive.NAME + "/"));
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
-    }
-
-    private static List<String> command(Path project, Path directory, int port) {
-        Path server = project.resolve("target/server/payara-micro.jar");
-        if (!Files.isRegularFile(server)) {
-            throw new DemoFailedException("There is no " + server + ": mvn process-test-resources fetches it");
-        }
-        String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
-        return List.of(
-                java,
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Ddemo.database=" + directory.resolve("database").resolve("shop"),
-                "-jar",
-                server.toString(),
-                "--nohazelcast",
-                "--disablephonehome",
-                "--rootdir",
-                directory.resolve("server").toString(),
-                "--prebootcommandfile",
-                directory.resolve("preboot.txt").toString(),
-                "--port",
-                Integer.toString(port),
-                "--contextroot",
-                "/",
-                "--deploy",
-                DemoArchive.write(project, directory).toString());
     }
 
     private static void delete(Path directory) throws IOException {
@@ -152,7 +127,7 @@ final class DemoServer implements AutoCloseable {
             if (deployed || System.nanoTime() > deadline) {
                 throw failed("The server runs, but the application does not answer");
             }
-            deployed = logLines().stream().anyMatch(line -> line.contains("ready in"));
+            deployed = logLines().stream().anyMatch(line -> line.contains(PRODUCT.booted()));
             pause();
         }
     }
@@ -184,7 +159,8 @@ final class DemoServer implements AutoCloseable {
     DemoFailedException failed(String what) {
         List<String> telling = logLines().stream()
                 .filter(line -> !line.startsWith("\tat "))
-                .filter(line -> line.contains("ONEVENT-") || line.contains("SEVERE") || line.contains("Exception"))
+                .filter(line ->
+                        line.contains("ONEVENT-") || line.contains(PRODUCT.errorLevel()) || line.contains("Exception"))
                 .distinct()
                 .toList();
         return new DemoFailedException(telling.stream()

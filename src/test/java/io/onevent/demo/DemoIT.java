@@ -24,10 +24,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Presses every button of the demo's page over HTTP, and sees in the page's data what the button promises. */
+@Tag("server")
 class DemoIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -1,6 +1,7 @@
 package io.onevent.it;
 
 import io.onevent.server.Product;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,19 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /** A database of the {@link TestDatabase} server; every call has a connection of its own. */
-public record Database(String name, int port) {
+public record Database(DatabaseProduct product, String name, String url) {
 
-    public static final String USER = "postgres";
-    public static final String PASSWORD = "postgres";
-
-    public String url() {
-        return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10";
+    public DataSource dataSource() {
+        return product.dataSource(url);
     }
 
-    Product.DataSource dataSource() {
-        return new Product.DataSource(name, port, USER, PASSWORD);
+    /** Whether servers offer it as a data source: {@code server-config} has those for PostgreSQL. */
+    boolean isInServer() {
+        return product == DatabaseProduct.POSTGRESQL;
+    }
+
+    Product.DataSource inServer() {
+        int port = URI.create(url.substring("jdbc:".length())).getPort();
+        return new Product.DataSource(name, port, product.user(), product.user());
     }
 
     void execute(String sql) {
@@ -38,8 +43,7 @@ public record Database(String name, int port) {
     }
 
     Instant queryInstant(String sql) {
-        return Instant.parse(
-                queryOne("SELECT to_char((" + sql + ") AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+        return Instant.parse(queryOne("SELECT " + product.text(sql)));
     }
 
     /** The first column of the one row. */
@@ -73,7 +77,8 @@ public record Database(String name, int port) {
 
     /** Forgets all events and effects. */
     void clear() {
-        execute("SET lock_timeout = '30s'; TRUNCATE ledger, run, publication, onevent_event, onevent_dead_event");
+        product.clear(List.of("ledger", "run", "publication", "onevent_event", "onevent_dead_event"))
+                .forEach(this::execute);
     }
 
     /** Events that are neither processed nor dead. */
@@ -91,14 +96,14 @@ public record Database(String name, int port) {
 
     /** The events of this group that had effects, in the order in which these were committed. */
     List<String> effectsOnGroup(String group) {
-        return queryAll(
-                "SELECT event_id FROM ledger WHERE group_id = '" + group + "' ORDER BY pg_xact_commit_timestamp(xmin)");
+        return queryAll("SELECT l.event_id FROM ledger l WHERE l.group_id = '" + group + "' ORDER BY "
+                + product.committed("l"));
     }
 
     /** Events with more than one effect, with the instances that had them. */
     List<String> repeated() {
-        return queryAll("SELECT event_id, string_agg(instance || ' at ' || at, ', ' ORDER BY at) FROM ledger"
-                + " GROUP BY event_id HAVING count(*) > 1");
+        return queryAll("SELECT event_id, instance, at FROM ledger WHERE event_id IN"
+                + " (SELECT event_id FROM ledger GROUP BY event_id HAVING count(*) > 1) ORDER BY event_id, at");
     }
 
     /** Events of which one run started before another one had ended, on whatever instances. */
@@ -110,19 +115,24 @@ public record Database(String name, int port) {
     /** Events that started before the one before them in their group had ended. */
     List<String> overlappingInGroups() {
         return queryAll("SELECT * FROM (SELECT event_id, group_id, instance, started,"
-                + " lag(id) OVER one AS before, lag(ended) OVER one AS ended_before FROM run WHERE group_id IS NOT NULL"
+                + " lag(id) OVER one AS previous, lag(ended) OVER one AS ended_before FROM run WHERE group_id IS NOT NULL"
                 + " WINDOW one AS (PARTITION BY group_id ORDER BY id)) r"
-                + " WHERE before IS NOT NULL AND (ended_before IS NULL OR started < ended_before)");
+                + " WHERE previous IS NOT NULL AND (ended_before IS NULL OR started < ended_before)");
     }
 
     /** Events that started before the last effect on their group was committed. */
     List<String> startedTooEarly() {
         return queryAll("SELECT * FROM (SELECT r.event_id, r.group_id, r.instance, r.started,"
-                + " max(pg_xact_commit_timestamp(l.xmin)) OVER before AS committed_before"
+                + " max(" + product.committed("l") + ") OVER earlier AS committed_before"
                 + " FROM run r LEFT JOIN ledger l ON l.event_id = r.event_id"
                 + " AND r.id = (SELECT max(id) FROM run WHERE event_id = r.event_id) WHERE r.group_id IS NOT NULL"
-                + " WINDOW before AS (PARTITION BY r.group_id ORDER BY r.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) s"
+                + " WINDOW earlier AS (PARTITION BY r.group_id ORDER BY r.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) s"
                 + " WHERE started < committed_before");
+    }
+
+    /** Transactions that are open and idle. */
+    long openTransactions() {
+        return queryLong(product.openTransactions());
     }
 
     /** The instances that had effects on the events of this name. */
@@ -134,11 +144,11 @@ public record Database(String name, int port) {
     String contents() {
         return Stream.of("onevent_instance", "onevent_lead", "onevent_event", "onevent_dead_event")
                 .map(table -> table + ": " + queryAll("SELECT count(*) FROM " + table) + "\n  "
-                        + String.join("\n  ", queryAll("SELECT t FROM " + table + " t LIMIT 20")))
+                        + String.join("\n  ", queryAll("SELECT * FROM " + table + " LIMIT 20")))
                 .collect(Collectors.joining("\n"));
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(url(), USER, PASSWORD);
+        return DriverManager.getConnection(url, product.user(), product.user());
     }
 }

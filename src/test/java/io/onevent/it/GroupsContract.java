@@ -31,6 +31,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * instance each. The parking comes last: it costs new starts.
  */
 @Tag("cluster")
+@Tag("database")
+@Tag("commit-order")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class GroupsContract {
@@ -121,7 +123,7 @@ abstract class GroupsContract {
         }
         Map<String, List<String>> committed = new LinkedHashMap<>();
         for (String group : GROUPS) {
-            committed.put(group, publications(group, "pg_xact_commit_timestamp(xmin)"));
+            committed.put(group, publications(group, database.product().committed("p")));
             assertThat(committed.get(group))
                     .as("transactions have overtaken one another")
                     .hasSize(200)
@@ -141,7 +143,8 @@ abstract class GroupsContract {
     }
 
     private List<String> publications(String group, String order) {
-        return database.queryAll("SELECT event_id FROM publication WHERE group_id = '" + group + "' ORDER BY " + order);
+        return database.queryAll(
+                "SELECT p.event_id FROM publication p WHERE p.group_id = '" + group + "' ORDER BY " + order);
     }
 
     @Test
@@ -323,7 +326,8 @@ abstract class GroupsContract {
     }
 
     private void retryNow() {
-        database.execute("UPDATE onevent_event SET due_at = now()");
+        database.execute(
+                "UPDATE onevent_event SET due_at = " + database.product().clock());
     }
 
     private long effects() {

@@ -7,9 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.onevent.it.app.FailingHandler;
 import io.onevent.it.app.GatedHandler;
 import io.onevent.it.app.RecordHandler;
-import java.nio.file.Path;
+import io.onevent.server.Asadmin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.rmi.UnmarshalException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -26,7 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** What an administrator of Payara Server sees of the queue. The application's name has a dot, as one with a version has. */
-@Tag("payara-console")
+@Tag("payara-server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PayaraServerConsoleIT {
@@ -36,29 +46,29 @@ class PayaraServerConsoleIT {
     private static final String FIGURES = "server.applications.shop-1\\.0.resources.EventQueue.*";
     private static final String PAGE = "/monitoring/domain/server/applications/shop-1.0/resources/EventQueue";
 
+    private static final String STATISTICS = "io.onevent.internal.monitor.ConsoleStatistics$Statistics";
+
     private final Database database = TestDatabase.newDatabase();
     private TestApp app;
-    private PayaraServer server;
+    private Server server;
+    private int adminPort;
+    private int jmxPort;
 
     @BeforeAll
-    void deploy() {
+    void deploy() throws IOException {
         app = TestApp.on(database, "shop-1.0")
-                .ownDataSource()
                 .handlers(RecordHandler.class, GatedHandler.class, FailingHandler.class)
-                .config("test.server", "payara-server")
                 .config("onevent.event.gated.max-concurrency", "2")
                 .build();
-        server = new PayaraServer("console");
-        server.asadmin(
-                "deploy",
-                "--name",
-                app.name(),
-                "--contextroot",
-                app.name(),
-                app.archive().toString());
-        server.get(app, "publish?name=gated&count=7");
-        server.get(app, "publish?name=failing&payload=reject&count=4");
-        server.get(app, "publish?name=unknown&count=3");
+        adminPort = Server.freePort();
+        jmxPort = Server.freePort();
+        server = new Server("console", app)
+                .with(Asadmin.ADMIN_PORT, String.valueOf(adminPort))
+                .with(Asadmin.JMX_PORT, String.valueOf(jmxPort));
+        server.start().awaitReady();
+        server.get("publish?name=gated&count=7");
+        server.get("publish?name=failing&payload=reject&count=4");
+        server.get("publish?name=unknown&count=3");
         await("it has come to rest").atMost(ALLOWANCE).until(() -> database.dead() == 4);
     }
 
@@ -72,10 +82,10 @@ class PayaraServerConsoleIT {
     @Test
     @Order(1)
     void the_figures_are_there_from_the_moment_on_when_monitoring_is_switched_on() {
-        assertThat(server.asadmin("list", "-m", "server.applications.*")).doesNotContain("EventQueue");
-        server.asadmin("multimode", "--file", Path.of(COMMANDS).toString());
+        assertThat(asadmin("list", "-m", "server.applications.*")).doesNotContain("EventQueue");
+        asadmin("multimode", "--file", COMMANDS);
         await("the figures are right").atMost(ALLOWANCE).untilAsserted(() -> assertThat(
-                        server.asadmin("get", "-m", FIGURES).lines())
+                        asadmin("get", "-m", FIGURES).lines())
                 .map(line -> line.substring(line.indexOf(".EventQueue.") + 12))
                 .contains(
                         "waiting-count = 8",
@@ -87,19 +97,18 @@ class PayaraServerConsoleIT {
 
     @Test
     @Order(2)
-    void the_monitoring_pages_of_the_admin_port_show_them() {
-        assertThat(server.adminPage(PAGE, "application/json"))
+    void the_monitoring_pages_of_the_admin_port_show_them() throws Exception {
+        assertThat(adminPage("application/json", Asadmin.PASSWORD).body())
                 .contains("\"dead\"")
                 .contains("\"count\":4");
-        assertThat(server.adminPage(PAGE, "text/html")).contains("Dead");
-        assertThat(server.adminStatusForAnybody(PAGE)).isEqualTo(401);
+        assertThat(adminPage("text/html", Asadmin.PASSWORD).body()).contains("Dead");
+        assertThat(adminPage("application/json", "wrong").statusCode()).isEqualTo(401);
     }
 
     @Test
     @Order(3)
     void the_queue_is_in_jmx_for_the_administrator_alone() throws Exception {
-        var credentials = Map.of(JMXConnector.CREDENTIALS, new String[] {PayaraServer.USER, PayaraServer.PASSWORD});
-        try (JMXConnector connector = JMXConnectorFactory.connect(jmx(), credentials)) {
+        try (JMXConnector connector = connect(Asadmin.USER, Asadmin.PASSWORD)) {
             MBeanServerConnection connection = connector.getMBeanServerConnection();
             assertThat(connection.getAttribute(queue(), "Dead")).isEqualTo(4L);
             assertThat(connection.invoke(
@@ -107,33 +116,61 @@ class PayaraServerConsoleIT {
                     .isEqualTo(4);
         }
         // Payara cannot send its own exception to one who says no password.
-        assertThatThrownBy(() -> JMXConnectorFactory.connect(jmx()))
-                .isInstanceOfAny(SecurityException.class, UnmarshalException.class);
-        var wrong = Map.of(JMXConnector.CREDENTIALS, new String[] {PayaraServer.USER, "wrong"});
-        assertThatThrownBy(() -> JMXConnectorFactory.connect(jmx(), wrong))
+        assertThatThrownBy(this::connect).isInstanceOfAny(SecurityException.class, UnmarshalException.class);
+        assertThatThrownBy(() -> connect(Asadmin.USER, "wrong"))
                 .isInstanceOfAny(SecurityException.class, UnmarshalException.class);
     }
 
     @Test
     @Order(4)
     void undeployment_leaves_nothing_behind() throws Exception {
-        server.get(app, "open-gate");
-        server.asadmin("undeploy", app.name());
-        assertThat(server.asadmin("list", "-m", "server.applications.*")).doesNotContain("shop-1");
-        var credentials = Map.of(JMXConnector.CREDENTIALS, new String[] {PayaraServer.USER, PayaraServer.PASSWORD});
-        try (JMXConnector connector = JMXConnectorFactory.connect(jmx(), credentials)) {
-            assertThat(connector.getMBeanServerConnection().isRegistered(queue()))
-                    .isFalse();
+        server.get("open-gate");
+        asadmin("undeploy", app.name());
+        assertThat(asadmin("list", "-m", "server.applications.*")).doesNotContain("shop-1");
+        try (JMXConnector connector = connect(Asadmin.USER, Asadmin.PASSWORD)) {
+            MBeanServerConnection connection = connector.getMBeanServerConnection();
+            assertThat(connection.isRegistered(queue())).isFalse();
+            assertThat(classesWithObjects(connection)).doesNotContain(STATISTICS);
         }
-        assertThat(server.instancesOf("io.onevent.internal.monitor.ConsoleStatistics$Statistics"))
-                .isZero();
     }
 
-    private JMXServiceURL jmx() throws Exception {
-        return new JMXServiceURL("service:jmx:rmi:///jndi/rmi://localhost:" + server.jmxPort() + "/jmxrmi");
+    private String asadmin(String... command) {
+        try {
+            return new Asadmin(adminPort).run(command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<String> adminPage(String mediaType, String password) throws Exception {
+        var credentials = (Asadmin.USER + ":" + password).getBytes(StandardCharsets.UTF_8);
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + adminPort + PAGE))
+                .header("Accept", mediaType)
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials))
+                .timeout(ALLOWANCE)
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    private JMXConnector connect(String... credentials) throws IOException {
+        var jmx = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://localhost:" + jmxPort + "/jmxrmi");
+        return JMXConnectorFactory.connect(
+                jmx, credentials.length == 0 ? Map.of() : Map.of(JMXConnector.CREDENTIALS, credentials));
     }
 
     private ObjectName queue() throws Exception {
         return new ObjectName("io.onevent:type=EventQueue,app=" + app.name() + ",module=" + app.name());
+    }
+
+    private static List<String> classesWithObjects(MBeanServerConnection connection) throws Exception {
+        var histogram = (String) connection.invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "gcClassHistogram",
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .toList();
     }
 }

@@ -85,7 +85,8 @@ final class Server implements AutoCloseable {
             var dataSources = apps.stream()
                     .map(TestApp::database)
                     .distinct()
-                    .map(Database::dataSource)
+                    .filter(Database::isInServer)
+                    .map(Database::inServer)
                     .toList();
             var archives = apps.stream().map(TestApp::archive).toList();
             ProcessBuilder builder =
@@ -268,7 +269,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

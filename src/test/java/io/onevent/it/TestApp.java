@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
@@ -29,6 +30,8 @@ record TestApp(String name, Database database, Path archive) {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
             """;
 
+    static final String CONFIG_FILE = "META-INF/microprofile-config.properties";
+
     private static final String WEB_XML =
             """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
@@ -41,7 +44,7 @@ record TestApp(String name, Database database, Path archive) {
             """
             <data-source>
               <name>java:app/jdbc/test</name>
-              <class-name>org.postgresql.ds.PGSimpleDataSource</class-name>
+              <class-name>%s</class-name>
               <url>%s</url>
               <user>%s</user>
               <password>%s</password>
@@ -52,23 +55,46 @@ record TestApp(String name, Database database, Path archive) {
             </data-source>
             """;
 
-    /** A data source that is configured in the server. */
+    /** A data source that is configured in the server; without res-auth, GlassFish asks the application for a password. */
     private static final String RESOURCE_REF =
             """
             <resource-ref>
               <res-ref-name>java:app/jdbc/test</res-ref-name>
               <res-type>javax.sql.DataSource</res-type>
+              <res-auth>Container</res-auth>
               <lookup-name>%s</lookup-name>
             </resource-ref>
             """;
 
     static String webXml(Database database, String isolation) {
+        DatabaseProduct product = database.product();
         return WEB_XML.formatted(DATA_SOURCE.formatted(
+                product.poolClass(),
                 database.url().replace("&", "&amp;"),
-                Database.USER,
-                Database.PASSWORD,
+                product.user(),
+                product.user(),
                 PRODUCT.dataSourceProperties(),
                 isolation));
+    }
+
+    /** What makes the server's data source for this database the application's, in a deployment descriptor. */
+    static String resourceRef(Database database) {
+        return RESOURCE_REF.formatted(PRODUCT.dataSource(database.name()));
+    }
+
+    static File libraryJar() {
+        return new File(System.getProperty("onevent.jar"));
+    }
+
+    static File[] drivers() {
+        return PRODUCT.driversInApplication().stream().map(Path::toFile).toArray(File[]::new);
+    }
+
+    /** An application of which this is the archive. */
+    static TestApp of(String name, Database database, Archive<?> archive) {
+        Path file = Folder.create(FOLDER.resolve(database.name())).resolve(archive.getName());
+        archive.as(ZipExporter.class).exportTo(file.toFile(), true);
+        return new TestApp(name, database, file);
     }
 
     /** An application on this database, whose name is its context root. */
@@ -87,19 +113,24 @@ record TestApp(String name, Database database, Path archive) {
         private Builder(Database database, String name) {
             this.database = database;
             this.name = name;
-            this.webXml = WEB_XML.formatted(RESOURCE_REF.formatted(PRODUCT.dataSource(database.name())));
+            this.webXml = database.isInServer()
+                    ? WEB_XML.formatted(resourceRef(database))
+                    : webXml(database, "TRANSACTION_READ_COMMITTED");
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
                     .addClasses(
+                            DatabaseProduct.class,
                             TestServlet.class,
                             Publications.class,
                             Ledger.class,
                             RunTable.class,
                             Gate.class,
                             HeldStages.class)
-                    .addAsLibrary(new File(System.getProperty("onevent.jar")))
+                    .addAsLibrary(libraryJar())
+                    .addAsLibraries(drivers())
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
-            config("test.url", database.url() + "&user=" + Database.USER + "&password=" + Database.PASSWORD);
+            config("test.database", database.product().name());
+            config("test.url", database.url());
             config("onevent.datasource", "java:app/jdbc/test");
             config("onevent.lease", "PT3S");
             config("onevent.poll-interval", "PT1S");
@@ -129,14 +160,19 @@ record TestApp(String name, Database database, Path archive) {
         }
 
         TestApp build() {
-            String properties = config.entrySet().stream()
+            return of(name, database, war());
+        }
+
+        /** The same as an archive that can become part of another one. */
+        WebArchive war() {
+            return archive.addAsResource(config(), CONFIG_FILE).setWebXML(new StringAsset(webXml));
+        }
+
+        /** Its configuration file. */
+        StringAsset config() {
+            return new StringAsset(config.entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
-                    .collect(Collectors.joining());
-            archive.addAsResource(new StringAsset(properties), "META-INF/microprofile-config.properties")
-                    .setWebXML(new StringAsset(webXml));
-            Path war = Folder.create(FOLDER.resolve(database.name())).resolve(name + ".war");
-            archive.as(ZipExporter.class).exportTo(war.toFile(), true);
-            return new TestApp(name, database, war);
+                    .collect(Collectors.joining()));
         }
     }
 }

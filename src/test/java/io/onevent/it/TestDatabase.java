@@ -1,11 +1,8 @@
 package io.onevent.it;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import liquibase.Contexts;
@@ -18,16 +15,13 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
-/** The PostgreSQL server of this test JVM: started at first use, stopped at the JVM's end, on one port and data directory. */
+/** The database servers of this test JVM: started at first use, stopped at the JVM's end. */
 public final class TestDatabase {
 
-    private static final Path FOLDER =
-            Path.of("target/it/postgres-" + ProcessHandle.current().pid()).toAbsolutePath();
     private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
     private static final String TEMPLATE = "onevent_template";
+    private static final Map<DatabaseProduct, DatabaseServer> SERVERS = new EnumMap<>(DatabaseProduct.class);
 
-    private static EmbeddedPostgres server;
-    private static int port;
     private static int databases;
     private static boolean templateMade;
 
@@ -39,81 +33,80 @@ public final class TestDatabase {
 
     /** A database without any table. */
     public static Database newEmptyDatabase() {
-        return newDatabase("template0");
+        return newEmptyDatabase(DatabaseProduct.chosen());
+    }
+
+    /** A database of this product without any table. */
+    public static synchronized Database newEmptyDatabase(DatabaseProduct product) {
+        return newEmptyDatabase(product, "test" + ++databases);
+    }
+
+    private static Database newEmptyDatabase(DatabaseProduct product, String name) {
+        DatabaseServer server = server(product);
+        server.create(name);
+        return new Database(product, name, server.url(name));
     }
 
     /** A database with the tables of OnEvent and of the test application, all empty. */
     static synchronized Database newDatabase() {
+        DatabaseProduct product = DatabaseProduct.chosen();
+        DatabaseServer server = server(product);
         if (!templateMade) {
-            Database template = newDatabase(TEMPLATE, "template0");
-            createTables(template);
-            template.execute("CREATE TABLE ledger (event_id uuid NOT NULL, name varchar(100) NOT NULL,"
-                    + " group_id varchar(100), instance varchar(100) NOT NULL, retry int NOT NULL,"
-                    + " at timestamptz NOT NULL DEFAULT clock_timestamp())");
-            template.execute(
-                    "CREATE TABLE run (id bigserial PRIMARY KEY, event_id uuid NOT NULL,"
-                            + " name varchar(100) NOT NULL, group_id varchar(100), instance varchar(100) NOT NULL,"
-                            + " retry int NOT NULL, started timestamptz NOT NULL DEFAULT clock_timestamp(), ended timestamptz)");
-            template.execute("CREATE TABLE publication (event_id uuid NOT NULL, group_id varchar(100) NOT NULL,"
-                    + " begun timestamptz NOT NULL DEFAULT now())");
+            newDatabase(product, TEMPLATE);
             templateMade = true;
         }
-        return newDatabase(TEMPLATE);
+        String name = "test" + ++databases;
+        return server.copy(name, TEMPLATE) ? new Database(product, name, server.url(name)) : newDatabase(product, name);
+    }
+
+    private static Database newDatabase(DatabaseProduct product, String name) {
+        Database database = newEmptyDatabase(product, name);
+        createTables(database);
+        String clock = " #time DEFAULT (" + product.clock() + ") NOT NULL";
+        database.execute(product.table(
+                "ledger",
+                "event_id uuid NOT NULL, name varchar(100) NOT NULL, group_id varchar(100),"
+                        + " instance varchar(100) NOT NULL, retry int NOT NULL, at" + clock));
+        database.execute(product.table(
+                "run",
+                "id #key, event_id uuid NOT NULL, name varchar(100) NOT NULL, group_id varchar(100),"
+                        + " instance varchar(100) NOT NULL, retry int NOT NULL, started" + clock + ", ended #time"));
+        database.execute(product.table(
+                "publication", "event_id uuid NOT NULL, group_id varchar(100) NOT NULL, begun bigint NOT NULL"));
+        return database;
     }
 
     /** Stops the server as its operator would: connections are cut, their transactions rolled back. */
     static synchronized void stop() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server(DatabaseProduct.chosen()).stop();
     }
 
     /** Starts the server on its port and data directory. */
     static synchronized void start() {
-        try {
-            var builder = EmbeddedPostgres.builder()
-                    .setDataDirectory(FOLDER)
-                    .setCleanDataDirectory(false)
-                    .setRegisterShutdownHook(false)
-                    .setServerConfig("track_commit_timestamp", "on")
-                    .setConnectConfig("connectTimeout", "10")
-                    .setPGStartupWait(Duration.ofMinutes(1));
-            if (port != 0) {
-                builder.setPort(port);
-            }
-            Folder.create(FOLDER);
-            server = builder.start();
-            port = server.getPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server(DatabaseProduct.chosen()).start();
     }
 
-    private static synchronized Database newDatabase(String template) {
-        return newDatabase("test" + ++databases, template);
-    }
-
-    private static synchronized Database newDatabase(String name, String template) {
+    private static DatabaseServer server(DatabaseProduct product) {
+        DatabaseServer server = SERVERS.get(product);
         if (server == null) {
-            start();
+            server = switch (product) {
+                case POSTGRESQL -> new PostgresServer();
+                case MARIADB -> new MariaDbServer();
+                case H2 -> new H2Server();
+            };
+            server.start();
+            SERVERS.put(product, server);
         }
-        Database postgres = new Database("postgres", port);
-        postgres.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
-        return new Database(name, port);
+        return server;
     }
 
     private static void stopAndDelete() {
-        if (server != null) {
-            stop();
-            Folder.delete(FOLDER);
-        }
+        SERVERS.values().forEach(DatabaseServer::delete);
     }
 
     private static void createTables(Database database) {
         LIQUIBASE.setLevel(Level.WARNING);
-        try (var connection = DriverManager.getConnection(database.url(), Database.USER, Database.PASSWORD)) {
+        try (var connection = database.dataSource().getConnection()) {
             var target =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             var changelogs = new DirectoryResourceAccessor(Path.of("liquibase"));

@@ -22,7 +22,7 @@ final class PayaraMicro extends Product {
             </property>
             <property>
               <name>fish.payara.validation-classname</name>
-              <value>org.glassfish.api.jdbc.validation.PostgresConnectionValidation</value>
+              <value>org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation</value>
             </property>
             """;
 
@@ -49,7 +49,8 @@ final class PayaraMicro extends Product {
                 "--rootdir",
                 instance.root().resolve("server").toString(),
                 "--addlibs",
-                postgresqlDriver().toString(),
+                FETCHED.resolve(System.getProperty("onevent.test.driver", "postgresql.jar"))
+                        .toString(),
                 "--postbootcommandfile",
                 postboot.toString(),
                 "--postdeploycommandfile",

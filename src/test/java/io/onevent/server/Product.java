@@ -10,10 +10,15 @@ import java.util.regex.Pattern;
 /** A server product: how an instance of it is laid out, started as a process, and understood by its log. */
 public abstract class Product {
 
-    /** The folder into which Maven puts the servers and the drivers. */
-    protected static final Path FETCHED = Path.of("target/server").toAbsolutePath();
+    /** Maven says it where it starts this. */
+    private static final Path PROJECT =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
-    private static final Path SERVER_CONFIG = Path.of("server-config").toAbsolutePath();
+    /** The folder into which Maven puts the servers and the drivers. */
+    protected static final Path FETCHED = PROJECT.resolve("target/server");
+
+    /** The JARs of the drivers for PostgreSQL and H2. */
+    protected static final List<Path> DRIVERS = List.of(FETCHED.resolve("postgresql.jar"), FETCHED.resolve("h2.jar"));
 
     /**
      * An instance that is to be started.
@@ -41,12 +46,18 @@ public abstract class Product {
         String name = System.getProperty("onevent.server", "payara-micro");
         return switch (name) {
             case "payara-micro" -> new PayaraMicro();
+            case "glassfish" -> new GlassFish("glassfish", DRIVERS);
+            case "payara-server" -> new GlassFish("payara", DRIVERS.subList(0, 1));
+            case "wildfly" -> new WildFly();
             default -> throw new IllegalArgumentException("onevent.server=" + name);
         };
     }
 
     /** Lays out an instance. Returns how its process is started, which writes the log. */
     public abstract ProcessBuilder layOut(Instance instance) throws IOException;
+
+    /** Lays out the instance that Arquillian starts as arquillian.xml says, where the server as it was fetched does not do. */
+    public void layOutForArquillian() throws IOException {}
 
     /** Where an entry of the log begins. */
     public abstract Pattern logEntry();
@@ -62,8 +73,8 @@ public abstract class Product {
         return "jdbc/" + database;
     }
 
-    /** What lies in WEB-INF/lib of an application whose web.xml has a data source of its own, so that its driver is found. */
-    public List<Path> driverInApplication() {
+    /** The drivers that an application brings whose web.xml has a data source, where the server cannot lend it its own. */
+    public List<Path> driversInApplication() {
         return List.of();
     }
 
@@ -72,22 +83,23 @@ public abstract class Product {
         return "";
     }
 
+    protected static String serverConfig(String file) throws IOException {
+        return Files.readString(PROJECT.resolve("server-config").resolve(file));
+    }
+
     /** A file of {@code server-config}, which names the database {@code shop}, for another one. */
     protected static String serverConfig(String file, DataSource dataSource) throws IOException {
-        return Files.readString(SERVER_CONFIG.resolve(file))
+        return serverConfig(file)
                 .replace("5432", String.valueOf(dataSource.port()))
                 .replaceAll("(user(-name)?=\"?)shop", "$1" + dataSource.user())
                 .replaceAll("(password=\"?)shop", "$1" + dataSource.password())
                 .replace("shop", dataSource.database());
     }
 
-    protected static Path postgresqlDriver() {
-        return FETCHED.resolve("postgresql.jar");
-    }
-
-    /** The JVM that runs this. */
+    /** The JVM of the JDK that the system property {@code server.jdk} names; the one that runs this unless it is set. */
     protected static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String jdk = System.getProperty("server.jdk", System.getProperty("java.home"));
+        return Path.of(jdk, "bin", "java").toString();
     }
 
     /** A process in the instance's folder whose output is the instance's log. */

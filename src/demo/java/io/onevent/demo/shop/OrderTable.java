@@ -13,7 +13,7 @@ class OrderTable {
     /** How many orders there are, and how many of them a handler has dealt with. */
     public record Figures(long placed, long done) {}
 
-    @Resource(lookup = "java:comp/DefaultDataSource")
+    @Resource(lookup = "java:app/jdbc/shop")
     DataSource database;
 
     void create() throws SQLException {

@@ -30,7 +30,7 @@ class WaitingEvents {
     public record Waiting(
             UUID id, String name, String group, int retry, Instant dueAt, Instant expiredAt, boolean handlerKnown) {}
 
-    @Resource(lookup = "java:comp/DefaultDataSource")
+    @Resource(lookup = "java:app/jdbc/shop")
     DataSource database;
 
     List<Waiting> soonest() {

@@ -247,7 +247,7 @@ final class Drain {
     private boolean isIdleInTime() {
         ends.giveBack(taken.live(null), instance.life());
         try {
-            if (!taken.awaitNothingRuns(settings.shutdownTimeout())) {
+            if (!awaitNothingRuns()) {
                 return false;
             }
             // A thread that comes back to a component of an undeployed application would keep its class loader.
@@ -259,6 +259,25 @@ final class Drain {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /**
+     * Waits for what runs, in the eyes of the others alive, and looks after time-outs: WildFly suspends the timers, which do this
+     * otherwise, before it stops the applications.
+     */
+    private boolean awaitNothingRuns() throws InterruptedException {
+        Duration rest = settings.shutdownTimeout();
+        long until = System.nanoTime() + rest.toNanos();
+        Duration step = settings.pollInterval();
+        while (!taken.awaitNothingRuns(rest.compareTo(step) < 0 ? rest : step)) {
+            rest = Duration.ofNanos(until - System.nanoTime());
+            if (rest.toMillis() <= 0) {
+                return false;
+            }
+            renew();
+            poll();
+        }
+        return true;
     }
 
     private synchronized void handOver(boolean idle) {

@@ -31,12 +31,13 @@ public final class CleaningTable {
         return clean("onevent_dead_event", "name = ? AND parks = 0 AND last_failure", "last_failure", name, keep, most);
     }
 
-    /** PostgreSQL takes the ids as an array, or it might join the whole table with them. */
+    /** PostgreSQL takes the ids as an array, or it might join the whole table with them; MariaDB takes a limit only in a table. */
     private int clean(String table, String condition, String order, String name, Duration keep, int most) {
         String ids = "(SELECT id FROM " + table + " WHERE " + condition + " < " + dialect.afterMillis + " ORDER BY "
                 + order + " LIMIT " + most + ")";
         return jdbc.update(
-                "DELETE FROM " + table + " WHERE id " + (dialect.hasArrays ? "= ANY(ARRAY" + ids + ")" : "IN " + ids),
+                "DELETE FROM " + table + " WHERE id "
+                        + (dialect.hasArrays ? "= ANY(ARRAY" + ids + ")" : "IN (SELECT id FROM " + ids + " oldest)"),
                 name,
                 -keep.toMillis());
     }

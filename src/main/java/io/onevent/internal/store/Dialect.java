@@ -1,29 +1,83 @@
 package io.onevent.internal.store;
 
 import io.onevent.internal.config.ConfigurationException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import javax.sql.DataSource;
 
-/** The words of the statements that differ from one database to another. */
+/** What differs from one database to another: the words of the statements, and how a time is written and read. */
 public enum Dialect {
     POSTGRESQL(
             "clock_timestamp()",
             "(clock_timestamp() + cast(? as double precision) * interval '1 millisecond')",
+            "cast(? as timestamp with time zone)",
+            "extract(epoch FROM (%2$s - %1$s))",
             "nextval('onevent_event_seq')",
             true,
-            " FOR SHARE"),
+            " FOR SHARE",
+            "",
+            false),
     /** H2's clock stands still within a transaction, so times that are stored at its end are those of its start. */
     H2(
             "CURRENT_TIMESTAMP",
             "DATEADD(MILLISECOND, cast(? as bigint), CURRENT_TIMESTAMP)",
+            "cast(? as timestamp with time zone)",
+            "extract(epoch FROM (%2$s - %1$s))",
             "NEXT VALUE FOR onevent_event_seq",
             false,
-            " FOR UPDATE");
+            " FOR UPDATE",
+            "",
+            false),
+    /**
+     * Its types of time have no zone, or end in 2038: so what is stored is UTC, in a type that no zone touches, neither the session's
+     * nor the JVM's. At repeatable read its reads see a snapshot, and its writes the latest commits.
+     */
+    MARIADB(
+            "UTC_TIMESTAMP(6)",
+            "TIMESTAMPADD(MICROSECOND, ? * 1000, UTC_TIMESTAMP(6))",
+            "cast(? as datetime(6))",
+            "(TIMESTAMPDIFF(MICROSECOND, %s, %s) / 1000000)",
+            "NEXT VALUE FOR onevent_event_seq",
+            false,
+            " LOCK IN SHARE MODE",
+            " FOR UPDATE",
+            true) {
+
+        @Override
+        DataSource forEntities(DataSource dataSource) {
+            return UtcTimes.of(dataSource);
+        }
+
+        @Override
+        String sql(String statement) {
+            return statement.replace("CURRENT_TIMESTAMP", clock);
+        }
+
+        @Override
+        Object parameter(Instant time) {
+            return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+        }
+
+        @Override
+        Instant instant(ResultSet result, String column) throws SQLException {
+            Timestamp time = result.getTimestamp(column, UtcTimes.calendar());
+            return time == null ? null : time.toInstant();
+        }
+    };
 
     /** The time now, not that of the transaction's start where the database knows the difference. */
     final String clock;
 
     /** The time that lies as many milliseconds ahead as its parameter says; null for null. */
     final String afterMillis;
+
+    /** A parameter that is a time or null. */
+    final String time;
 
     /** The next order number. */
     final String nextOrderNumber;
@@ -34,12 +88,33 @@ public enum Dialect {
     /** Locks rows against writes, not against others that lock them so where the database knows the difference. */
     final String share;
 
-    Dialect(String clock, String afterMillis, String nextOrderNumber, boolean hasArrays, String share) {
+    /** Locks the rows of a read that must see the latest commits, where a snapshot of the transaction may be older than these. */
+    final String latest;
+
+    /** Whether what a write says of the rows that it hit is a matter of the driver's settings. */
+    final boolean countsAsTheDriverIsTold;
+
+    private final String seconds;
+
+    Dialect(
+            String clock,
+            String afterMillis,
+            String time,
+            String seconds,
+            String nextOrderNumber,
+            boolean hasArrays,
+            String share,
+            String latest,
+            boolean countsAsTheDriverIsTold) {
         this.clock = clock;
         this.afterMillis = afterMillis;
+        this.time = time;
+        this.seconds = seconds;
         this.nextOrderNumber = nextOrderNumber;
         this.hasArrays = hasArrays;
         this.share = share;
+        this.latest = latest;
+        this.countsAsTheDriverIsTold = countsAsTheDriverIsTold;
     }
 
     static Dialect of(String productName) {
@@ -48,7 +123,36 @@ public enum Dialect {
                 return dialect;
             }
         }
-        throw new ConfigurationException("ONEVENT-206: the database \"" + productName
-                + "\" is not supported: use PostgreSQL 13 or later, or H2");
+        throw new ConfigurationException(
+                "ONEVENT-206: the database \"" + productName
+                        + "\" is not supported: use PostgreSQL 13 or later, MariaDB 11.4 or later with MariaDB's own driver, or H2");
+    }
+
+    /** The seconds from one time to another. */
+    final String seconds(String from, String to) {
+        return seconds.formatted(from, to);
+    }
+
+    /** A statement in which the time of the transaction or of the statement is called {@code CURRENT_TIMESTAMP}. */
+    String sql(String statement) {
+        return statement;
+    }
+
+    /** The data source that a persistence provider is to use. */
+    DataSource forEntities(DataSource dataSource) {
+        return dataSource;
+    }
+
+    /** A time as a parameter. */
+    Object parameter(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+
+    // Not getObject(.., Class): Payara looks that method up by reflection for each value, a tenth of a drain's time.
+
+    /** A time as a column, or null. */
+    Instant instant(ResultSet result, String column) throws SQLException {
+        Timestamp time = result.getTimestamp(column);
+        return time == null ? null : time.toInstant();
     }
 }

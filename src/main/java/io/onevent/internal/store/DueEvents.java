@@ -259,9 +259,9 @@ public final class DueEvents {
                 limit);
     }
 
-    private static TakenEvent taken(ResultSet result, boolean held, long nanosBefore) throws SQLException {
-        Instant expiredAt = Jdbc.instant(result, "expired_at");
-        Instant clock = Jdbc.instant(result, "clock");
+    private TakenEvent taken(ResultSet result, boolean held, long nanosBefore) throws SQLException {
+        Instant expiredAt = jdbc.instant(result, "expired_at");
+        Instant clock = jdbc.instant(result, "clock");
         Long startBefore = expiredAt == null || result.getInt("started") == 1
                 ? null
                 : Long.valueOf(nanosBefore + Duration.between(clock, expiredAt).toNanos());
@@ -271,7 +271,7 @@ public final class DueEvents {
                         result.getString("name"),
                         result.getString("payload"),
                         result.getString("group_id"),
-                        Jdbc.instant(result, "create_date"),
+                        jdbc.instant(result, "create_date"),
                         expiredAt,
                         result.getInt("retry")),
                 result.getInt("version"),
@@ -279,7 +279,7 @@ public final class DueEvents {
                 held,
                 result.getInt("left_behind") == 1,
                 nanosBefore
-                        + Duration.between(clock, Jdbc.instant(result, "due_at"))
+                        + Duration.between(clock, jdbc.instant(result, "due_at"))
                                 .toNanos(),
                 startBefore);
     }
@@ -296,7 +296,7 @@ public final class DueEvents {
         parameters.addAll(never);
         parameters.add(limit);
         return jdbc.query(
-                COLUMNS + "cast(NULL as varchar(1)) AS payload, 0 AS left_behind FROM onevent_event e "
+                COLUMNS + "cast(NULL as char(1)) AS payload, 0 AS left_behind FROM onevent_event e "
                         + "WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND " + FREE
                         + " AND (e.expired_at <= " + dialect.afterMillis + nameIn(" OR e.name IN ", atOnce) + ")"
                         + nameIn(" AND e.name NOT IN ", never)

@@ -116,7 +116,7 @@ public final class EventTable {
         }
         String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at, expired_at) "
                 + "VALUES (?, " + dialect.clock + ", ?, ?, ?, " + dialect.nextOrderNumber + ", " + dialect.afterMillis
-                + ", coalesce(cast(? as timestamp with time zone), " + dialect.afterMillis + "))";
+                + ", coalesce(" + dialect.time + ", " + dialect.afterMillis + "))";
         publishing.batch(connection, insert, rows);
     }
 
@@ -204,7 +204,7 @@ public final class EventTable {
     private void lockHead(String group) {
         while (true) {
             List<UUID> head = jdbc.query(
-                    "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
+                    "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1" + dialect.latest,
                     result -> Jdbc.uuid(result, "id"),
                     group);
             // It may end while its lock is waited for; then there is another head.
@@ -232,7 +232,7 @@ public final class EventTable {
         return through.query(
                         connection,
                         "SELECT " + dialect.clock + " AS clock FROM onevent_pause WHERE id = 1",
-                        result -> Jdbc.instant(result, "clock"))
+                        result -> jdbc.instant(result, "clock"))
                 .get(0);
     }
 

@@ -67,8 +67,8 @@ public final class InstanceTable {
                 result -> new Live(
                         Jdbc.uuid(result, "id"),
                         result.getString("application"),
-                        Jdbc.instant(result, "alive_since"),
-                        Jdbc.instant(result, "lease_until"),
+                        jdbc.instant(result, "alive_since"),
+                        jdbc.instant(result, "lease_until"),
                         handles(result.getString("handles")),
                         ids(result.getString("taken"))));
     }

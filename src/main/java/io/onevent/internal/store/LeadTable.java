@@ -10,14 +10,16 @@ import java.util.UUID;
 public final class LeadTable {
 
     private static final String FREE =
-            "(instance_id IS NULL OR NOT EXISTS (SELECT 1 FROM onevent_instance i WHERE i.id = instance_id))";
+            "(instance_id IS NULL OR NOT EXISTS (SELECT 1 FROM onevent_instance i WHERE i.id = instance_id%s))";
 
     private final Jdbc jdbc;
-    private final Dialect dialect;
+    private final String take;
+    private final String keptFree;
 
     LeadTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
-        this.dialect = dialect;
+        take = "UPDATE onevent_lead SET instance_id = ? WHERE name = ? AND " + FREE.formatted("");
+        keptFree = " AND " + FREE.formatted(dialect.latest) + " ORDER BY name" + dialect.share;
     }
 
     /** Every lead that a live instance has. */
@@ -41,7 +43,7 @@ public final class LeadTable {
 
     /** Takes the lead of a name unless a live instance has it. */
     public boolean take(String name, UUID instance) {
-        return jdbc.update("UPDATE onevent_lead SET instance_id = ? WHERE name = ? AND " + FREE, instance, name) == 1;
+        return jdbc.update(take, instance, name) == 1;
     }
 
     /**
@@ -50,9 +52,7 @@ public final class LeadTable {
      */
     public Set<String> keepFree(Set<String> names) {
         return new TreeSet<>(jdbc.texts(
-                "SELECT name FROM onevent_lead WHERE name IN " + Jdbc.marks(names.size()) + " AND " + FREE
-                        + " ORDER BY name" + dialect.share,
-                names.toArray()));
+                "SELECT name FROM onevent_lead WHERE name IN " + Jdbc.marks(names.size()) + keptFree, names.toArray()));
     }
 
     /** Gives up the lead of a name. */

@@ -18,7 +18,7 @@ public final class PauseTable {
     /** Since when all pause, or empty if they do not. */
     public Optional<Instant> since() {
         List<Instant> since = jdbc.query(
-                "SELECT since FROM onevent_pause WHERE id = 1 AND paused = 1", result -> Jdbc.instant(result, "since"));
+                "SELECT since FROM onevent_pause WHERE id = 1 AND paused = 1", result -> jdbc.instant(result, "since"));
         return since.isEmpty() ? Optional.empty() : Optional.of(since.get(0));
     }
 

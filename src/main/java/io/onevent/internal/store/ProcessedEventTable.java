@@ -77,8 +77,8 @@ public final class ProcessedEventTable {
 
     /** How the events fared that ended in an interval. The index onevent_processed_event_latest, and as many rows as there are. */
     public List<ProcessedFigure> figures(Instant from, Instant to) {
-        String delay = "extract(epoch FROM (start_date - due_at))";
-        String run = "extract(epoch FROM (processed_date - start_date))";
+        String delay = dialect.seconds("due_at", "start_date");
+        String run = dialect.seconds("start_date", "processed_date");
         return jdbc.query(
                 "SELECT name, count(*) AS processed, avg(" + delay + ") AS mean_delay, max(" + delay
                         + ") AS largest_delay, avg(" + run + ") AS mean_run, max(" + run + ") AS largest_run"

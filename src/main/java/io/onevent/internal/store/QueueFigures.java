@@ -99,7 +99,7 @@ public final class QueueFigures {
                     : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
             for (Due due : jdbc.query(
                     longest,
-                    result -> new Due(Jdbc.uuid(result, "id"), Jdbc.instant(result, "due_at")),
+                    result -> new Due(Jdbc.uuid(result, "id"), jdbc.instant(result, "due_at")),
                     name,
                     except.size() + 1)) {
                 if (!except.contains(due.id()) && (oldest == null || due.since().isBefore(oldest.since()))) {
@@ -116,7 +116,7 @@ public final class QueueFigures {
                 .query(
                         "SELECT group_id, id, name, seq, last_failure AS since FROM onevent_dead_event"
                                 + " WHERE parks = 1 AND group_id IS NOT NULL ORDER BY group_id, seq LIMIT ?",
-                        Blocking::read,
+                        this::blocking,
                         groups)
                 .stream()
                 .map(blocking -> blocked(blocking, true, most))
@@ -137,7 +137,7 @@ public final class QueueFigures {
                                     + " CASE WHEN due_at > CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS later"
                                     + " FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
                             head -> head.getInt("later") == 1 || !handled.contains(head.getString("name"))
-                                    ? Optional.of(Blocking.read(head))
+                                    ? Optional.of(blocking(head))
                                     : Optional.<Blocking>empty(),
                             group)
                     .stream()
@@ -177,16 +177,15 @@ public final class QueueFigures {
     }
 
     /** The event that blocks a group. */
-    private record Blocking(String group, UUID id, String name, long seq, Instant since) {
+    private record Blocking(String group, UUID id, String name, long seq, Instant since) {}
 
-        static Blocking read(ResultSet result) throws SQLException {
-            return new Blocking(
-                    result.getString("group_id"),
-                    Jdbc.uuid(result, "id"),
-                    result.getString("name"),
-                    result.getLong("seq"),
-                    Jdbc.instant(result, "since"));
-        }
+    private Blocking blocking(ResultSet result) throws SQLException {
+        return new Blocking(
+                result.getString("group_id"),
+                Jdbc.uuid(result, "id"),
+                result.getString("name"),
+                result.getLong("seq"),
+                jdbc.instant(result, "since"));
     }
 
     private BlockedGroup blocked(Blocking by, boolean dead, int most) {

@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -57,14 +58,14 @@ public final class Store implements AutoCloseable {
             int engineTimeoutSeconds,
             boolean parks,
             Map<String, Object> jpaProperties) {
-        Jdbc engine = new Jdbc(dataSource, engineTimeoutSeconds);
-        events = new EventTable(new Jdbc(dataSource, 0), engine, dialect, parks);
+        Jdbc engine = new Jdbc(dataSource, dialect, engineTimeoutSeconds);
+        events = new EventTable(new Jdbc(dataSource, dialect, 0), engine, dialect, parks);
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine, dialect);
         due = new DueEvents(engine, dialect);
         pause = new PauseTable(engine, dialect);
         figures = new QueueFigures(engine);
-        entityManagers = PersistenceUnit.open(dataSource, jpaProperties);
+        entityManagers = PersistenceUnit.open(dialect.forEntities(dataSource), jpaProperties);
         waiting = new EventRepository(entityManagers);
         dead = new DeadEventRepository(entityManagers);
         deadReplays = new Replays("onevent_dead_event", engine, dialect, events);
@@ -92,7 +93,11 @@ public final class Store implements AutoCloseable {
             LiquibaseUpdate.run(dataSource);
         }
         if (!settings.schema().equals(Settings.NO_SCHEMA)) {
-            validate(new Jdbc(dataSource, PROBE_TIMEOUT_SECONDS), settings.dataSource());
+            Jdbc jdbc = new Jdbc(dataSource, dialect, PROBE_TIMEOUT_SECONDS);
+            validate(jdbc, settings.dataSource());
+            if (dialect.countsAsTheDriverIsTold) {
+                refuseOtherCounts(jdbc, settings.dataSource());
+            }
         }
         int engineTimeout = (int) Math.max(1, Math.min(10, settings.lease().toSeconds() / 3));
         Store store = new Store(dataSource, dialect, engineTimeout, settings.parksGroups(), Map.of());
@@ -142,6 +147,23 @@ public final class Store implements AutoCloseable {
                     + " lacks tables or columns of OnEvent:\n - " + String.join("\n - ", problems)
                     + "\nCreate them with the Liquibase changelog META-INF/onevent/liquibase/changelog.xml of the OnEvent JAR,"
                     + " or set onevent.schema=update with liquibase-core in the application.");
+        }
+    }
+
+    /** A conditional write that found its row must say so, also where it is one of a batch and leaves the row as it was. */
+    private static void refuseOtherCounts(Jdbc jdbc, String dataSource) {
+        String write = "UPDATE onevent_cleaning SET id = id WHERE id = ?";
+        Object[] row = {1};
+        int[] counts;
+        try (Connection connection = jdbc.connection()) {
+            counts = jdbc.batch(connection, write, List.of(row, row));
+        } catch (SQLException refused) {
+            throw Jdbc.refused(write, refused);
+        }
+        if (!Arrays.equals(counts, new int[] {1, 1})) {
+            throw new ConfigurationException("ONEVENT-215: the driver of the data source " + dataSource
+                    + " does not say how many rows each statement found, but " + Arrays.toString(counts)
+                    + " instead of [1, 1]: remove useBulkStmts and useAffectedRows from its URL or properties");
         }
     }
 

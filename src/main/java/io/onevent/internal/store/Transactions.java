@@ -25,10 +25,13 @@ public final class Transactions {
     private static final int MOST_ATTEMPTS = 3;
 
     /**
-     * PostgreSQL: 40001 serialisation failure, 40P01 deadlock, 55P03 lock not available, 57014 query cancelled (by our
-     * time-out), 57P0n server going down, 08nnn connection lost. H2: HYT00 lock time-out, 90131 concurrent update, 57014 likewise.
+     * The state, and the code of the vendor. PostgreSQL: 40001 serialisation failure, 40P01 deadlock, 55P03 lock not available, 57014
+     * query cancelled (by our time-out), 57P0n server going down, 08nnn connection lost. H2: HYT00 lock time-out, 90131 concurrent
+     * update, 57014 likewise. MariaDB: 40001 deadlock, 1020 row changed since the snapshot, 1205 lock time-out, 70100 query
+     * cancelled or connection killed.
      */
-    private static final String CONTENTION = "40001|40P01|55P03|57014|57P0.|08...|HYT00|90131";
+    private static final String CONTENTION =
+            "(40001|40P01|55P03|57014|57P0.|08...|HYT00|90131|70100)/.*|HY000/(1020|1205)";
 
     private final TransactionSynchronizationRegistry registry;
     private final ThreadLocal<UserTransaction> lookedUp = new ThreadLocal<>();
@@ -97,7 +100,7 @@ public final class Transactions {
 
     /** Whether the same transaction, run again at once, is likely to pass: a serialisation failure or a deadlock. */
     static boolean isSerializationFailure(Throwable thrown) {
-        return hasState(thrown, "40.*|90131");
+        return hasState(thrown, "40.*|90131/.*|HY000/1020");
     }
 
     /** Whether the same values will be refused again: data exceptions and violated constraints. */
@@ -109,7 +112,7 @@ public final class Transactions {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException refused
                     && refused.getSQLState() != null
-                    && refused.getSQLState().matches(pattern)) {
+                    && (refused.getSQLState() + "/" + refused.getErrorCode()).matches(pattern)) {
                 return true;
             }
         }

@@ -6,12 +6,17 @@ import io.onevent.EventStoreException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentionTest {
 
     private static EventStoreException refused(String state) {
-        return new EventStoreException("refused", new SQLException("refused", state));
+        return refused(state, 0);
+    }
+
+    private static EventStoreException refused(String state, int code) {
+        return new EventStoreException("refused", new SQLException("refused", state, code));
     }
 
     @ParameterizedTest
@@ -20,6 +25,25 @@ class ContentionTest {
         assertThat(Transactions.isContention(refused(state))).isTrue();
         assertThat(Transactions.isContention(new RuntimeException(refused(state))))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40001, 1213", "HY000, 1020", "HY000, 1205", "70100, 1969", "70100, 1927"})
+    void so_it_is_where_only_the_code_of_mariadb_tells_it(String state, int code) {
+        assertThat(Transactions.isContention(refused(state, code))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HY000, 1030", "HY000, 0", "23000, 1062", "42000, 1205"})
+    void another_code_of_mariadb_tells_of_something_else(String state, int code) {
+        assertThat(Transactions.isContention(refused(state, code))).isFalse();
+        assertThat(Transactions.isSerializationFailure(refused(state, code))).isFalse();
+    }
+
+    @Test
+    void what_has_changed_since_the_snapshot_is_likely_to_pass_at_once_and_a_lock_that_took_too_long_is_not() {
+        assertThat(Transactions.isSerializationFailure(refused("HY000", 1020))).isTrue();
+        assertThat(Transactions.isSerializationFailure(refused("HY000", 1205))).isFalse();
     }
 
     @ParameterizedTest

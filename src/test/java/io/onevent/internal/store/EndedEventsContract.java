@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every database must do for events that have ended. Each verb commits by itself unless a test opens a transaction. */
+@Tag("database")
 abstract class EndedEventsContract {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -36,7 +38,7 @@ abstract class EndedEventsContract {
     EndedEventsContract(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
         this.dialect = dialect;
-        jdbc = new Jdbc(dataSource, 10);
+        jdbc = new Jdbc(dataSource, dialect, 10);
         events = new EventTable(jdbc, jdbc, dialect, true);
         due = new DueEvents(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
@@ -228,7 +230,7 @@ abstract class EndedEventsContract {
         age("onevent_dead_event", "last_failure", parking, HOUR.multipliedBy(2));
         age("onevent_dead_event", "last_failure", other, HOUR.multipliedBy(2));
         assertThat(cleaning.cleanDead("a", HOUR, 10)).isEqualTo(1);
-        assertThat(jdbc.texts("SELECT cast(id AS varchar(36)) FROM onevent_dead_event"))
+        assertThat(jdbc.texts("SELECT cast(id AS char(36)) FROM onevent_dead_event"))
                 .containsExactly(parking.toString());
     }
 

@@ -1,9 +1,8 @@
 package io.onevent.internal.store;
 
-import io.onevent.it.Database;
+import io.onevent.it.DatabaseProduct;
 import io.onevent.it.TestDatabase;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresEventTableTest extends EventTableContract {
 
@@ -14,10 +13,8 @@ class PostgresEventTableTest extends EventTableContract {
     }
 
     private static DataSource database() {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(TestDatabase.newEmptyDatabase().url());
-        database.setUser(Database.USER);
-        database.setPassword(Database.PASSWORD);
+        DataSource database =
+                TestDatabase.newEmptyDatabase(DatabaseProduct.POSTGRESQL).dataSource();
         LiquibaseUpdate.run(database);
         return database;
     }

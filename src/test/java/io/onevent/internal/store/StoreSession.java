@@ -18,7 +18,7 @@ final class StoreSession implements AutoCloseable {
 
     private StoreSession(Connection connection, Dialect dialect) {
         this.connection = connection;
-        Jdbc jdbc = new Jdbc(dataSource(connection), 10);
+        Jdbc jdbc = new Jdbc(dataSource(connection), dialect, 10);
         events = new EventTable(jdbc, jdbc, dialect, false);
         due = new DueEvents(jdbc, dialect);
         leads = new LeadTable(jdbc, dialect);

@@ -15,7 +15,7 @@ public final class Gate {
 
     private Gate() {}
 
-    static void set(boolean isOpen) {
+    public static void set(boolean isOpen) {
         open = isOpen;
     }
 

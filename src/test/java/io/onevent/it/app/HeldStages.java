@@ -22,11 +22,11 @@ public final class HeldStages {
 
     private HeldStages() {}
 
-    static void hold(boolean holds) {
+    public static void hold(boolean holds) {
         holding = holds;
     }
 
-    static int count() {
+    public static int count() {
         return HELD.size();
     }
 
@@ -44,7 +44,7 @@ public final class HeldStages {
     }
 
     /** Completes what is held on a thread that has nothing of the application's context. */
-    static int complete() {
+    public static int complete() {
         int count = HELD.size();
         Thread plain = new Thread(() -> {
             for (Runnable completion = HELD.poll(); completion != null; completion = HELD.poll()) {

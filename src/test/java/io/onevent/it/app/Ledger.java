@@ -1,6 +1,7 @@
 package io.onevent.it.app;
 
 import io.onevent.StoredEvent;
+import io.onevent.it.DatabaseProduct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -13,6 +14,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 public class Ledger {
 
+    static final DatabaseProduct DATABASE =
+            DatabaseProduct.of(ConfigProvider.getConfig().getValue("test.database", String.class));
+
     static final String INSTANCE = ConfigProvider.getConfig().getValue("test.server", String.class) + "/"
             + ConfigProvider.getConfig().getValue("test.app", String.class);
 
@@ -22,7 +26,7 @@ public class Ledger {
     private DataSource dataSource;
 
     /** Writes a row in the transaction of the handler. */
-    void write(StoredEvent event) {
+    public void write(StoredEvent event) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement(
                         "INSERT INTO ledger (event_id, name, group_id, instance, retry) VALUES (?, ?, ?, ?, ?)")) {
@@ -39,16 +43,13 @@ public class Ledger {
     }
 
     /** What was written by this application since its start or {@code /test/forget}, committed or not: id and name. */
-    Queue<String> written() {
+    public Queue<String> written() {
         return written;
     }
 
-    String isolation() {
-        try (var connection = dataSource.getConnection();
-                var statement = connection.createStatement();
-                var result = statement.executeQuery("SHOW transaction_isolation")) {
-            result.next();
-            return result.getString(1);
+    public String isolation() {
+        try (var connection = dataSource.getConnection()) {
+            return DatabaseProduct.words(connection.getTransactionIsolation());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

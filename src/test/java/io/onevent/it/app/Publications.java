@@ -38,10 +38,11 @@ public class Publications {
      */
     @Transactional
     public UUID publishSlowly(NewEvent event) {
-        execute("SELECT pg_current_xact_id()");
+        execute(Ledger.DATABASE.begin());
+        long begun = System.currentTimeMillis();
         pause();
         UUID id = publisher.publish(event);
-        execute("INSERT INTO publication (event_id, group_id) VALUES (?, ?)", id, event.group());
+        execute("INSERT INTO publication (event_id, group_id, begun) VALUES (?, ?, ?)", id, event.group(), begun);
         pause();
         return id;
     }

@@ -3,8 +3,9 @@ package io.onevent.it.app;
 import io.onevent.StoredEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Starts and ends of runs, each committed at once on a connection of its own: so also a run that comes to nothing is seen.
@@ -13,26 +14,24 @@ import org.postgresql.ds.PGSimpleDataSource;
 @ApplicationScoped
 public class RunTable {
 
-    private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
-
-    public RunTable() {
-        dataSource.setUrl(ConfigProvider.getConfig().getValue("test.url", String.class));
-    }
+    private final DataSource dataSource =
+            Ledger.DATABASE.dataSource(ConfigProvider.getConfig().getValue("test.url", String.class));
 
     /** Returns the key for {@link #end}. */
     public long begin(StoredEvent event) {
         try (var connection = dataSource.getConnection();
-                var statement =
-                        connection.prepareStatement("INSERT INTO run (event_id, name, group_id, instance, retry)"
-                                + " VALUES (?, ?, ?, ?, ?) RETURNING id")) {
+                var statement = connection.prepareStatement(
+                        "INSERT INTO run (event_id, name, group_id, instance, retry) VALUES (?, ?, ?, ?, ?)",
+                        Statement.RETURN_GENERATED_KEYS)) {
             statement.setObject(1, event.id());
             statement.setString(2, event.name());
             statement.setString(3, event.group());
             statement.setString(4, Ledger.INSTANCE);
             statement.setInt(5, event.retry());
-            try (var result = statement.executeQuery()) {
-                result.next();
-                return result.getLong(1);
+            statement.executeUpdate();
+            try (var keys = statement.getGeneratedKeys()) {
+                keys.next();
+                return keys.getLong(1);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -55,7 +54,8 @@ public class RunTable {
 
     public void end(long run) {
         try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement("UPDATE run SET ended = clock_timestamp() WHERE id = ?")) {
+                var statement = connection.prepareStatement(
+                        "UPDATE run SET ended = " + Ledger.DATABASE.clock() + " WHERE id = ?")) {
             statement.setLong(1, run);
             statement.executeUpdate();
         } catch (SQLException e) {

@@ -124,6 +124,27 @@ public class Handlers {
         }
     }
 
+    /** Goes on when its time is up, as if nothing were the matter, on a connection from before and on a new one. */
+    @OnEvent("works.on")
+    void workOn(StoredEvent event) {
+        if (event.retry() > 0) {
+            rows.effect(event);
+            return;
+        }
+        rows.effects(event, () -> {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (System.nanoTime() < until && !Thread.interrupted()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        });
+        try {
+            rows.effect(event);
+            Seen.add("works.on", "written");
+        } catch (IllegalStateException refused) {
+            Seen.add("works.on", "refused");
+        }
+    }
+
     @OnEvent("ends.its.transaction")
     void endTheTransaction(StoredEvent event) throws Exception {
         if (event.retry() == 0) {

@@ -1,0 +1,69 @@
+package io.onevent.it;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+final class PostgresServer implements DatabaseServer {
+
+    private static final Path FOLDER =
+            Path.of("target/it/postgres-" + ProcessHandle.current().pid()).toAbsolutePath();
+
+    private EmbeddedPostgres server;
+    private int port;
+
+    @Override
+    public void start() {
+        try {
+            var builder = EmbeddedPostgres.builder()
+                    .setDataDirectory(FOLDER)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setServerConfig("track_commit_timestamp", "on")
+                    .setConnectConfig("connectTimeout", "10")
+                    .setPGStartupWait(Duration.ofMinutes(1));
+            if (port != 0) {
+                builder.setPort(port);
+            }
+            Folder.create(FOLDER);
+            server = builder.start();
+            port = server.getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void delete() {
+        stop();
+        Folder.delete(FOLDER);
+    }
+
+    @Override
+    public void create(String name) {
+        copy(name, "template0");
+    }
+
+    @Override
+    public boolean copy(String name, String template) {
+        new Database(DatabaseProduct.POSTGRESQL, "postgres", url("postgres"))
+                .execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+        return true;
+    }
+
+    @Override
+    public String url(String name) {
+        return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10";
+    }
+}

@@ -1,0 +1,226 @@
+package io.onevent.server;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** GlassFish, and Payara Server, which is made of it. An instance is a domain; its JVM is started without asadmin. */
+final class GlassFish extends Product {
+
+    private static final Duration BOOT_LIMIT = Duration.ofSeconds(180);
+    private static final String DOMAIN = "domain";
+    private static final String DOMAIN_XML = "config/domain.xml";
+
+    /** The file in a domain with the command line of its JVM, an argument on each line. */
+    private static final String COMMAND = "command";
+
+    /** What stands there for the domain's folder. */
+    private static final String PLACE = "${domain}";
+
+    /** What the server would log to its own file goes to standard output, where the JVM prints too. */
+    private static final String LOGGING =
+            """
+
+            org.glassfish.main.jul.handler.GlassFishLogHandler.enabled=false
+            org.glassfish.main.jul.handler.GlassFishLogHandler.redirectStandardStreams=false
+            org.glassfish.main.jul.handler.SimpleLogHandler.formatter=org.glassfish.main.jul.formatter.ODLLogFormatter
+            com.sun.enterprise.server.logging.GFFileHandler.logtoFile=false
+            com.sun.enterprise.server.logging.GFFileHandler.logStandardStreams=false
+            java.util.logging.ConsoleHandler.formatter=com.sun.enterprise.server.logging.ODLLogFormatter
+            """;
+
+    private static final String HTTP = "8080";
+    private static final String ADMIN = "4848";
+
+    /** The ports of a new domain, which a system property each replaces: also those of HTTPS, JMX, IIOP and JMS. */
+    private static final List<String> PORTS = List.of(HTTP, ADMIN, "8181", "8686", "3700", "3820", "3920", "7676");
+
+    private final String config;
+    private final List<Path> drivers;
+    private final Map<List<?>, Path> configured = new HashMap<>();
+
+    /**
+     * @param config the folder in server-config
+     * @param drivers that it does not have itself
+     */
+    GlassFish(String config, List<Path> drivers) {
+        this.config = config;
+        this.drivers = drivers;
+    }
+
+    @Override
+    public ProcessBuilder layOut(Instance instance) throws IOException {
+        Path domain = instance.root().resolve(DOMAIN);
+        Folder.copy(configured(instance.dataSources(), instance.archives()), domain);
+        Map<String, Integer> ports = freePorts();
+        ports.put(HTTP, instance.port());
+        List<String> options = options(ports);
+        options.addAll(instance.jvmOptions());
+        return process(instance, command(domain, options));
+    }
+
+    /** By asadmin alone, which also starts it, at the ports that arquillian.xml says. */
+    @Override
+    public void layOutForArquillian() throws IOException {
+        Path domains = Asadmin.HOME.resolve("domains");
+        Path domain = domains.resolve("arquillian");
+        Folder.delete(domain);
+        new Asadmin().run("create-domain", "--domaindir", domains.toString(), "--portbase", "29300", "arquillian");
+        addDrivers(domain);
+        Path jdk = Path.of(java()).getParent().getParent();
+        rewrite(domain.resolve(DOMAIN_XML), "<java-config ", "<java-config java-home=\"" + jdk + "\" ");
+    }
+
+    /** A domain with these data sources and applications. It takes a start of the server to make one, so it is kept. */
+    private Path configured(List<DataSource> dataSources, List<Path> archives) throws IOException {
+        List<?> contents = List.of(dataSources, archives);
+        Path kept = configured.get(contents);
+        if (kept == null) {
+            StringBuilder commands = new StringBuilder();
+            for (DataSource dataSource : dataSources) {
+                commands.append(serverConfig(config + "/postgresql.asadmin", dataSource));
+            }
+            archives.forEach(archive -> commands.append(deploy(archive)));
+            kept = newDomain(FETCHED.resolve(config + "-" + configured.size()));
+            configure(kept, commands);
+            configured.put(contents, kept);
+        }
+        return kept;
+    }
+
+    /** Not started before the instance is: then one that fails does not keep the others away. */
+    private static String deploy(Path archive) {
+        String file = archive.getFileName().toString();
+        String name = file.substring(0, file.lastIndexOf('.'));
+        String contextRoot = file.endsWith(".war") ? " --contextroot " + name : "";
+        return "deploy --enabled=false --name " + name + contextRoot + " " + archive + "\n";
+    }
+
+    private Path newDomain(Path parent) throws IOException {
+        Folder.delete(parent);
+        Path domain = parent.resolve(DOMAIN);
+        Asadmin asadmin = new Asadmin();
+        asadmin.run("create-domain", "--domaindir", parent.toString(), "--checkports=false", DOMAIN);
+        String command = asadmin.run("start-domain", "--domaindir", parent.toString(), "--dry-run", DOMAIN);
+        Files.writeString(domain.resolve(COMMAND), command.replace(domain.toString(), PLACE));
+        addDrivers(domain);
+        Files.writeString(domain.resolve("config/logging.properties"), LOGGING, StandardOpenOption.APPEND);
+        Path xml = domain.resolve(DOMAIN_XML);
+        rewrite(xml, "\"(" + String.join("|", PORTS) + ")\"", "\"\\${port.$1}\"");
+        // Payara's: no server of another test is to find this one.
+        rewrite(
+                xml,
+                "<hazelcast-config-specific-configuration>",
+                "<hazelcast-config-specific-configuration enabled=\"false\">");
+        return domain;
+    }
+
+    private void addDrivers(Path domain) throws IOException {
+        for (Path driver : drivers) {
+            Files.copy(driver, domain.resolve("lib").resolve(driver.getFileName()));
+        }
+    }
+
+    /** By commands of asadmin, of which most need the server running. */
+    private static void configure(Path domain, CharSequence commands) throws IOException {
+        Path script = Files.writeString(domain.resolve("commands.asadmin"), commands);
+        Map<String, Integer> ports = freePorts();
+        Process server = new ProcessBuilder(command(domain, options(ports)))
+                .redirectErrorStream(true)
+                // Payara waits for the end of what asadmin would tell it.
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(domain.resolve("commands.log").toFile())
+                .start();
+        try {
+            await("the server answers, whose domain is " + domain)
+                    .atMost(BOOT_LIMIT)
+                    .failFast(() -> !server.isAlive())
+                    .until(() -> answers(ports.get(ADMIN)));
+            String said = new Asadmin(ports.get(ADMIN)).run("multimode", "--file", script.toString());
+            if (said.contains("failed")) {
+                throw new IOException("Of " + script + ": " + said);
+            }
+        } finally {
+            server.destroy();
+            server.onExit().join();
+        }
+        rewrite(domain.resolve(DOMAIN_XML), "(<application-ref [^>]*)enabled=\"false\"", "$1");
+    }
+
+    private static List<String> command(Path domain, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>();
+        for (String argument : Files.readAllLines(domain.resolve(COMMAND))) {
+            command.add(argument.replace(PLACE, domain.toString()));
+        }
+        int mainClass = command.indexOf("-cp") + 2;
+        while (command.get(mainClass).startsWith("-")) {
+            mainClass++;
+        }
+        command.addAll(mainClass, options);
+        return command;
+    }
+
+    private static void rewrite(Path file, String pattern, String replacement) throws IOException {
+        Files.writeString(file, Files.readString(file).replaceAll(pattern, replacement));
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static List<String> options(Map<String, Integer> ports) {
+        List<String> options = new ArrayList<>();
+        ports.forEach((port, number) -> options.add("-Dport." + port + "=" + number));
+        return options;
+    }
+
+    private static Map<String, Integer> freePorts() throws IOException {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (String port : PORTS) {
+                ServerSocket socket = new ServerSocket(0);
+                sockets.add(socket);
+                ports.put(port, socket.getLocalPort());
+            }
+            return ports;
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Override
+    public Pattern logEntry() {
+        return Pattern.compile("(?m)^(?=\\[20)");
+    }
+
+    @Override
+    public String booted() {
+        return " startup time";
+    }
+
+    @Override
+    public String errorLevel() {
+        return "[SEVERE]";
+    }
+}

@@ -1,0 +1,146 @@
+package io.onevent.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Each instance has a base directory of its own; the modules are read from where the server is installed. */
+final class WildFly extends Product {
+
+    private static final Path HOME = Path.of(System.getProperty("server.home", "not said"));
+
+    /** The base directory of the instance that Arquillian starts. */
+    private static final Path ARQUILLIAN = FETCHED.resolve("wildfly-arquillian");
+
+    /** What bin/common.sh gives to a JVM, and no colours in the log. */
+    private static final List<String> JVM_OPTIONS = List.of(
+            "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
+            "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+            "--add-exports=java.naming/com.sun.jndi.url.ldap=ALL-UNNAMED",
+            "--add-exports=java.naming/com.sun.jndi.url.ldaps=ALL-UNNAMED",
+            "--add-exports=jdk.naming.dns/com.sun.jndi.dns=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.net=ALL-UNNAMED",
+            "--add-opens=java.base/java.security=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.management/javax.management=ALL-UNNAMED",
+            "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-Dorg.jboss.logmanager.nocolor=true");
+
+    @Override
+    public ProcessBuilder layOut(Instance instance) throws IOException {
+        Path base = instance.root().resolve("server");
+        Folder.copy(configured(instance.dataSources()), base);
+        for (Path archive : instance.archives()) {
+            Files.copy(archive, base.resolve("deployments").resolve(archive.getFileName()));
+        }
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(instance.jvmOptions());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of(
+                "-Dlogging.configuration="
+                        + base.resolve("configuration/logging.properties").toUri(),
+                "-jar",
+                HOME.resolve("jboss-modules.jar").toString(),
+                "-mp",
+                HOME.resolve("modules").toString(),
+                "org.jboss.as.standalone",
+                "-Djboss.home.dir=" + HOME,
+                "-Djboss.server.base.dir=" + base,
+                "-Djboss.tx.node.id=" + instance.port(),
+                "-Djboss.http.port=" + instance.port(),
+                "-Djboss.https.port=0",
+                "-Djboss.management.http.port=0"));
+        return process(instance, command);
+    }
+
+    @Override
+    public void layOutForArquillian() throws IOException {
+        Folder.delete(ARQUILLIAN);
+        Folder.copy(configured(List.of()), ARQUILLIAN);
+    }
+
+    /** A base directory with these data sources. The server's command line takes seconds to make one, so it is kept. */
+    private static Path configured(List<DataSource> dataSources) throws IOException {
+        StringBuilder commands = new StringBuilder("embed-server\n").append(serverConfig("wildfly/executor.cli"));
+        for (DataSource dataSource : dataSources) {
+            commands.append(serverConfig("wildfly/postgresql.cli", dataSource));
+        }
+        Path kept = FETCHED.resolve(
+                "wildfly-" + Integer.toHexString(commands.toString().hashCode()));
+        if (!Files.exists(kept)) {
+            Path unfinished = FETCHED.resolve("wildfly-unfinished");
+            Folder.delete(unfinished);
+            Folder.copy(HOME.resolve("standalone/configuration"), unfinished.resolve("configuration"));
+            Files.createDirectory(unfinished.resolve("deployments"));
+            runCommandLine(unfinished, commands);
+            Files.move(unfinished, kept);
+        }
+        return kept;
+    }
+
+    private static void runCommandLine(Path base, CharSequence commands) throws IOException {
+        Path script = Files.writeString(base.resolve("commands.cli"), commands);
+        Path log = base.resolve("commands.log");
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of(
+                "-Djboss.server.base.dir=" + base,
+                "-jar",
+                HOME.resolve("jboss-modules.jar").toString(),
+                "-mp",
+                HOME.resolve("modules").toString(),
+                "org.jboss.as.cli",
+                "--file=" + script));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                // Where the commands look for the driver.
+                .directory(FETCHED.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JBOSS_HOME", HOME.toString());
+        try {
+            int code = builder.start().waitFor();
+            if (code != 0) {
+                throw new IOException(
+                        "The commands of " + script + " ended with " + code + ": " + Files.readString(log));
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            throw new IOException(hurried);
+        }
+    }
+
+    @Override
+    public Pattern logEntry() {
+        return Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d,\\d{3} )");
+    }
+
+    @Override
+    public String booted() {
+        return "WFLYSRV0060";
+    }
+
+    /** Of an application that logs as the JDK does; the server's own errors are of the level ERROR. */
+    @Override
+    public String errorLevel() {
+        return "SEVERE";
+    }
+
+    @Override
+    public String dataSource(String database) {
+        return "java:jboss/datasources/" + database;
+    }
+
+    @Override
+    public List<Path> driversInApplication() {
+        return DRIVERS;
+    }
+}
