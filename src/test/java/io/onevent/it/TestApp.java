@@ -30,6 +30,11 @@ record TestApp(String name, Database database, Path archive) {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
             """;
 
+    /** What the test servlet and the handlers use. */
+    static final Class<?>[] SHARED = {
+        DatabaseProduct.class, Publications.class, Ledger.class, RunTable.class, Gate.class, HeldStages.class
+    };
+
     static final String CONFIG_FILE = "META-INF/microprofile-config.properties";
 
     private static final String WEB_XML =
@@ -117,14 +122,8 @@ record TestApp(String name, Database database, Path archive) {
                     ? WEB_XML.formatted(resourceRef(database))
                     : webXml(database, "TRANSACTION_READ_COMMITTED");
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
-                    .addClasses(
-                            DatabaseProduct.class,
-                            TestServlet.class,
-                            Publications.class,
-                            Ledger.class,
-                            RunTable.class,
-                            Gate.class,
-                            HeldStages.class)
+                    .addClasses(SHARED)
+                    .addClass(TestServlet.class)
                     .addAsLibrary(libraryJar())
                     .addAsLibraries(drivers())
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
