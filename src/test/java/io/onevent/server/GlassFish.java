@@ -145,6 +145,8 @@ final class GlassFish extends Product {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(domain.resolve("commands.log").toFile())
                 .start();
+        Thread killer = new Thread(server::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(killer);
         try {
             await("the server answers, whose domain is " + domain)
                     .atMost(BOOT_LIMIT)
@@ -157,6 +159,7 @@ final class GlassFish extends Product {
         } finally {
             server.destroy();
             server.onExit().join();
+            Runtime.getRuntime().removeShutdownHook(killer);
         }
         rewrite(domain.resolve(DOMAIN_XML), "(<application-ref [^>]*)enabled=\"false\"", "$1");
     }
