@@ -132,7 +132,13 @@ class EarIT {
     /** A module of EJBs, with what the modules share. */
     private static JavaArchive desk(String... uses) {
         return ShrinkWrap.create(JavaArchive.class, DESK)
-                .addClasses(ParcelDesk.class, Ledger.class, RunTable.class, Gate.class, HeldStages.class)
+                .addClasses(
+                        ParcelDesk.class,
+                        Ledger.class,
+                        DatabaseProduct.class,
+                        RunTable.class,
+                        Gate.class,
+                        HeldStages.class)
                 .addAsManifestResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
                 .setManifest(classPath(uses));
     }
