@@ -49,6 +49,7 @@ public abstract class Product {
             case "glassfish" -> new GlassFish("glassfish", DRIVERS);
             case "payara-server" -> new GlassFish("payara", DRIVERS.subList(0, 1));
             case "wildfly" -> new WildFly();
+            case "openliberty" -> new OpenLiberty();
             default -> throw new IllegalArgumentException("onevent.server=" + name);
         };
     }
