@@ -51,7 +51,7 @@ public final class EventTable {
      */
     public void insert(List<EventRow> events) {
         try (Connection connection = publishing.connection()) {
-            if (connection.getAutoCommit()) {
+            if (!dialect.isInTransaction(connection)) {
                 throw new IllegalStateException(
                         "ONEVENT-501: the data source gives a connection that does not belong to "
                                 + "the active transaction: publish before it completes, and through a JTA data source");
@@ -147,7 +147,7 @@ public final class EventTable {
     /** Whether a connection of the data source belongs to the thread's transaction. */
     public boolean isInTransaction() {
         try (Connection connection = jdbc.connection()) {
-            return !connection.getAutoCommit();
+            return dialect.isInTransaction(connection);
         } catch (SQLException refused) {
             throw new EventStoreException("the data source gives no connection: " + refused.getMessage(), refused);
         }

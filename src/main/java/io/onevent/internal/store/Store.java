@@ -151,7 +151,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** A conditional write that found its row must say so, also where it is one of a batch and leaves the row as it was. */
-    private static void refuseOtherCounts(Jdbc jdbc, String dataSource) {
+    static void refuseOtherCounts(Jdbc jdbc, String dataSource) {
         String write = "UPDATE onevent_cleaning SET id = id WHERE id = ?";
         Object[] row = {1};
         int[] counts;
