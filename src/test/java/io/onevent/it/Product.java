@@ -86,9 +86,8 @@ public enum Product {
             return "org.mariadb.jdbc.MariaDbDataSource";
         }
 
-        /** Its data source would be taken for one of XA. */
         @Override
-        String poolClass() {
+        String plainClass() {
             return "org.mariadb.jdbc.Driver";
         }
 
@@ -216,8 +215,8 @@ public enum Product {
     /** Its driver's data source. */
     abstract String dataSourceClass();
 
-    /** What the pool of a server makes connections with. */
-    String poolClass() {
+    /** What a server makes connections with that are none of XA; the data source of MariaDB's driver it takes for one of XA. */
+    String plainClass() {
         return dataSourceClass();
     }
 

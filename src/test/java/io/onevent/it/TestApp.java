@@ -56,9 +56,13 @@ record TestApp(String name, Path war) {
             """;
 
     static String webXml(Database database, String isolation) {
+        return webXml(database, database.product().plainClass(), isolation);
+    }
+
+    static String webXml(Database database, String className, String isolation) {
         Product product = database.product();
         return WEB_XML.formatted(
-                product.poolClass(),
+                className,
                 database.url().replace("&", "&amp;"),
                 product.user(),
                 product.user(),
