@@ -72,9 +72,13 @@ record TestApp(String name, Database database, Path archive) {
             """;
 
     static String webXml(Database database, String isolation) {
+        return webXml(database, database.product().plainClass(), isolation);
+    }
+
+    static String webXml(Database database, String className, String isolation) {
         DatabaseProduct product = database.product();
         return WEB_XML.formatted(DATA_SOURCE.formatted(
-                product.poolClass(),
+                className,
                 database.url().replace("&", "&amp;"),
                 product.user(),
                 product.user(),
@@ -150,6 +154,14 @@ record TestApp(String name, Database database, Path archive) {
         /** Its data source is its own, and not the server's. */
         Builder ownDataSource() {
             webXml = webXml(database, "TRANSACTION_READ_COMMITTED");
+            return this;
+        }
+
+        /** Its data source is its own, and takes part in no transaction. */
+        Builder nonTransactional() {
+            webXml = ownDataSource()
+                    .webXml
+                    .replace("<isolation-level>", "<transactional>false</transactional>\n  <isolation-level>");
             return this;
         }
 
