@@ -20,11 +20,9 @@ import io.onevent.it.shop.Rows;
 import io.onevent.it.shop.Seen;
 import io.onevent.it.shop.TransactionalPublications;
 import io.onevent.server.Product;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -89,11 +87,10 @@ class MainJobIT {
     @Inject
     private UserTransaction transaction;
 
-    @Resource
+    @Inject
     private TransactionSynchronizationRegistry registry;
 
-    /** Without a unit name on purpose: a persistence unit of the library would make it ambiguous. */
-    @PersistenceContext
+    @Inject
     private EntityManager entities;
 
     @Deployment
