@@ -28,6 +28,26 @@ final class LiquibaseUpdate {
     }
 
     static void run(DataSource dataSource) {
+        try {
+            update(dataSource);
+        } catch (Exception first) {
+            updateAgain(dataSource, first);
+        }
+    }
+
+    /** Liquibase makes its own tables without a lock: of instances that start together on an empty database all but one fail there. */
+    private static void updateAgain(DataSource dataSource, Exception first) {
+        try {
+            update(dataSource);
+        } catch (Exception failed) {
+            failed.addSuppressed(first);
+            throw new ConfigurationException(
+                    "ONEVENT-205: Liquibase could not create or update the tables of OnEvent: " + failed.getMessage(),
+                    failed);
+        }
+    }
+
+    private static void update(DataSource dataSource) throws Exception {
         ClassLoader loader = LiquibaseUpdate.class.getClassLoader();
         try (Connection connection = dataSource.getConnection()) {
             ClassLoaderResourceAccessor resources = new ClassLoaderResourceAccessor(loader);
@@ -39,10 +59,6 @@ final class LiquibaseUpdate {
             } finally {
                 Scope.exit(scope);
             }
-        } catch (Exception failed) {
-            throw new ConfigurationException(
-                    "ONEVENT-205: Liquibase could not create or update the tables of OnEvent: " + failed.getMessage(),
-                    failed);
         }
     }
 }
