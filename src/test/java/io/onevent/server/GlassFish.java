@@ -217,9 +217,10 @@ final class GlassFish extends Product {
         return Pattern.compile("(?m)^(?=\\[20)");
     }
 
+    /** Of the JMX connector, which starts last: Payara Server says how long the start took before it starts applications. */
     @Override
     public String booted() {
-        return " startup time";
+        return "NCLS-JMX-00005";
     }
 
     @Override
