@@ -20,11 +20,9 @@ import io.onevent.it.shop.Rows;
 import io.onevent.it.shop.Seen;
 import io.onevent.it.shop.TransactionalPublications;
 import io.onevent.server.Product;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -89,11 +87,10 @@ class MainJobIT {
     @Inject
     private UserTransaction transaction;
 
-    @Resource
+    @Inject
     private TransactionSynchronizationRegistry registry;
 
-    /** Without a unit name on purpose: a persistence unit of the library would make it ambiguous. */
-    @PersistenceContext
+    @Inject
     private EntityManager entities;
 
     @Deployment
@@ -126,7 +123,8 @@ class MainJobIT {
                                 """
                                         .formatted(database.product())),
                         "META-INF/microprofile-config.properties")
-                .setWebXML(new StringAsset(TestApp.webXml(database, "TRANSACTION_READ_COMMITTED")));
+                .setWebXML(new StringAsset(
+                        TestApp.webXml(database, database.product().dataSourceClass(), "TRANSACTION_READ_COMMITTED")));
     }
 
     private static File jarOf(Class<?> type) throws URISyntaxException {

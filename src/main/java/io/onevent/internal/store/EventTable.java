@@ -34,24 +34,29 @@ public final class EventTable {
     private final Jdbc jdbc;
     private final Dialect dialect;
     private final boolean parks;
+    private final boolean connectionTells;
 
-    /** @param parks whether a group stands still when its head dies */
-    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect, boolean parks) {
+    /**
+     * @param parks whether a group stands still when its head dies
+     * @param connectionTells whether a connection shows that it does not belong to a transaction
+     */
+    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect, boolean parks, boolean connectionTells) {
         this.publishing = publishing;
         this.jdbc = jdbc;
         this.dialect = dialect;
         this.parks = parks;
+        this.connectionTells = connectionTells;
     }
 
     /**
      * Inserts events in the thread's transaction; those of groups in the order in which their transactions commit.
      *
-     * @throws IllegalStateException if the data source gives a connection that does not belong to that transaction
+     * @throws IllegalStateException if the data source gives a connection that is seen not to belong to that transaction
      * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due; then none is inserted
      */
     public void insert(List<EventRow> events) {
         try (Connection connection = publishing.connection()) {
-            if (connection.getAutoCommit()) {
+            if (!isInTransaction(connection)) {
                 throw new IllegalStateException(
                         "ONEVENT-501: the data source gives a connection that does not belong to "
                                 + "the active transaction: publish before it completes, and through a JTA data source");
@@ -144,13 +149,17 @@ public final class EventTable {
                 refused);
     }
 
-    /** Whether a connection of the data source belongs to the thread's transaction. */
+    /** Whether a connection of the data source belongs to the thread's transaction, as far as that can be seen. */
     public boolean isInTransaction() {
         try (Connection connection = jdbc.connection()) {
-            return !connection.getAutoCommit();
+            return isInTransaction(connection);
         } catch (SQLException refused) {
             throw new EventStoreException("the data source gives no connection: " + refused.getMessage(), refused);
         }
+    }
+
+    private boolean isInTransaction(Connection connection) throws SQLException {
+        return !connectionTells || dialect.isInTransaction(connection);
     }
 
     private static String names(List<EventRow> events) {

@@ -57,7 +57,7 @@ abstract class EventTableContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, dialect, 10);
-        events = new EventTable(jdbc, jdbc, dialect, false);
+        events = new EventTable(jdbc, jdbc, dialect, false, true);
         instances = new InstanceTable(jdbc, dialect);
         due = new DueEvents(jdbc, dialect);
         figures = new QueueFigures(jdbc);
@@ -305,6 +305,14 @@ abstract class EventTableContract {
                 .hasMessageContaining("ONEVENT-501");
         assertThat(count("onevent_event")).isZero();
         assertThat(events.isInTransaction()).isFalse();
+    }
+
+    @Test
+    void where_the_autocommit_mode_does_not_tell_no_insert_is_refused_for_it() {
+        EventTable trusting = new EventTable(jdbc, jdbc, dialect, false, false);
+        trusting.insert(List.of(row("a")));
+        assertThat(count("onevent_event")).isEqualTo(1);
+        assertThat(trusting.isInTransaction()).isTrue();
     }
 
     @Test
@@ -1177,7 +1185,7 @@ abstract class EventTableContract {
 
     @Test
     void a_dead_head_parks_its_group_where_that_is_configured_unless_it_only_expired() {
-        EventTable parking = new EventTable(jdbc, jdbc, dialect, true);
+        EventTable parking = new EventTable(jdbc, jdbc, dialect, true, true);
         UUID dead = insert(grouped("g", "a"));
         UUID next = insert(grouped("g", "a"));
         UUID expired = insert(grouped("h", "a"));
