@@ -93,7 +93,10 @@ class EarIT {
         WebArchive war = TestApp.on(database, "within")
                 .handlers(OrderHandler.class, InvoiceHandler.class)
                 .war();
-        return TestApp.of("within", database, ear("within", List.of(), "").addAsModule(war));
+        // Payara reads no configuration in a WAR of an EAR.
+        EnterpriseArchive ear =
+                ear("within", List.of(), "").addAsModule(war).addAsLibrary(configuration(database, "within"));
+        return TestApp.of("within", database, ear);
     }
 
     private static TestApp libraryAsModule(Database database) {

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** GlassFish, and Payara Server, which is made of it. An instance is a domain; its JVM is started without asadmin. */
-final class GlassFish extends Product {
+/** GlassFish. An instance is a domain; its JVM is started without asadmin. */
+class GlassFish extends Product {
 
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(180);
     private static final String DOMAIN = "domain";
@@ -54,6 +54,10 @@ final class GlassFish extends Product {
     private final String config;
     private final List<Path> drivers;
     private final Map<List<?>, Path> configured = new HashMap<>();
+
+    GlassFish() {
+        this("glassfish", DRIVERS);
+    }
 
     /**
      * @param config the folder in server-config
@@ -123,7 +127,7 @@ final class GlassFish extends Product {
         Files.writeString(domain.resolve("config/logging.properties"), LOGGING, StandardOpenOption.APPEND);
         Path xml = domain.resolve(DOMAIN_XML);
         rewrite(xml, "\"(" + String.join("|", PORTS) + ")\"", "\"\\${port.$1}\"");
-        // Payara's: no server of another test is to find this one.
+        // Of Payara Server alone: no server of another test is to find this one.
         rewrite(
                 xml,
                 "<hazelcast-config-specific-configuration>",
@@ -216,8 +220,8 @@ final class GlassFish extends Product {
 
     /** GlassFish has neither MicroProfile Metrics nor Health. */
     @Override
-    public Optional<URI> monitoring(Instance instance) throws IOException {
-        return config.equals("glassfish") ? Optional.empty() : super.monitoring(instance);
+    public Optional<URI> monitoring(Instance instance) {
+        return Optional.empty();
     }
 
     @Override
@@ -225,9 +229,10 @@ final class GlassFish extends Product {
         return Pattern.compile("(?m)^(?=\\[20)");
     }
 
+    /** Of the JMX connector, which starts last: Payara Server says how long the start took before it starts applications. */
     @Override
     public String booted() {
-        return " startup time";
+        return "NCLS-JMX-00005";
     }
 
     @Override

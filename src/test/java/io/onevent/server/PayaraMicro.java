@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class PayaraMicro extends Product {
 
     /** The pool checks a connection before it hands it out: so it gets over a restart of the database. */
-    private static final String VALIDATION =
+    static final String VALIDATION =
             """
             <property>
               <name>fish.payara.is-connection-validation-required</name>

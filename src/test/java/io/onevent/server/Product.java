@@ -48,8 +48,8 @@ public abstract class Product {
         String name = System.getProperty("onevent.server", "payara-micro");
         return switch (name) {
             case "payara-micro" -> new PayaraMicro();
-            case "glassfish" -> new GlassFish("glassfish", DRIVERS);
-            case "payara-server" -> new GlassFish("payara", DRIVERS.subList(0, 1));
+            case "glassfish" -> new GlassFish();
+            case "payara-server" -> new PayaraServer();
             case "wildfly" -> new WildFly();
             case "openliberty" -> new OpenLiberty();
             default -> throw new IllegalArgumentException("onevent.server=" + name);

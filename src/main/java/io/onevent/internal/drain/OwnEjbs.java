@@ -2,19 +2,31 @@ package io.onevent.internal.drain;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
-import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSessionBean;
 
 /**
  * Fails the deployment if the server makes beans of the library, but no EJBs: without these the application would publish, and
- * handle nothing, in silence. Seen on WildFly with the JAR in the lib folder of an EAR.
+ * handle nothing, in silence. Seen on WildFly with the JAR in the lib folder of an EAR. GlassFish and Payara make EJBs there that are no
+ * beans, which fails too, but does not say why. They show this extension no beans when it asks for them: so it watches.
  */
 public class OwnEjbs implements Extension {
 
-    void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
-        if (!beans.getBeans(Engine.class).isEmpty()
-                && beans.getBeans(LeaseTimer.class).isEmpty()) {
+    private boolean hasBeans;
+    private boolean hasEjbs;
+
+    void watch(@Observes ProcessManagedBean<Engine> engine) {
+        hasBeans = true;
+    }
+
+    void watch(@Observes ProcessSessionBean<LeaseTimer> timer) {
+        hasEjbs = true;
+    }
+
+    void validate(@Observes AfterDeploymentValidation event) {
+        if (hasBeans && !hasEjbs) {
             DeploymentException problem = new DeploymentException(
                     "ONEVENT-216: the EJBs of OnEvent are not there, so no event would be handled:"
                             + " put the JAR into WEB-INF/lib of a WAR, or list it as an EJB module of an EAR; in EAR/lib,"
