@@ -81,9 +81,8 @@ public enum DatabaseProduct {
             return "org.mariadb.jdbc.MariaDbDataSource";
         }
 
-        /** Its data source would be taken for one of XA. */
         @Override
-        String poolClass() {
+        String plainClass() {
             return "org.mariadb.jdbc.Driver";
         }
 
@@ -211,8 +210,8 @@ public enum DatabaseProduct {
     /** Its driver's data source. */
     abstract String dataSourceClass();
 
-    /** What the pool of a server makes connections with. */
-    String poolClass() {
+    /** What a server makes connections with that are none of XA; the data source of MariaDB's driver it takes for one of XA. */
+    String plainClass() {
         return dataSourceClass();
     }
 

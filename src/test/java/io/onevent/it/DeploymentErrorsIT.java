@@ -40,6 +40,10 @@ class DeploymentErrorsIT {
                         .handlers(RecordHandler.class)
                         .config("onevent.datasource", "java:app/jdbc/missing")
                         .build(),
+                TestApp.on(database, "transactionless")
+                        .nonTransactional()
+                        .handlers(RecordHandler.class)
+                        .build(),
                 TestApp.on(database, "mishandled")
                         .handlers(PrivateHandler.class)
                         .build());
@@ -74,6 +78,11 @@ class DeploymentErrorsIT {
     @Test
     void a_data_source_that_does_not_exist_is_reported_with_its_key() {
         assertReported("onevent.datasource", "java:app/jdbc/missing");
+    }
+
+    @Test
+    void a_data_source_outside_of_transactions_is_reported_with_the_remedy() {
+        assertReported("java:app/jdbc/test", "does not take part in JTA transactions", "jta=true");
     }
 
     @Test

@@ -4,14 +4,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.onevent.it.app.Gate;
-import io.onevent.it.app.HeldStages;
 import io.onevent.it.app.InvoiceHandler;
-import io.onevent.it.app.Ledger;
 import io.onevent.it.app.OrderHandler;
 import io.onevent.it.app.ParcelDesk;
-import io.onevent.it.app.Publications;
-import io.onevent.it.app.RunTable;
 import io.onevent.it.app.TestServlet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -132,20 +127,15 @@ class EarIT {
     /** A module of EJBs, with what the modules share. */
     private static JavaArchive desk(String... uses) {
         return ShrinkWrap.create(JavaArchive.class, DESK)
-                .addClasses(
-                        ParcelDesk.class,
-                        Ledger.class,
-                        DatabaseProduct.class,
-                        RunTable.class,
-                        Gate.class,
-                        HeldStages.class)
+                .addClasses(TestApp.SHARED)
+                .addClass(ParcelDesk.class)
                 .addAsManifestResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
                 .setManifest(classPath(uses));
     }
 
     private static WebArchive war(String name, String... uses) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
-                .addClasses(TestServlet.class, Publications.class, OrderHandler.class, InvoiceHandler.class)
+                .addClasses(TestServlet.class, OrderHandler.class, InvoiceHandler.class)
                 .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
                 .setManifest(classPath(uses));
     }

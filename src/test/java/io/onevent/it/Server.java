@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ final class Server implements AutoCloseable {
     private final List<TestApp> apps;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private Product.Instance instance;
     private Process process;
     private Path root;
     private Path log;
@@ -89,8 +91,8 @@ final class Server implements AutoCloseable {
                     .map(Database::inServer)
                     .toList();
             var archives = apps.stream().map(TestApp::archive).toList();
-            ProcessBuilder builder =
-                    PRODUCT.layOut(new Product.Instance(root, log, port, options, dataSources, archives));
+            instance = new Product.Instance(root, log, port, options, dataSources, archives);
+            ProcessBuilder builder = PRODUCT.layOut(instance);
             builder.environment().putAll(environment);
             process = builder.start();
             RUNNING.add(process);
@@ -198,10 +200,24 @@ final class Server implements AutoCloseable {
         return response.substring("200 ".length());
     }
 
+    /** Where the server itself has its metrics and its health; empty if it has neither. */
+    Optional<URI> monitoring() {
+        try {
+            return PRODUCT.monitoring(instance);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Status and body for any path of the server. */
     String request(String pathAndQuery) {
+        return request(URI.create("http://localhost:" + port + pathAndQuery));
+    }
+
+    /** Status and body. */
+    static String request(URI address) {
         try {
-            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + pathAndQuery))
+            var request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofSeconds(60))
                     .build();
             var response = HTTP.send(request, BodyHandlers.ofString());

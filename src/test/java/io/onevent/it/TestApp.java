@@ -30,6 +30,11 @@ record TestApp(String name, Database database, Path archive) {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
             """;
 
+    /** What the test servlet and the handlers use. */
+    static final Class<?>[] SHARED = {
+        DatabaseProduct.class, Publications.class, Ledger.class, RunTable.class, Gate.class, HeldStages.class
+    };
+
     static final String CONFIG_FILE = "META-INF/microprofile-config.properties";
 
     private static final String WEB_XML =
@@ -67,9 +72,13 @@ record TestApp(String name, Database database, Path archive) {
             """;
 
     static String webXml(Database database, String isolation) {
+        return webXml(database, database.product().plainClass(), isolation);
+    }
+
+    static String webXml(Database database, String className, String isolation) {
         DatabaseProduct product = database.product();
         return WEB_XML.formatted(DATA_SOURCE.formatted(
-                product.poolClass(),
+                className,
                 database.url().replace("&", "&amp;"),
                 product.user(),
                 product.user(),
@@ -117,14 +126,8 @@ record TestApp(String name, Database database, Path archive) {
                     ? WEB_XML.formatted(resourceRef(database))
                     : webXml(database, "TRANSACTION_READ_COMMITTED");
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
-                    .addClasses(
-                            DatabaseProduct.class,
-                            TestServlet.class,
-                            Publications.class,
-                            Ledger.class,
-                            RunTable.class,
-                            Gate.class,
-                            HeldStages.class)
+                    .addClasses(SHARED)
+                    .addClass(TestServlet.class)
                     .addAsLibrary(libraryJar())
                     .addAsLibraries(drivers())
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
@@ -151,6 +154,14 @@ record TestApp(String name, Database database, Path archive) {
         /** Its data source is its own, and not the server's. */
         Builder ownDataSource() {
             webXml = webXml(database, "TRANSACTION_READ_COMMITTED");
+            return this;
+        }
+
+        /** Its data source is its own, and takes part in no transaction. */
+        Builder nonTransactional() {
+            webXml = ownDataSource()
+                    .webXml
+                    .replace("<isolation-level>", "<transactional>false</transactional>\n  <isolation-level>");
             return this;
         }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** GlassFish, and Payara Server, which is made of it. An instance is a domain; its JVM is started without asadmin. */
@@ -145,6 +147,8 @@ final class GlassFish extends Product {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(domain.resolve("commands.log").toFile())
                 .start();
+        Thread killer = new Thread(server::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(killer);
         try {
             await("the server answers, whose domain is " + domain)
                     .atMost(BOOT_LIMIT)
@@ -157,6 +161,7 @@ final class GlassFish extends Product {
         } finally {
             server.destroy();
             server.onExit().join();
+            Runtime.getRuntime().removeShutdownHook(killer);
         }
         rewrite(domain.resolve(DOMAIN_XML), "(<application-ref [^>]*)enabled=\"false\"", "$1");
     }
@@ -207,6 +212,12 @@ final class GlassFish extends Product {
                 socket.close();
             }
         }
+    }
+
+    /** GlassFish has neither MicroProfile Metrics nor Health. */
+    @Override
+    public Optional<URI> monitoring(Instance instance) throws IOException {
+        return config.equals("glassfish") ? Optional.empty() : super.monitoring(instance);
     }
 
     @Override

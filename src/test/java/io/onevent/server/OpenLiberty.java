@@ -35,6 +35,7 @@ final class OpenLiberty extends Product {
               <httpEndpoint id="defaultHttpEndpoint" httpPort="%d"/>
               <applicationManager startTimeout="180s"/>
               <applicationMonitor updateTrigger="disabled"/>
+              <include location="../../metrics.xml"/>
             %s
             </server>
             """;
@@ -88,7 +89,7 @@ final class OpenLiberty extends Product {
         for (Path driver : DRIVERS) {
             Files.copy(driver, drivers.resolve(driver.getFileName()));
         }
-        for (String file : List.of("server.xml", "executor.xml")) {
+        for (String file : List.of("server.xml", "executor.xml", "metrics.xml")) {
             Files.writeString(server.resolve(file), serverConfig(CONFIG + file));
         }
     }

@@ -2,9 +2,11 @@ package io.onevent.server;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A server product: how an instance of it is laid out, started as a process, and understood by its log. */
@@ -68,6 +70,11 @@ public abstract class Product {
 
     /** How the log calls the level of an error. */
     public abstract String errorLevel();
+
+    /** Where an instance has {@code /metrics} and {@code /health/ready}; empty if it shows neither. */
+    public Optional<URI> monitoring(Instance instance) throws IOException {
+        return Optional.of(URI.create("http://localhost:" + instance.port()));
+    }
 
     /** The JNDI name of the data source that an instance offers for a database. */
     public String dataSource(String database) {

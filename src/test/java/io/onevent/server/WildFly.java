@@ -1,16 +1,24 @@
 package io.onevent.server;
 
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Each instance has a base directory of its own; the modules are read from where the server is installed. */
 final class WildFly extends Product {
 
     private static final Path HOME = Path.of(System.getProperty("server.home", "not said"));
+
+    private static final String BASE = "server";
+
+    /** The file in a base directory with its port. */
+    private static final String MANAGEMENT_PORT = "management-port";
 
     /** The base directory of the instance that Arquillian starts. */
     private static final Path ARQUILLIAN = FETCHED.resolve("wildfly-arquillian");
@@ -37,7 +45,7 @@ final class WildFly extends Product {
 
     @Override
     public ProcessBuilder layOut(Instance instance) throws IOException {
-        Path base = instance.root().resolve("server");
+        Path base = instance.root().resolve(BASE);
         Folder.copy(configured(instance.dataSources()), base);
         for (Path archive : instance.archives()) {
             Files.copy(archive, base.resolve("deployments").resolve(archive.getFileName()));
@@ -58,8 +66,21 @@ final class WildFly extends Product {
                 "-Djboss.tx.node.id=" + instance.port(),
                 "-Djboss.http.port=" + instance.port(),
                 "-Djboss.https.port=0",
-                "-Djboss.management.http.port=0"));
+                "-Djboss.management.http.port=" + newManagementPort(base)));
         return process(instance, command);
+    }
+
+    private static String newManagementPort(Path base) throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return Files.readString(
+                    Files.writeString(base.resolve(MANAGEMENT_PORT), String.valueOf(free.getLocalPort())));
+        }
+    }
+
+    @Override
+    public Optional<URI> monitoring(Instance instance) throws IOException {
+        String port = Files.readString(instance.root().resolve(BASE).resolve(MANAGEMENT_PORT));
+        return Optional.of(URI.create("http://localhost:" + port));
     }
 
     @Override
@@ -70,7 +91,10 @@ final class WildFly extends Product {
 
     /** A base directory with these data sources. The server's command line takes seconds to make one, so it is kept. */
     private static Path configured(List<DataSource> dataSources) throws IOException {
-        StringBuilder commands = new StringBuilder("embed-server\n").append(serverConfig("wildfly/executor.cli"));
+        StringBuilder commands = new StringBuilder("embed-server\n");
+        for (String file : List.of("executor.cli", "micrometer.cli", "health.cli")) {
+            commands.append(serverConfig("wildfly/" + file));
+        }
         for (DataSource dataSource : dataSources) {
             commands.append(serverConfig("wildfly/postgresql.cli", dataSource));
         }

@@ -1,8 +1,10 @@
 package io.onevent.internal.store;
 
 import io.onevent.internal.config.ConfigurationException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -51,6 +53,18 @@ public enum Dialect {
         @Override
         DataSource forEntities(DataSource dataSource) {
             return UtcTimes.of(dataSource);
+        }
+
+        /** In a transaction of XA its connections say that they commit by themselves. */
+        @Override
+        boolean isInTransaction(Connection connection) throws SQLException {
+            if (super.isInTransaction(connection)) {
+                return true;
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("SELECT @@in_transaction")) {
+                return result.next() && result.getInt(1) == 1;
+            }
         }
 
         @Override
@@ -136,6 +150,11 @@ public enum Dialect {
     /** A statement in which the time of the transaction or of the statement is called {@code CURRENT_TIMESTAMP}. */
     String sql(String statement) {
         return statement;
+    }
+
+    /** Whether what is written through the connection is committed by somebody else. */
+    boolean isInTransaction(Connection connection) throws SQLException {
+        return !connection.getAutoCommit();
     }
 
     /** The data source that a persistence provider is to use. */

@@ -34,18 +34,18 @@ public final class EventTable {
     private final Jdbc jdbc;
     private final Dialect dialect;
     private final boolean parks;
-    private final boolean autoCommitTells;
+    private final boolean connectionTells;
 
     /**
      * @param parks whether a group stands still when its head dies
-     * @param autoCommitTells whether a connection that does not belong to a transaction can be told by its autocommit mode
+     * @param connectionTells whether a connection shows that it does not belong to a transaction
      */
-    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect, boolean parks, boolean autoCommitTells) {
+    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect, boolean parks, boolean connectionTells) {
         this.publishing = publishing;
         this.jdbc = jdbc;
         this.dialect = dialect;
         this.parks = parks;
-        this.autoCommitTells = autoCommitTells;
+        this.connectionTells = connectionTells;
     }
 
     /**
@@ -159,7 +159,7 @@ public final class EventTable {
     }
 
     private boolean isInTransaction(Connection connection) throws SQLException {
-        return !autoCommitTells || !connection.getAutoCommit();
+        return !connectionTells || dialect.isInTransaction(connection);
     }
 
     private static String names(List<EventRow> events) {

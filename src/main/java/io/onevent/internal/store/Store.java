@@ -55,17 +55,17 @@ public final class Store implements AutoCloseable {
      * Over tables that are there.
      *
      * @param parks whether a group stands still when its head dies
-     * @param autoCommitTells whether a connection that does not belong to a transaction can be told by its autocommit mode
+     * @param connectionTells whether a connection shows that it does not belong to a transaction
      */
     Store(
             DataSource dataSource,
             Dialect dialect,
             int engineTimeoutSeconds,
             boolean parks,
-            boolean autoCommitTells,
+            boolean connectionTells,
             Map<String, Object> jpaProperties) {
         Jdbc engine = new Jdbc(dataSource, dialect, engineTimeoutSeconds);
-        events = new EventTable(new Jdbc(dataSource, dialect, 0), engine, dialect, parks, autoCommitTells);
+        events = new EventTable(new Jdbc(dataSource, dialect, 0), engine, dialect, parks, connectionTells);
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine, dialect);
         due = new DueEvents(engine, dialect);
@@ -106,14 +106,9 @@ public final class Store implements AutoCloseable {
             }
         }
         int engineTimeout = (int) Math.max(1, Math.min(10, settings.lease().toSeconds() / 3));
-        Store store = new Store(
-                dataSource,
-                dialect,
-                engineTimeout,
-                settings.parksGroups(),
-                autoCommitTells(dataSource, settings.dataSource(), transactions),
-                Map.of());
-        if (!settings.schema().equals(Settings.NO_SCHEMA)) {
+        boolean connectionTells = connectionTells(dataSource, dialect, settings.dataSource(), transactions);
+        Store store = new Store(dataSource, dialect, engineTimeout, settings.parksGroups(), connectionTells, Map.of());
+        if (!connectionTells || !settings.schema().equals(Settings.NO_SCHEMA)) {
             store.probe(settings.dataSource(), transactions);
         }
         return store;
@@ -148,14 +143,15 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Whether a connection in a transaction shows it by its autocommit mode: on Open Liberty that is on there too. Then only
+     * Whether a connection in a transaction shows it: on Open Liberty the autocommit mode is on there too. Then only
      * {@link #probe} sees whether the data source takes part in transactions, and Open Liberty, unlike Payara, has none of its
      * connections stand aside later.
      */
-    private static boolean autoCommitTells(DataSource dataSource, String name, Transactions transactions) {
+    private static boolean connectionTells(
+            DataSource dataSource, Dialect dialect, String name, Transactions transactions) {
         Transactions.Own own = transactions.begin(PROBE_TIMEOUT_SECONDS);
         try (Connection connection = dataSource.getConnection()) {
-            return !connection.getAutoCommit();
+            return dialect.isInTransaction(connection);
         } catch (SQLException refused) {
             throw unreachable(name, refused);
         } finally {
@@ -183,7 +179,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** A conditional write that found its row must say so, also where it is one of a batch and leaves the row as it was. */
-    private static void refuseOtherCounts(Jdbc jdbc, String dataSource) {
+    static void refuseOtherCounts(Jdbc jdbc, String dataSource) {
         String write = "UPDATE onevent_cleaning SET id = id WHERE id = ?";
         Object[] row = {1};
         int[] counts;

@@ -2,6 +2,7 @@ package io.onevent.internal.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.onevent.QueueStatus;
 import io.onevent.Reason;
@@ -9,6 +10,7 @@ import io.onevent.internal.publish.Sample;
 import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -111,8 +113,9 @@ abstract class MetricsContract {
     }
 
     @Test
-    void an_event_without_an_expiry_has_no_slack() {
+    void an_event_without_an_expiry_or_after_it_has_no_slack() {
         metrics.started("a", Duration.ZERO, null);
+        metrics.started("a", Duration.ZERO, Duration.ofSeconds(-1));
         assertThat(lines("onevent_start_slack_seconds_count")).isEmpty();
     }
 
@@ -129,6 +132,17 @@ abstract class MetricsContract {
         assertThat(shown("onevent_overdue", "name=\"a\"")).isEqualTo(1);
         assertThat(shown("onevent_dead", "name=\"a\"", "reason=\"FAILED\"")).isEqualTo(4);
         assertThat(shown("onevent_dead", "name=\"a\"", "reason=\"EXPIRED\"")).isEqualTo(1);
+    }
+
+    @Test
+    void a_sample_is_shown_also_after_a_garbage_collection() {
+        metrics.sampled(sample(name("a")));
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        await("garbage is collected").until(() -> {
+            System.gc();
+            return garbage.get() == null;
+        });
+        assertThat(shown("onevent_waiting", "name=\"a\"")).isEqualTo(7);
     }
 
     @Test

@@ -65,14 +65,29 @@ class MetricsTest {
                 .build();
     }
 
-    private void publishOn(Class<?> server) {
+    /** Its implementation lacks a class. */
+    @Dependent
+    static class Unlinked extends NoMetrics {
+        @Override
+        public Kind kind() {
+            return Kind.MICROPROFILE_METRICS;
+        }
+
+        @Override
+        public boolean connect() {
+            throw new NoClassDefFoundError("its/Implementation");
+        }
+    }
+
+    private void publishOn(Class<?>... server) {
         try (SeContainer container = SeContainerInitializer.newInstance()
                 .disableDiscovery()
                 .addBeanClasses(Metrics.class, OpenTelemetryMetrics.class, NoMetrics.class)
-                .addBeanClasses(MicrometerMetrics.class, MpMetrics.class, server)
+                .addBeanClasses(MicrometerMetrics.class, MpMetrics.class)
+                .addBeanClasses(server)
                 .initialize()) {
             Metrics metrics = container.select(Metrics.class).get();
-            metrics.published("before", 1);
+            metrics.published("a", 1);
             metrics.starts("shop", "shop");
             metrics.published("a", 1);
         }
@@ -113,10 +128,7 @@ class MetricsTest {
 
     @Test
     void an_api_whose_implementation_lacks_a_class_is_said_so_and_the_next_one_taken() {
-        microProfile = () -> {
-            throw new NoClassDefFoundError("its/Implementation");
-        };
-        publishOn(Server.class);
+        publishOn(Server.class, Unlinked.class);
         assertLogged("ONEVENT-321: MicroProfile Metrics cannot be offered", "ONEVENT-322: ");
         assertThat(micrometer.getMeters()).isNotEmpty();
     }
