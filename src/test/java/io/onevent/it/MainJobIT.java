@@ -22,6 +22,7 @@ import io.onevent.it.shop.TransactionalPublications;
 import io.onevent.server.Product;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -88,6 +89,7 @@ class MainJobIT {
     private UserTransaction transaction;
 
     @Inject
+    @Named("registry")
     private TransactionSynchronizationRegistry registry;
 
     @Inject

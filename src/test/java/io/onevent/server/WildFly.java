@@ -93,7 +93,8 @@ final class WildFly extends Product {
     private static Path configured(List<DataSource> dataSources) throws IOException {
         StringBuilder commands = new StringBuilder("embed-server\n");
         for (String file : List.of("executor.cli", "micrometer.cli", "health.cli")) {
-            commands.append(serverConfig("wildfly/" + file));
+            // A plain one would open the ports of a server at work.
+            commands.append(serverConfig("wildfly/" + file).replace("\nreload\n", "\nreload --admin-only=true\n"));
         }
         for (DataSource dataSource : dataSources) {
             commands.append(serverConfig("wildfly/postgresql.cli", dataSource));

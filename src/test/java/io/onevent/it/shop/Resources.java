@@ -3,6 +3,7 @@ package io.onevent.it.shop;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -16,7 +17,9 @@ public class Resources {
     @PersistenceContext
     private EntityManager entities;
 
+    /** By a name: WildFly has such a bean of its own. */
     @Produces
+    @Named("registry")
     @Resource
     private TransactionSynchronizationRegistry registry;
 }
