@@ -102,7 +102,10 @@ public enum Dialect {
     /** Locks rows against writes, not against others that lock them so where the database knows the difference. */
     final String share;
 
-    /** Locks the rows of a read that must see the latest commits, where a snapshot of the transaction may be older than these. */
+    /**
+     * Locks the rows of a read that must see the latest commits, where a snapshot may be older than these. Also where snapshots are kept
+     * apart strictly: a read that locks then fails at what has changed since, be it locked, if part of it was read without a lock.
+     */
     final String latest;
 
     /** Whether what a write says of the rows that it hit is a matter of the driver's settings. */

@@ -416,7 +416,8 @@ public final class EventTable {
             orphans.addAll(jdbc.query(
                     "SELECT e.id, e.name, e.version, e.retry, e.suspect FROM onevent_event e WHERE e.id IN " + marks
                             + " AND (e.holder = ? OR e.holder IS NULL AND EXISTS (SELECT 1 FROM onevent_lead l"
-                            + " WHERE l.name = e.name AND l.instance_id = ?)) FOR UPDATE SKIP LOCKED",
+                            + " WHERE l.name = e.name AND l.instance_id = ?" + dialect.latest
+                            + ")) FOR UPDATE SKIP LOCKED",
                     result -> new Orphan(
                             Jdbc.uuid(result, "id"),
                             result.getString("name"),

@@ -724,10 +724,14 @@ abstract class EventTableContract {
         assertThat(events.lockOrphans(instance, ids)).map(Orphan::id).containsExactlyInAnyOrderElementsOf(ids);
     }
 
-    @Test
-    void an_orphan_that_is_being_ended_is_left_out_without_waiting() throws SQLException {
-        UUID ending = insert(row("a"));
-        UUID left = insert(row("a"));
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_orphan_that_is_being_ended_is_left_out_without_waiting(boolean isFirst) throws SQLException {
+        UUID ending = new UUID(isFirst ? 1 : 3, 0);
+        UUID left = new UUID(2, 0);
+        for (UUID id : List.of(ending, left)) {
+            insert(new EventRow(id, "a", null, null, 0, null, null));
+        }
         UUID instance = leaderOf("a");
         try (StoreSession finisher = open();
                 StoreSession successor = open()) {
