@@ -14,6 +14,7 @@ import io.onevent.EventStoreException;
 import io.onevent.NewEvent;
 import io.onevent.Reason;
 import io.onevent.it.shop.Item;
+import io.onevent.it.shop.OfServer;
 import io.onevent.it.shop.Publications;
 import io.onevent.it.shop.Purchase;
 import io.onevent.it.shop.Rows;
@@ -22,7 +23,6 @@ import io.onevent.it.shop.TransactionalPublications;
 import io.onevent.server.Product;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -89,7 +89,7 @@ class MainJobIT {
     private UserTransaction transaction;
 
     @Inject
-    @Named("registry")
+    @OfServer
     private TransactionSynchronizationRegistry registry;
 
     @Inject

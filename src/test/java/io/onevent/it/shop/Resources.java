@@ -3,7 +3,6 @@ package io.onevent.it.shop;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -17,9 +16,8 @@ public class Resources {
     @PersistenceContext
     private EntityManager entities;
 
-    /** By a name: WildFly has such a bean of its own. */
     @Produces
-    @Named("registry")
+    @OfServer
     @Resource
     private TransactionSynchronizationRegistry registry;
 }
