@@ -98,6 +98,7 @@ class GlassFish extends Product {
                         "arquillian");
         addDrivers(domain);
         Path jdk = Path.of(java()).getParent().getParent();
+        isolate(domain.resolve(DOMAIN_XML));
         rewrite(domain.resolve(DOMAIN_XML), "<java-config ", "<java-config java-home=\"" + jdk + "\" ");
     }
 
@@ -137,12 +138,16 @@ class GlassFish extends Product {
         Files.writeString(domain.resolve("config/logging.properties"), LOGGING, StandardOpenOption.APPEND);
         Path xml = domain.resolve(DOMAIN_XML);
         rewrite(xml, "\"(" + String.join("|", PORTS) + ")\"", "\"\\${port.$1}\"");
-        // Of Payara Server alone: no server of another test is to find this one.
+        isolate(xml);
+        return domain;
+    }
+
+    /** No server of another test is to find this one: Payara's would form a cluster. */
+    private static void isolate(Path domainXml) throws IOException {
         rewrite(
-                xml,
+                domainXml,
                 "<hazelcast-config-specific-configuration>",
                 "<hazelcast-config-specific-configuration enabled=\"false\">");
-        return domain;
     }
 
     private void addDrivers(Path domain) throws IOException {
