@@ -52,19 +52,22 @@ class GlassFish extends Product {
     private static final List<String> PORTS = List.of(HTTP, ADMIN, "8181", "8686", "3700", "3820", "3920", "7676");
 
     private final String config;
+    private final int arquillianPorts;
     private final List<Path> drivers;
     private final Map<List<?>, Path> configured = new HashMap<>();
 
     GlassFish() {
-        this("glassfish", DRIVERS);
+        this("glassfish", 29300, DRIVERS);
     }
 
     /**
      * @param config the folder in server-config
+     * @param arquillianPorts from which on the server of Arquillian has its ports, in which arquillian.xml has to agree
      * @param drivers that it does not have itself
      */
-    GlassFish(String config, List<Path> drivers) {
+    GlassFish(String config, int arquillianPorts, List<Path> drivers) {
         this.config = config;
+        this.arquillianPorts = arquillianPorts;
         this.drivers = drivers;
     }
 
@@ -79,15 +82,23 @@ class GlassFish extends Product {
         return process(instance, command(domain, options));
     }
 
-    /** By asadmin alone, which also starts it, at the ports that arquillian.xml says. */
+    /** By asadmin alone, which also starts it. */
     @Override
     public void layOutForArquillian() throws IOException {
         Path domains = Asadmin.HOME.resolve("domains");
         Path domain = domains.resolve("arquillian");
         Folder.delete(domain);
-        new Asadmin().run("create-domain", "--domaindir", domains.toString(), "--portbase", "29300", "arquillian");
+        new Asadmin()
+                .run(
+                        "create-domain",
+                        "--domaindir",
+                        domains.toString(),
+                        "--portbase",
+                        String.valueOf(arquillianPorts),
+                        "arquillian");
         addDrivers(domain);
         Path jdk = Path.of(java()).getParent().getParent();
+        isolate(domain.resolve(DOMAIN_XML));
         rewrite(domain.resolve(DOMAIN_XML), "<java-config ", "<java-config java-home=\"" + jdk + "\" ");
     }
 
@@ -127,12 +138,16 @@ class GlassFish extends Product {
         Files.writeString(domain.resolve("config/logging.properties"), LOGGING, StandardOpenOption.APPEND);
         Path xml = domain.resolve(DOMAIN_XML);
         rewrite(xml, "\"(" + String.join("|", PORTS) + ")\"", "\"\\${port.$1}\"");
-        // Of Payara Server alone: no server of another test is to find this one.
+        isolate(xml);
+        return domain;
+    }
+
+    /** No server of another test is to find this one: Payara's would form a cluster. */
+    private static void isolate(Path domainXml) throws IOException {
         rewrite(
-                xml,
+                domainXml,
                 "<hazelcast-config-specific-configuration>",
                 "<hazelcast-config-specific-configuration enabled=\"false\">");
-        return domain;
     }
 
     private void addDrivers(Path domain) throws IOException {

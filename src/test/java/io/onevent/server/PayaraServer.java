@@ -7,7 +7,7 @@ import java.util.Optional;
 final class PayaraServer extends GlassFish {
 
     PayaraServer() {
-        super("payara", DRIVERS.subList(0, 1));
+        super("payara", 29400, DRIVERS.subList(0, 1));
     }
 
     @Override
