@@ -3,6 +3,7 @@ package io.onevent.it;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.it.host.MicroHost;
+import io.onevent.server.Folder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

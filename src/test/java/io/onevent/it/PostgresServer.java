@@ -1,5 +1,6 @@
 package io.onevent.it;
 
+import io.onevent.server.Folder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

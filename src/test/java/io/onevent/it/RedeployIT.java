@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.onevent.it.app.RecordHandler;
 import io.onevent.it.plain.PlainRows;
 import io.onevent.it.plain.PlainServlet;
+import io.onevent.server.Folder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

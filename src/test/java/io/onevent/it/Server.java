@@ -2,6 +2,7 @@ package io.onevent.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.server.Folder;
 import io.onevent.server.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import io.onevent.it.app.Ledger;
 import io.onevent.it.app.Publications;
 import io.onevent.it.app.RunTable;
 import io.onevent.it.app.TestServlet;
+import io.onevent.server.Folder;
 import io.onevent.server.Product;
 import java.io.File;
 import java.nio.file.Path;
