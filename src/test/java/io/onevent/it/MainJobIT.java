@@ -93,6 +93,7 @@ class MainJobIT {
     private TransactionSynchronizationRegistry registry;
 
     @Inject
+    @OfServer
     private EntityManager entities;
 
     @Deployment

@@ -13,6 +13,7 @@ public class Resources {
 
     /** Without a unit name on purpose: a persistence unit of the library would make it ambiguous. */
     @Produces
+    @OfServer
     @PersistenceContext
     private EntityManager entities;
 
