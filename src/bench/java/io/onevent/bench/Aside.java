@@ -12,6 +12,7 @@ enum Aside {
     SHORT("%,.0f/s in a short drain before", Median::of),
     HEAD("first ones %.2f of the short drain", Median::of),
     TAIL("last ones %.2f of the short drain", Median::of),
+    BARE("%,.0f/s by bare transactions of the servers", Median::of),
     SURPLUS_RUNS("%.0f MORE RUNS THAN EVENTS", Collections::max),
     SURPLUS_ROWS("%.0f MORE ROWS THAN EVENTS", Collections::max);
 

@@ -63,6 +63,10 @@ final class BenchDatabase implements AutoCloseable {
         execute("CHECKPOINT");
     }
 
+    boolean hasRows(String table) {
+        return queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT 1) first") > 0;
+    }
+
     /** Waits until the table has no more rows than these; returns the time. */
     long awaitRows(String table, int rows, Duration most) {
         long deadline = System.nanoTime() + most.toNanos();

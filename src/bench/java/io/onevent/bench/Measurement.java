@@ -32,9 +32,26 @@ final class Measurement {
         return List.of(drain(contender, handling, events, 1));
     }
 
-    /** The same by several processes; until the last handler ends, because none of them knows when that is. */
-    List<Measured> drainBySeveral(Contender contender, int events, int processes) {
-        return List.of(drain(contender, Handling.TRANSACTIONAL, events, processes));
+    /**
+     * The same by one or several processes, and beside it what their servers can do without a queue. With several it is until the last
+     * handler ends, because none of them knows when that is.
+     */
+    List<Measured> drainBesideBare(Contender contender, int events, int processes) {
+        Measured drained = drain(contender, Handling.TRANSACTIONAL, events, processes);
+        if (contender instanceof OnEventServers servers) {
+            Run bare = run(
+                    contender,
+                    processes,
+                    () -> contender.store(Handling.TRANSACTIONAL, events),
+                    () -> servers.deleteBare(events));
+            checkHandledOnce(contender, Handling.TRANSACTIONAL, events, 0, bare.asides);
+            drained.asides()
+                    .put(
+                            Aside.BARE,
+                            bare.until(bare.drained.timeline().lastEnd(), events)
+                                    .figure());
+        }
+        return List.of(drained);
     }
 
     private Measured drain(Contender contender, Handling handling, int events, int processes) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** OnEvent in one or more Payara Micro processes, in one of its modes. */
 final class OnEventServers implements Contender {
@@ -16,6 +17,8 @@ final class OnEventServers implements Contender {
 
     /** Connections on which nothing comes for longer are closed by the server. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final String mode;
     private final BenchDatabase database;
@@ -131,22 +134,44 @@ final class OnEventServers implements Contender {
         return new Drained(timeline, timeline.lastEnd());
     }
 
+    /** Deletes what is stored by transactions of the servers, while OnEvent is paused. */
+    Drained deleteBare(int events) {
+        Handling handling = Handling.TRANSACTIONAL;
+        expect(handling, events, events);
+        AtomicInteger parts = new AtomicInteger();
+        Threads.onEach(() -> {
+            int part = parts.getAndIncrement();
+            if (part < working) {
+                servers.get(part).ask(handling, "delete?part=" + part + "&parts=" + working);
+            }
+            return null;
+        });
+        return drained(together(handling, Duration.ZERO));
+    }
+
     private Timeline handleAll(Handling handling, int events, int edge) {
-        servers.subList(0, working)
-                .forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
+        expect(handling, events, edge);
         resume(handling);
         return awaitAll(handling, events);
     }
 
-    /** One server knows when it has handled all; several do not know of each other, and are asked time and again. */
+    private void expect(Handling handling, int events, int edge) {
+        servers.subList(0, working)
+                .forEach(server -> server.ask(handling, "expect?events=" + events + "&edge=" + edge));
+    }
+
+    /** One server knows when it has handled all; several do not know of each other: asking them would keep them from their work. */
     private Timeline awaitAll(Handling handling, int events) {
-        Duration answer = working == 1 ? LONGEST_ANSWER : Duration.ZERO;
-        Duration pause = working == 1 ? Duration.ZERO : Duration.ofMillis(100);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Timeline timeline = together(handling, answer);
+        if (working > 1) {
+            while (database.hasRows(tables().get(0)) && System.nanoTime() < deadline) {
+                Pace.pause(BETWEEN_LOOKS);
+            }
+            return together(handling, Duration.ZERO);
+        }
+        Timeline timeline = together(handling, LONGEST_ANSWER);
         while (timeline.handled() < events && System.nanoTime() < deadline) {
-            Pace.pause(pause);
-            timeline = timeline.then(together(handling, answer));
+            timeline = timeline.then(together(handling, LONGEST_ANSWER));
         }
         return timeline;
     }

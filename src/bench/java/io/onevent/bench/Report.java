@@ -62,16 +62,23 @@ final class Report {
                     .filter(other -> other.workload().equals("instances-1")
                             && other.system().equals(ON_EVENT))
                     .findFirst()
-                    .ifPresent(one ->
-                            remarks.add(String.format(Locale.ROOT, "%.2f of one process", ofSameRounds(result, one))));
+                    .ifPresent(one -> remarks.add(String.format(
+                            Locale.ROOT,
+                            "%.2f of one process, bare %.2f",
+                            ofSameRounds(result.rounds(), one.rounds()),
+                            ofSameRounds(bare(result), bare(one)))));
         }
         return remarks;
     }
 
-    private static double ofSameRounds(Result result, Result other) {
+    private static List<Double> bare(Result result) {
+        return result.notes().asides().get(Aside.BARE);
+    }
+
+    private static double ofSameRounds(List<Double> these, List<Double> others) {
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < result.rounds().size(); round++) {
-            ratios.add(result.rounds().get(round) / other.rounds().get(round));
+        for (int round = 0; round < these.size(); round++) {
+            ratios.add(these.get(round) / others.get(round));
         }
         return Median.of(ratios);
     }

@@ -15,9 +15,12 @@ final class Workloads {
 
     static List<Workload> all() {
         List<Workload> all = new ArrayList<>();
-        drain(all, "drain-tx", Handling.TRANSACTIONAL);
-        drain(all, "drain-notx", Handling.NO_TRANSACTION);
-        drain(all, "drain-row", Handling.ROW);
+        drain(
+                all,
+                "drain-tx",
+                (measurement, contender, sizes) -> measurement.drainBesideBare(contender, sizes.drained(), 1));
+        drain(all, "drain-notx", drain(Handling.NO_TRANSACTION));
+        drain(all, "drain-row", drain(Handling.ROW));
         all.add(perSecond(
                 "publish-1",
                 EVERYBODY,
@@ -52,13 +55,16 @@ final class Workloads {
                     // Each process compiles its code for itself, and that takes an application server long.
                     5 * processes,
                     (measurement, contender, sizes) ->
-                            measurement.drainBySeveral(contender, sizes.drained(), processes)));
+                            measurement.drainBesideBare(contender, sizes.drained(), processes)));
         }
         return all;
     }
 
-    private static void drain(List<Workload> all, String name, Handling handling) {
-        Measuring drain = (measurement, contender, sizes) -> measurement.drain(contender, handling, sizes.drained());
+    private static Measuring drain(Handling handling) {
+        return (measurement, contender, sizes) -> measurement.drain(contender, handling, sizes.drained());
+    }
+
+    private static void drain(List<Workload> all, String name, Measuring drain) {
         all.add(perSecond(name, EVERYBODY, drain));
         all.add(perSecond(name + "-all", List.of(Entry.LIMIT, Entry.ALL), drain));
     }

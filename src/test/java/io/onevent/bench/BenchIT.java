@@ -118,6 +118,18 @@ class BenchIT {
     }
 
     @Test
+    void transactional_drains_are_shown_beside_bare_transactions_of_the_servers() {
+        List<String> transactional = List.of("drain-tx", "drain-tx-all", "instances-1", "instances-2");
+        assertThat(results.stream()
+                        .filter(result -> transactional.contains(result.workload())
+                                && result.system().equals("onevent")))
+                .hasSameSizeAs(transactional)
+                .allSatisfy(result -> assertThat(result.notes().asides().get(Aside.BARE))
+                        .singleElement()
+                        .satisfies(rate -> assertThat(rate).isPositive()));
+    }
+
+    @Test
     void the_statements_of_every_system_were_counted() {
         assertThat(results.stream()
                         .filter(result -> !(result.workload().startsWith("wait")

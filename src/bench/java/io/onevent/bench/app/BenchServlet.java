@@ -10,9 +10,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -39,6 +42,9 @@ public class BenchServlet extends HttpServlet {
     @Inject
     private transient Publishing publishing;
 
+    @Inject
+    private transient BareTransactions bare;
+
     @Resource
     private transient ManagedExecutorService executor;
 
@@ -48,12 +54,12 @@ public class BenchServlet extends HttpServlet {
         response.setContentType("text/plain");
         try {
             response.getWriter().println(answer(request));
-        } catch (InterruptedException | ExecutionException failed) {
+        } catch (InterruptedException | ExecutionException | SQLException failed) {
             throw new ServletException(failed);
         }
     }
 
-    private String answer(HttpServletRequest request) throws InterruptedException, ExecutionException {
+    private String answer(HttpServletRequest request) throws InterruptedException, ExecutionException, SQLException {
         return switch (request.getPathInfo()) {
             case "/ping" -> "pong";
             case "/pause" -> {
@@ -70,6 +76,7 @@ public class BenchServlet extends HttpServlet {
                 yield "expecting";
             }
             case "/await" -> await(Duration.ofMillis(number(request, "millis")), number(request, "busy") == 1);
+            case "/delete" -> delete(number(request, "part"), number(request, "parts"));
             case "/publish" -> publish(
                     request.getParameter("name"), number(request, "events"), number(request, "perTransaction"));
             case "/latency" -> latency(
@@ -96,6 +103,15 @@ public class BenchServlet extends HttpServlet {
             mostBusy = Math.max(mostBusy, BusyThreads.count());
         }
         return tally.timeline(mostBusy).toText();
+    }
+
+    private String delete(int part, int parts) throws InterruptedException, ExecutionException, SQLException {
+        Queue<UUID> ids = bare.part(part, parts);
+        onEachThread(() -> {
+            bare.delete(ids);
+            return null;
+        });
+        return "deleted";
     }
 
     /** Answers the nanoseconds that it took. */
