@@ -63,12 +63,13 @@ final class BenchDatabase implements AutoCloseable {
         execute("CHECKPOINT");
     }
 
-    boolean hasRows(String table) {
-        return queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT 1) first") > 0;
-    }
-
     /** Waits until the table has no more rows than these; returns the time. */
     long awaitRows(String table, int rows, Duration most) {
+        return awaitRows(table, rows, most, BETWEEN_LOOKS);
+    }
+
+    /** The same, with looks that are so far apart. */
+    long awaitRows(String table, int rows, Duration most, Duration betweenLooks) {
         long deadline = System.nanoTime() + most.toNanos();
         while (queryLong("SELECT count(*) FROM (SELECT 1 FROM " + table + " LIMIT " + (rows + 1) + ") counted")
                 > rows) {
@@ -76,7 +77,7 @@ final class BenchDatabase implements AutoCloseable {
                 throw new IllegalStateException(
                         queryLong("SELECT count(*) FROM " + table) + " rows stay in " + table + " of " + name);
             }
-            Pace.pause(BETWEEN_LOOKS);
+            Pace.pause(betweenLooks);
         }
         return System.nanoTime();
     }

@@ -39,17 +39,9 @@ final class Measurement {
     List<Measured> drainBesideBare(Contender contender, int events, int processes) {
         Measured drained = drain(contender, Handling.TRANSACTIONAL, events, processes);
         if (contender instanceof OnEventServers servers) {
-            Run bare = run(
-                    contender,
-                    processes,
-                    () -> contender.store(Handling.TRANSACTIONAL, events),
-                    () -> servers.deleteBare(events));
-            checkHandledOnce(contender, Handling.TRANSACTIONAL, events, 0, bare.asides);
-            drained.asides()
-                    .put(
-                            Aside.BARE,
-                            bare.until(bare.drained.timeline().lastEnd(), events)
-                                    .figure());
+            Run bare = run(contender, Handling.TRANSACTIONAL, events, processes, () -> servers.deleteBare(events));
+            long end = bare.drained.timeline().lastEnd();
+            drained.asides().put(Aside.BARE, bare.until(end, events).figure());
         }
         return List.of(drained);
     }
@@ -98,11 +90,11 @@ final class Measurement {
     }
 
     private Run run(Contender contender, Handling handling, int events, int edge, int processes) {
-        Run run = run(
-                contender,
-                processes,
-                () -> contender.store(handling, events),
-                () -> contender.drain(handling, events, edge));
+        return run(contender, handling, events, processes, () -> contender.drain(handling, events, edge));
+    }
+
+    private Run run(Contender contender, Handling handling, int events, int processes, Supplier<Drained> drain) {
+        Run run = run(contender, processes, () -> contender.store(handling, events), drain);
         checkHandledOnce(contender, handling, events, 0, run.asides);
         return run;
     }

@@ -162,13 +162,11 @@ final class OnEventServers implements Contender {
 
     /** One server knows when it has handled all; several do not know of each other: asking them would keep them from their work. */
     private Timeline awaitAll(Handling handling, int events) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         if (working > 1) {
-            while (database.hasRows(tables().get(0)) && System.nanoTime() < deadline) {
-                Pace.pause(BETWEEN_LOOKS);
-            }
+            database.awaitRows(tables().get(0), 0, PATIENCE, BETWEEN_LOOKS);
             return together(handling, Duration.ZERO);
         }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         Timeline timeline = together(handling, LONGEST_ANSWER);
         while (timeline.handled() < events && System.nanoTime() < deadline) {
             timeline = timeline.then(together(handling, LONGEST_ANSWER));

@@ -11,6 +11,9 @@ final class Workloads {
     private static final String LIMIT = "limit";
     private static final List<Entry> EVERYBODY = List.of(Entry.LIMIT, Entry.SINGLE, Entry.DB_SCHEDULER, Entry.OUTBOX);
 
+    /** Each process compiles its code for itself, and that takes an application server long. */
+    private static final int WARM_UPS = 5;
+
     private Workloads() {}
 
     static List<Workload> all() {
@@ -52,8 +55,7 @@ final class Workloads {
                     List.of("instances-" + processes),
                     LIMIT,
                     List.of(Entry.LIMIT, Entry.ALL),
-                    // Each process compiles its code for itself, and that takes an application server long.
-                    5 * processes,
+                    WARM_UPS * processes,
                     (measurement, contender, sizes) ->
                             measurement.drainBesideBare(contender, sizes.drained(), processes)));
         }
@@ -65,8 +67,8 @@ final class Workloads {
     }
 
     private static void drain(List<Workload> all, String name, Measuring drain) {
-        all.add(perSecond(name, EVERYBODY, drain));
-        all.add(perSecond(name + "-all", List.of(Entry.LIMIT, Entry.ALL), drain));
+        all.add(perSecond(List.of(name), LIMIT, EVERYBODY, WARM_UPS, drain));
+        all.add(perSecond(List.of(name + "-all"), LIMIT, List.of(Entry.LIMIT, Entry.ALL), WARM_UPS, drain));
     }
 
     private static Workload perSecond(String name, List<Entry> entries, Measuring measuring) {
