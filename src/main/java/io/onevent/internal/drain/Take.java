@@ -109,7 +109,7 @@ final class Take {
             if (due == null) {
                 return null;
             }
-            if (name.getValue().isMetBy(due)) {
+            if (name.getValue().isMetBy(due, held)) {
                 more.add(name.getKey());
             }
             fresh.addAll(taken.unknownOf(due));
@@ -123,7 +123,7 @@ final class Take {
         List<TakenEvent> fresh = new ArrayList<>();
         wanted.forEach((name, some) -> {
             List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
-            if (some.isMetBy(claimed)) {
+            if (some.isMetBy(claimed, Set.of())) {
                 more.add(name);
             }
             fresh.addAll(claimed);

@@ -318,7 +318,7 @@ final class TakenOfName {
     }
 
     private int wantedUndated() {
-        return claims ? depth() - waiting() : depth() + running + suspects.size();
+        return depth() - waiting();
     }
 
     private int depth() {

@@ -40,6 +40,8 @@ public final class DueEvents {
 
     private static final String UNDATED = NAMED + Part.UNDATED.condition + "%s ORDER BY e.due_at, e.seq LIMIT ";
 
+    private static final String UNKNOWN = " AND e.id NOT IN (SELECT k.id FROM known k)";
+
     /**
      * The head of a group may start if nothing keeps it. A replay can put another event before one of its group that an instance
      * holds, which onevent_event_held_of_group tells; a dead event before it may park the group.
@@ -68,33 +70,52 @@ public final class DueEvents {
      * limit that is a parameter for a tenth of the table, and an array for ten elements; where that looks dear it plans the statement
      * anew each time, which takes longer than to run it. So each part has a bound that is a constant, and what is not wanted is not there.
      */
-    private static String parts(
-            String columns, String name, Wanted wanted, UUID instance, boolean claims, List<Object> parameters) {
-        String lock = claims ? " FOR UPDATE OF e SKIP LOCKED" : "";
-        String unled = claims ? UNLED : "";
-        List<Object> led = claims ? List.of(name) : List.of();
-        String select = "SELECT e." + columns + " FROM onevent_event e WHERE ";
+    private static String parts(String name, Wanted wanted, UUID instance, Parts kind, List<Object> parameters) {
+        String select = "SELECT e." + kind.columns + " FROM onevent_event e WHERE ";
         String bounded = " AS MATERIALIZED (SELECT * FROM (" + select;
-        String with = "dated" + bounded + DATED.formatted(unled) + bound(wanted.dated()) + lock + ") e LIMIT ?)";
+        List<Object> led = kind == Parts.CLAIMED ? List.of(name) : List.of();
+        String with =
+                "dated" + bounded + DATED.formatted(kind.unled) + bound(wanted.dated()) + kind.lock + ") e LIMIT ?)";
         String due = "SELECT * FROM dated";
         parameters.add(name);
         parameters.addAll(led);
         parameters.add(wanted.dated());
         if (!wanted.groups().isEmpty()) {
-            with += ", heads AS MATERIALIZED (" + select + HEADS.formatted(HEADS_OF_ARRAY, unled) + lock + ")";
+            with += ", heads AS MATERIALIZED (" + select + HEADS.formatted(HEADS_OF_ARRAY, kind.unled) + kind.unknown
+                    + kind.lock + ")";
             due += " UNION ALL SELECT * FROM heads";
             parameters.addAll(List.of(name, instance, wanted.groups().toArray(new String[0])));
             parameters.addAll(led);
         }
         if (wanted.undated() > 0) {
-            with += ", undated" + bounded + UNDATED.formatted(unled) + bound(wanted.undated()) + lock
-                    + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated)))";
+            with += ", undated" + bounded + UNDATED.formatted(kind.unled + kind.unknown) + bound(wanted.undated())
+                    + kind.lock + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated e WHERE true"
+                    + kind.unknown + ")))";
             due += " UNION ALL SELECT * FROM undated";
             parameters.add(name);
             parameters.addAll(led);
             parameters.addAll(List.of(wanted.leastUndated(), wanted.undated()));
         }
-        return "WITH " + with + ", due AS (" + due + ")";
+        return with + ", due AS (" + due + ")";
+    }
+
+    /** What the parts have of each event, and what keeps others from it. */
+    private enum Parts {
+        /** Those that are to be read; the common table {@code known} has the ids of those that need not be, unless they expire. */
+        READ("*", UNKNOWN, "", ""),
+        CLAIMED("id", "", UNLED, " FOR UPDATE OF e SKIP LOCKED");
+
+        private final String columns;
+        private final String unknown;
+        private final String unled;
+        private final String lock;
+
+        Parts(String columns, String unknown, String unled, String lock) {
+            this.columns = columns;
+            this.unknown = unknown;
+            this.unled = unled;
+            this.lock = lock;
+        }
     }
 
     /** The next power of two: each is a statement of its own. */
@@ -113,7 +134,8 @@ public final class DueEvents {
     }
 
     /**
-     * Reads events of a name that are due and free, and of a group only its head. Locks none of them. Before it
+     * Reads events of a name that are due and free, and of a group only its head: those that the instance does not hold, and those that
+     * expire next whether it holds them or not. Locks none of them. Before it
      * returns, the instance's row says that it holds them beside what it holds already: should it die, its successor suspects
      * them. On PostgreSQL all that is one statement, so that an event starts soon after its commit. Needs no transaction.
      *
@@ -126,12 +148,16 @@ public final class DueEvents {
         if (dialect.hasArrays) {
             String text = InstanceTable.text(held);
             List<Object> parameters = new ArrayList<>();
-            String parts = parts("*", name, wanted, instance, false, parameters);
-            parameters.addAll(List.of(held.isEmpty() ? text : text + ",", instance, text));
+            parameters.add(text);
+            String parts = parts(name, wanted, instance, Parts.READ, parameters);
+            parameters.addAll(List.of(text, instance));
             due = jdbc.query(
-                    parts + ", told AS (UPDATE onevent_instance SET taken = ? || "
-                            + "(SELECT string_agg(cast(id AS text), ',') FROM due) WHERE id = ? AND EXISTS ("
-                            + "SELECT 1 FROM due WHERE position(cast(id AS text) IN ?) = 0)"
+                    "WITH known AS MATERIALIZED (SELECT unnest(cast(string_to_array(?, ',') AS uuid[])) AS id), "
+                            + parts
+                            + ", new AS MATERIALIZED (SELECT string_agg(cast(e.id AS text), ',') AS ids FROM due e WHERE true"
+                            + UNKNOWN
+                            + "), told AS (UPDATE onevent_instance SET taken = concat_ws(',', nullif(?, ''), new.ids)"
+                            + " FROM new WHERE id = ? AND new.ids IS NOT NULL"
                             // A crash of the database itself loses no more than who is suspect.
                             + " AND set_config('synchronous_commit', 'off', true) IS NOT NULL RETURNING id) "
                             + COLUMNS + "(SELECT count(*) FROM told) AS told, " + SMALL_PAYLOAD
@@ -142,7 +168,7 @@ public final class DueEvents {
                     },
                     parameters.toArray());
         } else {
-            due = dueOneByOne(name, wanted, instance, before, false);
+            due = dueOneByOne(name, wanted, instance, held, before, false);
             Set<UUID> all = new LinkedHashSet<>(held);
             due.forEach(event -> all.add(event.id()));
             told[0] = all.size() == held.size() || instances.take(instance, all);
@@ -160,17 +186,17 @@ public final class DueEvents {
     public List<TakenEvent> claim(String name, Wanted wanted, UUID instance, long before) {
         if (dialect.hasArrays) {
             List<Object> parameters = new ArrayList<>();
-            String parts = parts("id", name, wanted, instance, true, parameters);
+            String parts = parts(name, wanted, instance, Parts.CLAIMED, parameters);
             parameters.add(instance);
             // The array keeps the inner query from being run more than once, with other rows each time.
             return jdbc.query(
-                    parts + ", claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1"
+                    "WITH " + parts + ", claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1"
                             + " WHERE id = ANY(ARRAY(SELECT id FROM due)) RETURNING *) "
                             + COLUMNS + SMALL_PAYLOAD + "FROM claimed e ORDER BY e.due_at, e.seq",
                     result -> taken(result, true, before),
                     parameters.toArray());
         }
-        List<TakenEvent> free = dueOneByOne(name, wanted, instance, before, true);
+        List<TakenEvent> free = dueOneByOne(name, wanted, instance, Set.of(), before, true);
         List<Object[]> rows = new ArrayList<>();
         for (TakenEvent event : free) {
             rows.add(new Object[] {instance, event.id(), event.version()});
@@ -190,20 +216,32 @@ public final class DueEvents {
     }
 
     /** The three parts by a statement each, and one for the head of each group. */
-    private List<TakenEvent> dueOneByOne(String name, Wanted wanted, UUID instance, long before, boolean unled) {
+    private List<TakenEvent> dueOneByOne(
+            String name, Wanted wanted, UUID instance, Set<UUID> known, long before, boolean unled) {
         Object[] led = unled ? new Object[] {name} : new Object[0];
         String suffix = unled ? UNLED : "";
         List<TakenEvent> due =
                 new ArrayList<>(part(DATED.formatted(suffix) + "?", before, list(name, led, wanted.dated())));
-        int undated = Math.max(wanted.leastUndated(), wanted.undated() - due.size());
+        int undated = Math.max(
+                wanted.leastUndated(),
+                wanted.undated() - unknown(due, known, due.size()).size());
         List<UUID> heads = heads(wanted.groups());
         if (!heads.isEmpty()) {
             List<Object> parameters = list(name, new Object[] {instance}, heads.toArray());
             parameters.addAll(List.of(led));
-            due.addAll(part(HEADS.formatted("IN " + Jdbc.marks(heads.size()), suffix), before, parameters));
+            List<TakenEvent> free = part(HEADS.formatted("IN " + Jdbc.marks(heads.size()), suffix), before, parameters);
+            due.addAll(unknown(free, known, free.size()));
         }
-        due.addAll(part(UNDATED.formatted(suffix) + "?", before, list(name, led, undated)));
+        List<TakenEvent> first = part(UNDATED.formatted(suffix) + "?", before, list(name, led, undated + known.size()));
+        due.addAll(unknown(first, known, undated));
         return due;
+    }
+
+    private static List<TakenEvent> unknown(List<TakenEvent> events, Set<UUID> known, int limit) {
+        return events.stream()
+                .filter(event -> !known.contains(event.id()))
+                .limit(limit)
+                .toList();
     }
 
     private List<TakenEvent> part(String condition, long before, List<Object> parameters) {

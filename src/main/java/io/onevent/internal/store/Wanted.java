@@ -1,6 +1,8 @@
 package io.onevent.internal.store;
 
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * How much of a name is to be taken.
@@ -12,13 +14,13 @@ import java.util.List;
  */
 public record Wanted(int dated, int undated, int leastUndated, List<String> groups) {
 
-    /** Whether so many have come that there may be more; heads of groups say nothing of that. */
-    public boolean isMetBy(List<TakenEvent> taken) {
+    /** Whether so many have come beside those that were known that there may be more; heads of groups say nothing of that. */
+    public boolean isMetBy(List<TakenEvent> taken, Set<UUID> known) {
         int ungrouped = 0;
         int expiring = 0;
         for (TakenEvent event : taken) {
             if (event.event().group() == null) {
-                ungrouped++;
+                ungrouped += known.contains(event.id()) ? 0 : 1;
                 expiring += event.startBeforeNanos() == null ? 0 : 1;
             }
         }
