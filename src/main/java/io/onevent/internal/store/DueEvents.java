@@ -40,6 +40,7 @@ public final class DueEvents {
 
     private static final String UNDATED = NAMED + Part.UNDATED.condition + "%s ORDER BY e.due_at, e.seq LIMIT ";
 
+    /** Not in the common table {@code known}, which has the ids of what the instance holds. */
     private static final String UNKNOWN = " AND e.id NOT IN (SELECT k.id FROM known k)";
 
     /**
@@ -70,52 +71,36 @@ public final class DueEvents {
      * limit that is a parameter for a tenth of the table, and an array for ten elements; where that looks dear it plans the statement
      * anew each time, which takes longer than to run it. So each part has a bound that is a constant, and what is not wanted is not there.
      */
-    private static String parts(String name, Wanted wanted, UUID instance, Parts kind, List<Object> parameters) {
-        String select = "SELECT e." + kind.columns + " FROM onevent_event e WHERE ";
+    private static String parts(
+            String columns, String name, Wanted wanted, UUID instance, boolean claims, List<Object> parameters) {
+        String lock = claims ? " FOR UPDATE OF e SKIP LOCKED" : "";
+        String unled = claims ? UNLED : "";
+        String unknown = claims ? "" : UNKNOWN;
+        String select = "SELECT e." + columns + " FROM onevent_event e WHERE ";
         String bounded = " AS MATERIALIZED (SELECT * FROM (" + select;
-        List<Object> led = kind == Parts.CLAIMED ? List.of(name) : List.of();
-        String with =
-                "dated" + bounded + DATED.formatted(kind.unled) + bound(wanted.dated()) + kind.lock + ") e LIMIT ?)";
+        List<Object> led = claims ? List.of(name) : List.of();
+        String with = "dated" + bounded + DATED.formatted(unled) + bound(wanted.dated()) + lock + ") e LIMIT ?)";
         String due = "SELECT * FROM dated";
         parameters.add(name);
         parameters.addAll(led);
         parameters.add(wanted.dated());
         if (!wanted.groups().isEmpty()) {
-            with += ", heads AS MATERIALIZED (" + select + HEADS.formatted(HEADS_OF_ARRAY, kind.unled) + kind.unknown
-                    + kind.lock + ")";
+            with += ", heads AS MATERIALIZED (" + select + HEADS.formatted(HEADS_OF_ARRAY, unled) + unknown + lock
+                    + ")";
             due += " UNION ALL SELECT * FROM heads";
             parameters.addAll(List.of(name, instance, wanted.groups().toArray(new String[0])));
             parameters.addAll(led);
         }
         if (wanted.undated() > 0) {
-            with += ", undated" + bounded + UNDATED.formatted(kind.unled + kind.unknown) + bound(wanted.undated())
-                    + kind.lock + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated e WHERE true"
-                    + kind.unknown + ")))";
+            with += ", undated" + bounded + UNDATED.formatted(unled + unknown) + bound(wanted.undated())
+                    + lock + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated e WHERE true"
+                    + unknown + ")))";
             due += " UNION ALL SELECT * FROM undated";
             parameters.add(name);
             parameters.addAll(led);
             parameters.addAll(List.of(wanted.leastUndated(), wanted.undated()));
         }
         return with + ", due AS (" + due + ")";
-    }
-
-    /** What the parts have of each event, and what keeps others from it. */
-    private enum Parts {
-        /** Those that are to be read; the common table {@code known} has the ids of those that need not be, unless they expire. */
-        READ("*", UNKNOWN, "", ""),
-        CLAIMED("id", "", UNLED, " FOR UPDATE OF e SKIP LOCKED");
-
-        private final String columns;
-        private final String unknown;
-        private final String unled;
-        private final String lock;
-
-        Parts(String columns, String unknown, String unled, String lock) {
-            this.columns = columns;
-            this.unknown = unknown;
-            this.unled = unled;
-            this.lock = lock;
-        }
     }
 
     /** The next power of two: each is a statement of its own. */
@@ -149,7 +134,7 @@ public final class DueEvents {
             String text = InstanceTable.text(held);
             List<Object> parameters = new ArrayList<>();
             parameters.add(text);
-            String parts = parts(name, wanted, instance, Parts.READ, parameters);
+            String parts = parts("*", name, wanted, instance, false, parameters);
             parameters.addAll(List.of(text, instance));
             due = jdbc.query(
                     "WITH known AS MATERIALIZED (SELECT unnest(cast(string_to_array(?, ',') AS uuid[])) AS id), "
@@ -186,7 +171,7 @@ public final class DueEvents {
     public List<TakenEvent> claim(String name, Wanted wanted, UUID instance, long before) {
         if (dialect.hasArrays) {
             List<Object> parameters = new ArrayList<>();
-            String parts = parts(name, wanted, instance, Parts.CLAIMED, parameters);
+            String parts = parts("id", name, wanted, instance, true, parameters);
             parameters.add(instance);
             // The array keeps the inner query from being run more than once, with other rows each time.
             return jdbc.query(
