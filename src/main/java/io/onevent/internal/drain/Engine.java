@@ -50,7 +50,7 @@ public class Engine implements OwnThread {
     private OnEventExtension extension;
 
     @Inject
-    private Instance<RequestContextController> requestContexts;
+    private Instance<RequestContextController> controllers;
 
     @Inject
     private Instance<OwnComponent> components;
@@ -75,7 +75,8 @@ public class Engine implements OwnThread {
     private void build() {
         Settings settings = opened.settings();
         opened.store();
-        managed = Managed.lookUp(settings.executor(), components, opened.transactions());
+        RequestContexts requestContexts = new RequestContexts();
+        managed = Managed.lookUp(settings.executor(), components, controllers, requestContexts, opened.transactions());
         watchers.tell(watcher -> watcher.starts(name("java:app/AppName"), name("java:module/ModuleName")));
         Handlers handlers = extension.handlers();
         if (!settings.enabled() || handlers.names().isEmpty()) {

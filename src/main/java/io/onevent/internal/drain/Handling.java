@@ -5,23 +5,16 @@ import io.onevent.internal.discover.PayloadReader;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
-import jakarta.enterprise.context.control.RequestContextController;
-import jakarta.enterprise.inject.Instance;
-import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Calls a handler on the current thread, with a request context of its own, where it can be interrupted. */
 final class Handling {
 
     private final PayloadReader payloads;
-    private final Instance<RequestContextController> requestContexts;
-    /** Making one is a tenth of the time of a handler that does nothing. */
-    private final Queue<RequestContextController> idleContexts = new ConcurrentLinkedQueue<>();
-
+    private final RequestContexts requestContexts;
     private final Transactions transactions;
 
-    Handling(PayloadReader payloads, Instance<RequestContextController> requestContexts, Transactions transactions) {
+    Handling(PayloadReader payloads, RequestContexts requestContexts, Transactions transactions) {
         this.transactions = transactions;
         this.payloads = payloads;
         this.requestContexts = requestContexts;
@@ -46,18 +39,12 @@ final class Handling {
 
     /** What the handler returned; null from a {@code void} one. */
     CompletionStage<?> call(Handler handler, Run run, TakenEvent event) throws Throwable {
-        RequestContextController idle = idleContexts.poll();
-        RequestContextController requestContext = idle != null ? idle : requestContexts.get();
-        boolean activated = requestContext.activate();
         run.enterHandler();
         try {
             return handler.handle(event.event(), payloads);
         } finally {
             run.leaveHandler();
-            if (activated) {
-                requestContext.deactivate();
-            }
-            idleContexts.add(requestContext);
+            requestContexts.renew();
         }
     }
 }

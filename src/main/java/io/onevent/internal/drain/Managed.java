@@ -5,6 +5,7 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Transactions;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.Queue;
@@ -17,8 +18,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The server's threads. Each task does what it does in {@link #step steps}, which work in a component that no other thread uses
- * meanwhile. It has the naming, class loading
+ * The server's threads. Each task works in a component that no other thread uses meanwhile. It has the naming, class loading
  * and security context of the thread that submits it, so what comes from a thread without the library's own context (a
  * publisher's, or one that completes a stage) goes through a relay that has it.
  */
@@ -32,9 +32,10 @@ final class Managed {
 
     private final ManagedExecutorService service;
     private final Instance<OwnComponent> components;
+    private final Instance<RequestContextController> controllers;
+    private final RequestContexts requestContexts;
     private final Transactions transactions;
-    private final Queue<OwnComponent> idleComponents = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<OwnComponent> own = new ThreadLocal<>();
+    private final Queue<Place> idlePlaces = new ConcurrentLinkedQueue<>();
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
@@ -50,20 +51,31 @@ final class Managed {
             ManagedExecutorService service,
             ContextService contexts,
             Instance<OwnComponent> components,
+            Instance<RequestContextController> controllers,
+            RequestContexts requestContexts,
             Transactions transactions) {
         this.service = service;
         this.components = components;
+        this.controllers = controllers;
+        this.requestContexts = requestContexts;
         this.transactions = transactions;
         this.relay = contexts.createContextualProxy(this::relay, Runnable.class);
     }
 
     /** To be called in the library's own context, which the relay keeps. */
-    static Managed lookUp(String name, Instance<OwnComponent> components, Transactions transactions) {
+    static Managed lookUp(
+            String name,
+            Instance<OwnComponent> components,
+            Instance<RequestContextController> controllers,
+            RequestContexts requestContexts,
+            Transactions transactions) {
         try {
             return new Managed(
                     InitialContext.doLookup(name),
                     InitialContext.doLookup("java:comp/DefaultContextService"),
                     components,
+                    controllers,
+                    requestContexts,
                     transactions);
         } catch (NamingException | ClassCastException missing) {
             throw new ConfigurationException(
@@ -179,50 +191,42 @@ final class Managed {
 
     private void runRelayed() {
         for (Runnable task = relayed.poll(); task != null; task = relayed.poll()) {
-            step(task);
+            guarded(task);
         }
-    }
-
-    /**
-     * Runs a step of the task on the current thread, in the thread's component. A call of its own for each: a server may keep one request
-     * context for as long as the call lasts.
-     */
-    void step(Runnable step) {
-        own.get().run(() -> guarded(step));
     }
 
     private void inOwnComponent(Runnable task, Runnable otherwise) {
-        OwnComponent component = idleComponents.poll();
-        if (component == null) {
-            try {
-                component = newComponent();
-            } catch (Throwable closing) {
-                otherwise.run();
-                throw closing;
-            }
+        Place idle = idlePlaces.poll();
+        Place place;
+        try {
+            place = idle != null ? idle : newPlace();
+        } catch (Throwable closing) {
+            otherwise.run();
+            throw closing;
         }
         try {
-            own.set(component);
-            step(transactions::lookUpOnce);
-            guarded(task);
+            requestContexts.during(place.controller(), () -> place.component()
+                    .run(() -> guarded(() -> transactions.inOneLookUp(task))));
         } finally {
-            transactions.forgetLookUp();
-            own.remove();
-            idleComponents.add(component);
+            idlePlaces.add(place);
         }
     }
 
     /** Lets the components go, when no task runs any more. */
     void close() {
-        for (OwnComponent idle = idleComponents.poll(); idle != null; idle = idleComponents.poll()) {
-            components.destroy(idle);
+        for (Place idle = idlePlaces.poll(); idle != null; idle = idlePlaces.poll()) {
+            components.destroy(idle.component());
+            controllers.destroy(idle.controller());
         }
     }
 
     /** Payara defines a class when the first one is made; threads that make the first ones at once meet a LinkageError. */
-    private synchronized OwnComponent newComponent() {
-        return components.get();
+    private synchronized Place newPlace() {
+        return new Place(components.get(), controllers.get());
     }
+
+    /** For one thread at a time. To make a controller is a tenth of the time of a handler that does nothing. */
+    private record Place(OwnComponent component, RequestContextController controller) {}
 
     private static void guarded(Runnable task) {
         try {

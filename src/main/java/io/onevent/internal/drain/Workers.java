@@ -34,21 +34,16 @@ final class Workers {
     /** Makes the current thread a worker if one is missing, until nothing is left. */
     void help() {
         if (taken.missingWorkers() > 0 && taken.enterWorker()) {
-            if (taken.missingWorkers() > 0) {
-                managed.step(this::start);
-            }
+            start();
             work();
         }
     }
 
     private void work() {
         for (Run run = taken.next(); run != null; run = taken.next()) {
-            Run next = run;
-            managed.step(() -> {
-                runOne(next);
-                taken.workerIsBack(next);
-                readMoreIfLow();
-            });
+            runOne(run);
+            taken.workerIsBack(run);
+            readMoreIfLow();
         }
     }
 
