@@ -92,7 +92,7 @@ public class Engine implements OwnThread {
                 handlers,
                 new Handling(opened.payloads(), requestContexts, opened.transactions()),
                 managed,
-                watchers,
+                watchers.itself(),
                 sampler::look);
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());

@@ -17,6 +17,11 @@ public interface Watcher {
         SUPERSEDED
     }
 
+    /** This watcher without the proxy in front of it, which costs more for each event than what most watchers do. */
+    default Watcher itself() {
+        return this;
+    }
+
     /** The engine of this module of this application starts. */
     default void starts(String application, String module) {}
 

@@ -19,12 +19,26 @@ public class Watchers {
 
     @Inject
     Watchers(@Any Instance<Watcher> found) {
-        watchers = found.stream().toList();
+        watchers = found.stream().map(Watchers::itself).toList();
     }
 
     /** For the client proxy. */
     Watchers() {
         watchers = List.of();
+    }
+
+    /** One that cannot be made stays a proxy, which throws what is wrong with it whenever it is told something. */
+    private static Watcher itself(Watcher proxy) {
+        try {
+            return proxy.itself();
+        } catch (RuntimeException | LinkageError broken) {
+            return proxy;
+        }
+    }
+
+    /** These watchers without the proxy in front of them. */
+    public Watchers itself() {
+        return this;
     }
 
     /** Tells each of them. One that throws is said so once, and disturbs nobody. */

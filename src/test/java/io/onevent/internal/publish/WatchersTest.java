@@ -2,6 +2,7 @@ package io.onevent.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
@@ -22,6 +23,14 @@ class WatchersTest {
     }
 
     @ApplicationScoped
+    static class Unmakable implements Watcher {
+        @PostConstruct
+        void fail() {
+            throw new IllegalStateException("the server's metrics are not there");
+        }
+    }
+
+    @ApplicationScoped
     static class Listening implements Watcher {
         @Override
         public void published(String name, int events) {
@@ -30,10 +39,10 @@ class WatchersTest {
     }
 
     @Test
-    void one_that_throws_disturbs_nobody() {
+    void one_that_throws_or_cannot_be_made_disturbs_nobody() {
         try (SeContainer container = SeContainerInitializer.newInstance()
                 .disableDiscovery()
-                .addBeanClasses(Watchers.class, Broken.class, Listening.class)
+                .addBeanClasses(Watchers.class, Broken.class, Unmakable.class, Listening.class)
                 .initialize()) {
             Watchers watchers = container.select(Watchers.class).get();
             watchers.tell(watcher -> watcher.published("a", 1));
