@@ -12,7 +12,7 @@ final class Workloads {
     private static final List<Entry> EVERYBODY = List.of(Entry.LIMIT, Entry.SINGLE, Entry.DB_SCHEDULER, Entry.OUTBOX);
 
     /** Each process compiles its code for itself, and that takes an application server long. */
-    private static final int WARM_UPS = 5;
+    private static final int WARM_UPS = 10;
 
     /** A process that drains a quarter of the events claims fifty times: what happens so rarely is compiled late. */
     private static final int WARM_UPS_PER_PROCESS = 15;
