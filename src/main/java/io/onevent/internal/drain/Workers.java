@@ -43,7 +43,7 @@ final class Workers {
         for (Run run = taken.next(); run != null; run = taken.next()) {
             runOne(run);
             taken.workerIsBack(run);
-            readMoreIfLow();
+            readMoreAndStart();
         }
     }
 
@@ -57,14 +57,15 @@ final class Workers {
         }
     }
 
-    private void readMoreIfLow() {
-        if (taken.runsLow(leads.open())) {
-            try {
+    /** Also where nothing was read: workers that found no room, because ends waited for their commit, have left. */
+    private void readMoreAndStart() {
+        try {
+            if (taken.runsLow(leads.open())) {
                 take.pass();
-                start();
-            } catch (RuntimeException refused) {
-                Log.readRefused(refused);
             }
+            start();
+        } catch (RuntimeException refused) {
+            Log.readRefused(refused);
         }
     }
 }
