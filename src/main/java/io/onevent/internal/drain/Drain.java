@@ -87,7 +87,7 @@ final class Drain {
                 taken,
                 watchers,
                 settings.handlerTimeout());
-        workers = new Workers(managed, leads, taken, take, work, ends);
+        workers = new Workers(managed::run, taken, take::passIfLow, work::run);
         // The thread that has taken events works on them: to hand them to another would take longer than a short
         // handler.
         managed.afterRelay(workers::help);

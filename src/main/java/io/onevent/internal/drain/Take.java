@@ -51,6 +51,13 @@ final class Take {
         this.ends = ends;
     }
 
+    /** Takes of what runs low, if anything does. */
+    void passIfLow() {
+        if (taken.runsLow(leads.open())) {
+            pass();
+        }
+    }
+
     /** Takes of what runs low. Where another thread is taking already it does so once more instead. */
     void pass() {
         again.set(true);

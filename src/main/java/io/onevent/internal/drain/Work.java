@@ -52,8 +52,17 @@ final class Work {
         this.handlerTimeout = handlerTimeout;
     }
 
-    /** Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. */
+    /** Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. Throws nothing. */
     void run(Run run) {
+        try {
+            runOrThrow(run);
+        } catch (Throwable unforeseen) {
+            Log.unforeseen(run.id(), run.name(), unforeseen);
+            end(run, Outcome.GIVEN_BACK);
+        }
+    }
+
+    private void runOrThrow(Run run) {
         if (run.handlers() != null) {
             stages.open(run);
             return;

@@ -1,31 +1,33 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.log.Log;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /** The threads that run events: as many as there is work for, at most {@code onevent.threads}, each until nothing is left. */
 final class Workers {
 
-    private final Managed managed;
-    private final Leads leads;
+    private final BiPredicate<Runnable, Runnable> threads;
     private final Taken taken;
-    private final Take take;
-    private final Work event;
-    private final Ends ends;
+    private final Runnable takeIfLow;
+    private final Consumer<Run> work;
 
-    Workers(Managed managed, Leads leads, Taken taken, Take take, Work work, Ends ends) {
-        this.managed = managed;
-        this.leads = leads;
+    /**
+     * @param threads runs a task on a thread of the server, or does the other thing and answers false
+     * @param work runs an event, and throws nothing
+     */
+    Workers(BiPredicate<Runnable, Runnable> threads, Taken taken, Runnable takeIfLow, Consumer<Run> work) {
+        this.threads = threads;
         this.taken = taken;
-        this.take = take;
-        this.event = work;
-        this.ends = ends;
+        this.takeIfLow = takeIfLow;
+        this.work = work;
     }
 
     /** Starts workers for what waits; where the server refuses a thread, the next look at the table tries again. */
     void start() {
         for (int missing = taken.missingWorkers(); missing > 0; missing--) {
             // Counted before it is submitted: one that waits for a thread is not submitted again.
-            if (!taken.enterWorker() || !managed.run(this::work, taken::leaveWorker)) {
+            if (!taken.enterWorker() || !threads.test(this::work, taken::leaveWorker)) {
                 return;
             }
         }
@@ -41,28 +43,16 @@ final class Workers {
 
     private void work() {
         for (Run run = taken.next(); run != null; run = taken.next()) {
-            runOne(run);
+            work.accept(run);
             taken.workerIsBack(run);
-            readMoreAndStart();
+            takeAndStart();
         }
     }
 
-    private void runOne(Run run) {
+    /** Also where nothing was taken: workers that found no room, because ends waited for their commit, have left. */
+    private void takeAndStart() {
         try {
-            event.run(run);
-        } catch (Throwable unforeseen) {
-            Log.unforeseen(run.id(), run.name(), unforeseen);
-            ends.add(run, Outcome.GIVEN_BACK);
-            ends.write();
-        }
-    }
-
-    /** Also where nothing was read: workers that found no room, because ends waited for their commit, have left. */
-    private void readMoreAndStart() {
-        try {
-            if (taken.runsLow(leads.open())) {
-                take.pass();
-            }
+            takeIfLow.run();
             start();
         } catch (RuntimeException refused) {
             Log.readRefused(refused);

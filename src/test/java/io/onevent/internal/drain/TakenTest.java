@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class TakenTest {
 
-    private static final Handlers ONE = handlers(OneName.class);
+    static final Handlers ONE = handlers(OneName.class);
     private static final Handlers THREE = handlers(ThreeNames.class);
     private static final Handlers STAGED = handlers(StagedName.class);
 
@@ -82,7 +82,7 @@ class TakenTest {
         return new TakenEvent(event, 0, suspect, false, false, 0, null);
     }
 
-    private static List<TakenEvent> events(String name, int count) {
+    static List<TakenEvent> events(String name, int count) {
         return IntStream.range(0, count).mapToObj(i -> event(name, false)).toList();
     }
 
