@@ -205,9 +205,13 @@ final class Managed {
             throw closing;
         }
         try {
-            requestContexts.during(place.controller(), () -> place.component()
-                    .run(() -> guarded(() -> transactions.inOneLookUp(task))));
+            requestContexts.during(place.controller(), () -> place.component().run(() -> {
+                // Without it each transaction looks it up for itself, and says what is wrong.
+                guarded(transactions::lookUpOnce);
+                guarded(task);
+            }));
         } finally {
+            transactions.forgetLookUp();
             idlePlaces.add(place);
         }
     }

@@ -119,16 +119,18 @@ public final class Transactions {
         return false;
     }
 
-    /** Runs a task that begins many transactions on this thread, and looks up only once what begins them. */
-    public void inOneLookUp(Runnable task) {
+    /** Looks up what begins transactions once for all that will be begun on this thread, until {@link #forgetLookUp}. */
+    public void lookUpOnce() {
         try {
             lookedUp.set(userTransaction());
-            task.run();
         } catch (NamingException failed) {
             throw new EventStoreException("no transaction can be begun: " + failed, failed);
-        } finally {
-            lookedUp.remove();
         }
+    }
+
+    /** The thread is going back to the server. */
+    public void forgetLookUp() {
+        lookedUp.remove();
     }
 
     private UserTransaction userTransaction() throws NamingException {
