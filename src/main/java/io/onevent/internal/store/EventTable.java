@@ -24,6 +24,12 @@ public final class EventTable {
     /** Publishing to a group locks one of this many rows; the changelog makes them. */
     private static final int GROUP_LOCKS = 256;
 
+    /** More rows in one statement are hardly faster. */
+    private static final int MOST_ROWS_AT_ONCE = 1_000;
+
+    /** A statement that is not much longer than its last payload: PostgreSQL bounds it, and both sides hold it in memory. */
+    private static final int MOST_CHARACTERS_AT_ONCE = 1_000_000;
+
     /** What an event that has ended keeps as it was. */
     static final String MOVED = "id, create_date, name, payload, retry, group_id, expired_at, seq";
 
@@ -95,8 +101,11 @@ public final class EventTable {
         }
     }
 
-    /** The fewest parameters: they are a good part of what it costs to publish many. */
     private void insertPlain(Connection connection, List<EventRow> events) throws SQLException {
+        if (dialect.hasArrays && events.size() > 1) {
+            insertArrays(connection, events);
+            return;
+        }
         List<Object[]> rows = new ArrayList<>(events.size());
         for (EventRow event : events) {
             rows.add(new Object[] {event.id(), event.name(), event.payload, event.group});
@@ -104,6 +113,38 @@ public final class EventTable {
         String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at) VALUES (?, "
                 + dialect.clock + ", ?, ?, ?, " + dialect.nextOrderNumber + ", " + dialect.clock + ")";
         publishing.batch(connection, insert, rows);
+    }
+
+    /** A parameter for each column, however many rows, and whatever the driver makes of batches. */
+    private void insertArrays(Connection connection, List<EventRow> events) throws SQLException {
+        int from = 0;
+        while (from < events.size()) {
+            StringJoiner ids = new StringJoiner(",");
+            List<String> names = new ArrayList<>();
+            List<String> payloads = new ArrayList<>();
+            List<String> groups = new ArrayList<>();
+            int length = 0;
+            while (from < events.size() && names.size() < MOST_ROWS_AT_ONCE && length < MOST_CHARACTERS_AT_ONCE) {
+                EventRow event = events.get(from++);
+                ids.add(event.id().toString());
+                names.add(event.name());
+                payloads.add(event.payload);
+                groups.add(event.group);
+                length += event.payload == null ? 0 : event.payload.length();
+            }
+            publishing.update(
+                    connection,
+                    // Arrays are unnested from their first element to the last: the order of numbers is that of the
+                    // events.
+                    "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at) SELECT e.id, "
+                            + dialect.clock + ", e.name, e.payload, e.group_id, " + dialect.nextOrderNumber + ", "
+                            + dialect.clock + " FROM unnest(cast(string_to_array(?, ',') AS uuid[]), "
+                            + "cast(? AS text[]), cast(? AS text[]), cast(? AS text[])) AS e (id, name, payload, group_id)",
+                    ids.toString(),
+                    names.toArray(new String[0]),
+                    payloads.toArray(new String[0]),
+                    groups.toArray(new String[0]));
+        }
     }
 
     private void insertDated(Connection connection, List<EventRow> events) throws SQLException {

@@ -341,6 +341,36 @@ abstract class EventTableContract {
     }
 
     @Test
+    void many_events_of_any_text_are_stored_at_once_in_their_order() {
+        List<String> payloads =
+                new ArrayList<>(List.of("", "NULL", "null", "{a,b}", "\"q\" \\ 'q'", " \t\n ", "\u03a9 \uD83D\uDE00"));
+        payloads.add(1, null);
+        payloads.add("p".repeat(1_500_000));
+        List<EventRow> rows = IntStream.range(0, 2_345)
+                .mapToObj(i -> new EventRow(
+                        Ids.next(),
+                        "n" + i % 3,
+                        payloads.get(Math.min(i % 9, i < 30 ? 8 : 7)),
+                        i % 2 == 0 ? null : "g" + i % 5,
+                        0,
+                        null,
+                        null))
+                .toList();
+        events.insertAlone(rows);
+        List<List<Object>> stored = jdbc.query(
+                "SELECT id, name, payload, group_id FROM onevent_event ORDER BY seq",
+                result -> Arrays.asList(
+                        Jdbc.uuid(result, "id"),
+                        result.getString("name"),
+                        result.getString("payload"),
+                        result.getString("group_id")));
+        assertThat(stored)
+                .containsExactlyElementsOf(rows.stream()
+                        .map(row -> Arrays.<Object>asList(row.id(), row.name(), row.payload, row.group()))
+                        .toList());
+    }
+
+    @Test
     void the_names_of_all_stored_events_are_known() {
         assertThat(figures.storedNames()).isEmpty();
         List<String> names = List.of("order.placed", "Order.placed", "order", "\u00e4rger", "zebra", "a b", "!");
