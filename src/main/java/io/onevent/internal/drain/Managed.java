@@ -47,7 +47,7 @@ final class Managed {
     private volatile boolean closing;
     private int submitted;
 
-    private Managed(
+    Managed(
             ManagedExecutorService service,
             ContextService contexts,
             Instance<OwnComponent> components,
