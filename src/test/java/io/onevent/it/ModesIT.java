@@ -50,6 +50,8 @@ class ModesIT {
     @BeforeAll
     void deploy() {
         database = TestDatabase.newDatabase();
+        // What the server of the tests does not do: then a commit can be made to wait for a standby.
+        database.execute("ALTER DATABASE " + database.name() + " SET synchronous_commit = on");
         // A failed run is not repeated before the test wants it, and a crowded machine does not lose its lease at once.
         TestApp app = TestApp.on(database, "app")
                 .handlers(RecordHandler.class, StepHandler.class, StagedHandler.class, HeldHandler.class)
@@ -139,6 +141,41 @@ class ModesIT {
                                 "name record waiting 3 running 0 dead 0 unhandled 0",
                                 "name nobody waiting 4 running 0 dead 0 unhandled 4")));
         assertThat(first().status("instance ")).hasSize(2).allMatch(ModesIT::leadsNothing);
+    }
+
+    /** A commit that waits for a standby is done on this server, whatever the client is told. */
+    @Test
+    @Order(4)
+    void in_mode_all_what_was_claimed_by_a_commit_that_seems_to_have_failed_is_handled() {
+        bringInto("all");
+        letCommitsWait(true);
+        try {
+            database.execute(
+                    "SET synchronous_commit = off; INSERT INTO onevent_event (id, create_date, name, seq, due_at)"
+                            + " SELECT gen_random_uuid(), now(), 'record', nextval('onevent_event_seq'), now()"
+                            + " FROM generate_series(1, 20)");
+            await("a claim is among the commits that are cut").atMost(ALLOWANCE).until(this::cutCommits);
+        } finally {
+            letCommitsWait(false);
+        }
+        awaitIdle("what was claimed is handled");
+
+        assertThat(database.effects("record")).isEqualTo(20);
+        assertThat(database.repeated()).isEmpty();
+        assertThat(database.dead()).isZero();
+    }
+
+    private void letCommitsWait(boolean wait) {
+        database.execute("ALTER SYSTEM SET synchronous_standby_names = '" + (wait ? "nobody" : "") + "'");
+        database.queryOne("SELECT pg_reload_conf()");
+    }
+
+    /** Cuts the connections whose commits wait; true if one of them is a claim's. */
+    private boolean cutCommits() {
+        List<String> cut = database.queryAll("SELECT pg_terminate_backend(a.pid), EXISTS (SELECT 1 FROM pg_locks l"
+                + " WHERE l.pid = a.pid AND l.relation = 'onevent_event'::regclass AND l.mode = 'RowExclusiveLock')"
+                + " FROM pg_stat_activity a WHERE a.datname = current_database() AND a.wait_event = 'SyncRep'");
+        return cut.contains("t t");
     }
 
     @Test

@@ -33,6 +33,10 @@ final class Take {
     private final Ends ends;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
+    /** What the last claim took, as long as it is not known to have been committed, and by which life. */
+    private List<TakenEvent> inDoubt = List.of();
+
+    private Life doubted;
 
     Take(
             Mode mode,
@@ -74,6 +78,7 @@ final class Take {
 
     private void takeOnce() {
         Life life = instance.life();
+        freeWhatIsInDoubt(life);
         Set<String> open = leads.open();
         taken.groupsAfter(open)
                 .forEach((name, after) ->
@@ -87,7 +92,7 @@ final class Take {
             Set<String> more = new HashSet<>();
             long before = System.nanoTime();
             List<TakenEvent> fresh = mode == Mode.ALL
-                    ? transactions.inOwn(instance.timeoutSeconds(), () -> claim(wanted, life, more, before))
+                    ? claimAndCommit(wanted, life, more, before)
                     : transactions.repeatedly(() -> read(wanted, life, more, before));
             if (fresh == null) {
                 instance.renew();
@@ -125,6 +130,23 @@ final class Take {
         return fresh;
     }
 
+    /** A commit that seems to have failed may have been made all the same: then what it claimed is held here, and nobody knows. */
+    private List<TakenEvent> claimAndCommit(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
+        doubted = life;
+        List<TakenEvent> fresh = transactions.inOwn(instance.timeoutSeconds(), () -> claim(wanted, life, more, before));
+        inDoubt = List.of();
+        return fresh;
+    }
+
+    /** What a former life held is free already. */
+    private void freeWhatIsInDoubt(Life life) {
+        if (!inDoubt.isEmpty() && life == doubted) {
+            List<TakenEvent> claimed = inDoubt;
+            transactions.inOwn(instance.timeoutSeconds(), () -> store.events().release(claimed, life.id()));
+        }
+        inDoubt = List.of();
+    }
+
     /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
     private List<TakenEvent> claim(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
         List<TakenEvent> fresh = new ArrayList<>();
@@ -141,6 +163,7 @@ final class Take {
         refuseLed(fresh);
         Set<UUID> held = taken.held();
         fresh.forEach(event -> held.add(event.id()));
+        inDoubt = fresh;
         return store.instances().take(life.id(), held) ? fresh : null;
     }
 

@@ -347,11 +347,21 @@ public final class EventTable {
         return hit;
     }
 
+    /** A claim of them that is just being committed would not be seen otherwise. */
+    private void lock(Collection<TakenEvent> events) {
+        List<UUID> ids = events.stream().map(TakenEvent::id).toList();
+        for (int from = 0; from < ids.size(); from += 200) {
+            Object[] some = ids.subList(from, Math.min(ids.size(), from + 200)).toArray();
+            jdbc.texts("SELECT id FROM onevent_event WHERE id IN " + Jdbc.marks(some.length) + " FOR UPDATE", some);
+        }
+    }
+
     /**
      * Gives up holding events that were not started, or whose run came to nothing that counts; returns those that the instance
      * did hold. Primary key, one row each.
      */
     public Set<UUID> release(Collection<TakenEvent> events, UUID instance) {
+        lock(events);
         List<Object[]> keys = new ArrayList<>(events.size());
         for (TakenEvent event : events) {
             keys.add(new Object[] {event.id(), instance});
