@@ -178,6 +178,26 @@ class ModesIT {
         return cut.contains("t t");
     }
 
+    /** As after a failover to a standby that lagged behind. */
+    @Test
+    @Order(4)
+    void in_mode_all_an_event_whose_end_the_database_has_lost_is_handled_again() {
+        bringInto("all");
+        first().get("publish?name=held&payload=done+done");
+        awaitHeld(1);
+        database.execute("CREATE TABLE before_the_end AS SELECT * FROM onevent_event");
+        completeAll();
+        awaitIdle("it is handled");
+        database.execute("INSERT INTO onevent_event SELECT * FROM before_the_end");
+        awaitHeld(1);
+        completeAll();
+        awaitIdle("it is handled again");
+
+        assertThat(runs()).isEqualTo(2);
+        assertThat(pair.stream().flatMap(server -> server.logEntries("ONEVENT-323: 1 ").stream()))
+                .hasSize(1);
+    }
+
     @Test
     @Order(5)
     void in_mode_all_what_a_stalled_instance_completes_late_changes_nothing() {

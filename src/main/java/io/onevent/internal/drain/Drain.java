@@ -125,6 +125,7 @@ final class Drain {
     void renew() {
         guarded(() -> {
             instance.renew();
+            take.mayHoldUnknown();
             if (databaseFails.compareAndSet(true, false)) {
                 Log.databaseIsBack();
                 watchers.tell(watcher -> watcher.databaseFails(null));

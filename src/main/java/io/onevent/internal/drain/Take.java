@@ -1,6 +1,7 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.config.Mode;
+import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
@@ -33,10 +34,7 @@ final class Take {
     private final Ends ends;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
-    /** What the last claim took, as long as it is not known to have been committed, and by which life. */
-    private List<TakenEvent> inDoubt = List.of();
-
-    private Life doubted;
+    private volatile boolean mayHoldUnknown;
 
     Take(
             Mode mode,
@@ -76,9 +74,17 @@ final class Take {
         }
     }
 
+    /** The next pass looks for what this instance holds and does not know. */
+    void mayHoldUnknown() {
+        mayHoldUnknown = true;
+    }
+
     private void takeOnce() {
         Life life = instance.life();
-        freeWhatIsInDoubt(life);
+        if (life != null && mayHoldUnknown) {
+            freeUnknown(life);
+            mayHoldUnknown = false;
+        }
         Set<String> open = leads.open();
         taken.groupsAfter(open)
                 .forEach((name, after) ->
@@ -92,7 +98,7 @@ final class Take {
             Set<String> more = new HashSet<>();
             long before = System.nanoTime();
             List<TakenEvent> fresh = mode == Mode.ALL
-                    ? claimAndCommit(wanted, life, more, before)
+                    ? transactions.inOwn(instance.timeoutSeconds(), () -> claim(wanted, life, more, before))
                     : transactions.repeatedly(() -> read(wanted, life, more, before));
             if (fresh == null) {
                 instance.renew();
@@ -107,8 +113,24 @@ final class Take {
         } finally {
             if (!done) {
                 taken.unread(wanted);
+                mayHoldUnknown = true;
             }
             taken.readEnded();
+        }
+    }
+
+    /**
+     * Nobody else takes what this instance holds. Unknown to it are the events of a claim whose commit seemed to fail and was made, and
+     * those whose ends a database has lost that went back to an earlier state. Both are among what it took last.
+     */
+    private void freeUnknown(Life life) {
+        int freed = transactions.inOwn(instance.timeoutSeconds(), () -> {
+            Set<UUID> unknown = store.instances().lockTaken(life.id());
+            unknown.removeAll(taken.held());
+            return store.events().free(unknown, life.id());
+        });
+        if (freed > 0) {
+            Log.freed(freed);
         }
     }
 
@@ -130,23 +152,6 @@ final class Take {
         return fresh;
     }
 
-    /** A commit that seems to have failed may have been made all the same: then what it claimed is held here, and nobody knows. */
-    private List<TakenEvent> claimAndCommit(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
-        doubted = life;
-        List<TakenEvent> fresh = transactions.inOwn(instance.timeoutSeconds(), () -> claim(wanted, life, more, before));
-        inDoubt = List.of();
-        return fresh;
-    }
-
-    /** What a former life held is free already. */
-    private void freeWhatIsInDoubt(Life life) {
-        if (!inDoubt.isEmpty() && life == doubted) {
-            List<TakenEvent> claimed = inDoubt;
-            transactions.inOwn(instance.timeoutSeconds(), () -> store.events().release(claimed, life.id()));
-        }
-        inDoubt = List.of();
-    }
-
     /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
     private List<TakenEvent> claim(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
         List<TakenEvent> fresh = new ArrayList<>();
@@ -163,7 +168,6 @@ final class Take {
         refuseLed(fresh);
         Set<UUID> held = taken.held();
         fresh.forEach(event -> held.add(event.id()));
-        inDoubt = fresh;
         return store.instances().take(life.id(), held) ? fresh : null;
     }
 

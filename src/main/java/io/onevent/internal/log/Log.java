@@ -314,6 +314,14 @@ public final class Log {
         say(Level.INFO, 322, "the figures of the queue are shown in " + where);
     }
 
+    public static void freed(int events) {
+        say(
+                Level.WARNING,
+                323,
+                events + " events that this instance held and did not know are free again: a connection was lost in a "
+                        + "commit, or the database has gone back to an earlier state");
+    }
+
     public static void unforeseen(UUID id, String name, Throwable cause) {
         sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself: it runs again", cause);
     }

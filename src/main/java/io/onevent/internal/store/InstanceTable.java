@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -85,6 +87,14 @@ public final class InstanceTable {
     /** Writes what the instance holds; false if it was taken for dead. */
     public boolean take(UUID id, Collection<UUID> events) {
         return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", text(events), id) == 1;
+    }
+
+    /** What the instance held at its last take, and perhaps no more; waits for a take that is just being committed. */
+    public Set<UUID> lockTaken(UUID id) {
+        Set<UUID> taken = new HashSet<>();
+        jdbc.texts("SELECT taken FROM onevent_instance WHERE id = ? FOR UPDATE", id)
+                .forEach(ids -> taken.addAll(ids(ids)));
+        return taken;
     }
 
     static String text(Collection<UUID> events) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -889,6 +890,28 @@ abstract class EventTableContract {
 
     private TakenEvent only(String name, int index) {
         return read(name, 10).get(index);
+    }
+
+    @Test
+    void of_many_events_those_are_freed_that_the_instance_holds() {
+        UUID instance = liveInstance();
+        events.insertAlone(IntStream.range(0, 300).mapToObj(i -> row("a")).toList());
+        claim(instance, "a", 250);
+        Set<UUID> all = new HashSet<>(jdbc.query("SELECT id FROM onevent_event", result -> Jdbc.uuid(result, "id")));
+        assertThat(events.free(all, liveInstance())).isZero();
+        assertThat(events.free(Set.of(), instance)).isZero();
+        assertThat(events.free(all, instance)).isEqualTo(250);
+        assertThat(read("a", 300)).filteredOn(event -> event.version() == 2).hasSize(250);
+    }
+
+    @Test
+    void what_an_instance_has_taken_is_told() {
+        UUID instance = liveInstance();
+        assertThat(instances.lockTaken(instance)).isEmpty();
+        Set<UUID> some = Set.of(UUID.randomUUID(), UUID.randomUUID());
+        instances.take(instance, some);
+        assertThat(instances.lockTaken(instance)).isEqualTo(some);
+        assertThat(instances.lockTaken(UUID.randomUUID())).isEmpty();
     }
 
     @Test
