@@ -24,7 +24,7 @@ public final class EventTable {
     /** Publishing to a group locks one of this many rows; the changelog makes them. */
     private static final int GROUP_LOCKS = 256;
 
-    /** More rows in one statement are hardly faster. */
+    /** Bounds a statement whose events have no payload, or a small one. */
     private static final int MOST_ROWS_AT_ONCE = 1_000;
 
     /** A statement that is not much longer than its last payload: PostgreSQL bounds it, and both sides hold it in memory. */
