@@ -72,7 +72,7 @@ final class Ending {
     /** Writes what becomes of them; returns what is to be said when the transaction has committed. */
     List<Runnable> write(List<Run> runs) {
         List<Run> processed = new ArrayList<>();
-        Map<UUID, List<TakenEvent>> givenBack = new HashMap<>();
+        Map<UUID, List<UUID>> givenBack = new HashMap<>();
         List<Runnable> sentences = new ArrayList<>();
         for (Run run : runs) {
             if (run.outcome() == Outcome.PROCESSED) {
@@ -82,7 +82,7 @@ final class Ending {
             } else if (run.event().held()) {
                 givenBack
                         .computeIfAbsent(run.life().id(), first -> new ArrayList<>())
-                        .add(run.event());
+                        .add(run.id());
             }
         }
         Set<UUID> ended = endAll(processed);
@@ -124,7 +124,7 @@ final class Ending {
     private Runnable undecided(Run run, Throwable thrown) {
         TakenEvent taken = run.event();
         boolean goesOn = taken.held()
-                ? !events.release(List.of(taken), run.life().id()).isEmpty()
+                ? events.release(List.of(taken.id()), run.life().id()) > 0
                 : events.isUnchanged(taken.id(), taken.version());
         return goesOn ? () -> Log.undecided(taken.id(), taken.name(), thrown) : superseded(run);
     }

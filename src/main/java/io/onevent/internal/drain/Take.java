@@ -127,7 +127,7 @@ final class Take {
         int freed = transactions.inOwn(instance.timeoutSeconds(), () -> {
             Set<UUID> unknown = store.instances().lockTaken(life.id());
             unknown.removeAll(taken.held());
-            return store.events().free(unknown, life.id());
+            return store.events().release(unknown, life.id());
         });
         if (freed > 0) {
             Log.freed(freed);

@@ -36,10 +36,6 @@ public final class EventTable {
     /** A write that lifts the expiry, because the event was started. */
     private static final String UPDATE = "UPDATE onevent_event SET version = version + 1, started = 1, ";
 
-    /** The start of an event that nobody runs any more is not counted unless its instance dies. */
-    private static final String FREE = "UPDATE onevent_event SET version = version + 1, holder = NULL, "
-            + "suspect = CASE WHEN suspect = 0 THEN 0 ELSE 1 END";
-
     private final Jdbc publishing;
     private final Jdbc jdbc;
     private final Dialect dialect;
@@ -352,28 +348,23 @@ public final class EventTable {
     }
 
     /**
-     * Gives up holding events that were not started, or whose run came to nothing that counts; returns those that the instance
+     * Gives up holding events that were not started, or whose run came to nothing that counts; says how many of them the instance
      * did hold. Primary key, one row each.
      */
-    public Set<UUID> release(Collection<TakenEvent> events, UUID instance) {
-        List<Object[]> keys = new ArrayList<>(events.size());
-        for (TakenEvent event : events) {
-            keys.add(new Object[] {event.id(), instance});
-        }
-        return hit(events, jdbc.batch(FREE + " WHERE id = ? AND holder = ?", keys));
-    }
-
-    /** Frees those of these events that the instance holds, and says how many. Primary key, one row each. */
-    public int free(Collection<UUID> ids, UUID instance) {
-        int freed = 0;
+    public int release(Collection<UUID> ids, UUID instance) {
+        int released = 0;
         List<UUID> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += 200) {
             List<Object> parameters = new ArrayList<>(all.subList(from, Math.min(all.size(), from + 200)));
             String marks = Jdbc.marks(parameters.size());
             parameters.add(instance);
-            freed += jdbc.update(FREE + " WHERE id IN " + marks + " AND holder = ?", parameters.toArray());
+            released += jdbc.update(
+                    "UPDATE onevent_event SET version = version + 1, holder = NULL, "
+                            + "suspect = CASE WHEN suspect = 0 THEN 0 ELSE 1 END WHERE id IN " + marks
+                            + " AND holder = ?",
+                    parameters.toArray());
         }
-        return freed;
+        return released;
     }
 
     /** Commits to a start of a suspect, which counts as a failed run unless another write follows. */
