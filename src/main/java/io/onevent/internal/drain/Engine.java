@@ -92,7 +92,7 @@ public class Engine implements OwnThread {
                 handlers,
                 new Handling(opened.payloads(), requestContexts, opened.transactions()),
                 managed,
-                watchers.itself(),
+                watchers.itself().get(),
                 sampler::look);
         wakeAfterCommit.to(drain::wake);
         Log.started(handlers.names(), settings.threads());

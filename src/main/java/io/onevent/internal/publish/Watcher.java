@@ -1,6 +1,7 @@
 package io.onevent.internal.publish;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Is told what happens on this instance. Called on the threads that do the work, some of them under no transaction: it must be
@@ -17,9 +18,12 @@ public interface Watcher {
         SUPERSEDED
     }
 
-    /** This watcher without the proxy in front of it, which costs more for each event than what most watchers do. */
-    default Watcher itself() {
-        return this;
+    /**
+     * This watcher without the proxy in front of it, which costs more for each event than what most watchers do. Weld's proxy gives
+     * itself instead of a bean that returns itself, so the bean is to be asked for where no proxy sees it.
+     */
+    default Supplier<Watcher> itself() {
+        return () -> this;
     }
 
     /** The engine of this module of this application starts. */

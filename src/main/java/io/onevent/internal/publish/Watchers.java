@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** All that watch: those whose API the server has. */
 @ApplicationScoped
@@ -30,15 +31,15 @@ public class Watchers {
     /** One that cannot be made stays a proxy, which throws what is wrong with it whenever it is told something. */
     private static Watcher itself(Watcher proxy) {
         try {
-            return proxy.itself();
+            return proxy.itself().get();
         } catch (RuntimeException | LinkageError broken) {
             return proxy;
         }
     }
 
-    /** These watchers without the proxy in front of them. */
-    public Watchers itself() {
-        return this;
+    /** These watchers without the proxy in front of them, as {@link Watcher#itself}. */
+    public Supplier<Watchers> itself() {
+        return () -> this;
     }
 
     /** Tells each of them. One that throws is said so once, and disturbs nobody. */

@@ -7,7 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WatchersTest {
@@ -36,6 +38,20 @@ class WatchersTest {
         public void published(String name, int events) {
             HEARD.add(name);
         }
+    }
+
+    @Test
+    void are_told_without_a_proxy_in_between() {
+        Set<Class<?>> told = new HashSet<>();
+        try (SeContainer container = SeContainerInitializer.newInstance()
+                .disableDiscovery()
+                .addBeanClasses(Watchers.class, Listening.class)
+                .initialize()) {
+            Watchers itself = container.select(Watchers.class).get().itself().get();
+            assertThat(itself).isExactlyInstanceOf(Watchers.class);
+            itself.tell(watcher -> told.add(watcher.getClass()));
+        }
+        assertThat(told).containsExactly(Listening.class);
     }
 
     @Test
