@@ -1,6 +1,7 @@
 package io.onevent.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import jakarta.json.Json;
@@ -135,6 +136,26 @@ class BenchIT {
                         .filter(result -> !(result.workload().startsWith("wait")
                                 && result.system().equals("limit"))))
                 .allSatisfy(result -> assertThat(result.notes().statements()).isPositive());
+    }
+
+    @Test
+    void an_event_whose_handler_does_nothing_spares_its_transaction_in_the_database() {
+        for (String mode : List.of("", "-all")) {
+            double beginInsertDeleteAndCommit = statements("drain-row" + mode);
+            assertThat(statements("drain-tx" + mode))
+                    .as("a delete")
+                    .isCloseTo(beginInsertDeleteAndCommit - 3, within(0.5));
+        }
+    }
+
+    private static double statements(String workload) {
+        return results.stream()
+                .filter(result ->
+                        result.workload().equals(workload) && result.system().equals("onevent"))
+                .findFirst()
+                .orElseThrow()
+                .notes()
+                .statements();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.onevent.EventQueue;
 import io.onevent.EventStoreException;
 import io.onevent.NewEvent;
 import io.onevent.Reason;
+import io.onevent.it.shop.CompletionHandlers;
 import io.onevent.it.shop.Item;
 import io.onevent.it.shop.OfServer;
 import io.onevent.it.shop.Publications;
@@ -464,6 +465,26 @@ class MainJobIT {
         until("it is handled in the second run").until(() -> rows.waiting(id) == 0);
         assertThat(rows.one("SELECT max(retry) FROM ledger WHERE event_id = ?", id))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void a_run_whose_event_was_changed_meanwhile_does_not_end_it() {
+        UUID id = events.publish("touches.nothing");
+        until("it runs").until(() -> !Seen.of("touches.nothing").isEmpty());
+        rows.update("UPDATE onevent_event SET version = version + 1 WHERE id = ?", id);
+        CompletionHandlers.CHANGED.countDown();
+        awaitEffects(id, 0);
+        assertThat(Seen.of("touches.nothing")).hasSize(2);
+    }
+
+    @Test
+    void what_is_written_when_the_transaction_completes_is_part_of_it() {
+        rows.update("INSERT INTO purchase (id) VALUES (100)");
+        awaitEffects(events.publish("persists.at.completion"), 0);
+        awaitEffects(events.publish("bean.persists.at.completion"), 0);
+        assertThat(rows.all("SELECT id FROM purchase WHERE id BETWEEN 100 AND 299 ORDER BY id"))
+                .as("the first run found a row in its way")
+                .containsExactly("100", "101", "200");
     }
 
     @Test

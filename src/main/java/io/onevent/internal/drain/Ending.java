@@ -15,6 +15,8 @@ import io.onevent.internal.store.ProcessedEventTable;
 import io.onevent.internal.store.ProcessedEventTable.Done;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.Transactions;
+import jakarta.transaction.RollbackException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,11 +46,21 @@ final class Ending {
         this.watchers = watchers;
     }
 
-    /** Ends a run in the transaction of its handlers: of all runs of an event only one gets through here and to its commit. */
-    boolean end(Run run) {
-        return keeps(run)
-                ? !kept.keep(List.of(done(run))).isEmpty()
-                : events.end(run.id(), run.event().version());
+    /**
+     * Ends a run and the transaction of its handlers: of all runs of an event only one gets through here. False, and nothing committed,
+     * if it is another one.
+     */
+    boolean end(Run run, Transactions.Own own) throws RollbackException {
+        UUID id = run.id();
+        int version = run.event().version();
+        if (!keeps(run) && events.endsOutside() && own.canCommitBy()) {
+            return own.commitBy(() -> events.endOutside(id, version));
+        }
+        boolean ended = keeps(run) ? !kept.keep(List.of(done(run))).isEmpty() : events.end(id, version);
+        if (ended) {
+            own.commit();
+        }
+        return ended;
     }
 
     private boolean keeps(Run run) {

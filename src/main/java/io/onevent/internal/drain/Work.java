@@ -137,11 +137,7 @@ final class Work {
                 Log.transactionSpoilt(run.id(), run.name(), obstacle);
                 return Outcome.failed(new IllegalStateException(obstacle));
             }
-            Outcome arbitrated = arbitrate(run);
-            if (arbitrated == Outcome.PROCESSED) {
-                own.commit();
-            }
-            return arbitrated;
+            return arbitrate(run, own);
         } catch (RollbackException rolledBack) {
             return Outcome.failed(isLate(run) ? tooLong() : rolledBack);
         } catch (Throwable thrown) {
@@ -151,10 +147,10 @@ final class Work {
         }
     }
 
-    private Outcome arbitrate(Run run) {
+    private Outcome arbitrate(Run run, Transactions.Own own) throws RollbackException {
         run.outcome(Outcome.PROCESSED);
         try {
-            return ending.end(run) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
+            return ending.end(run, own) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
             return Transactions.isContention(refused) ? Outcome.undecided(refused) : Outcome.failed(refused);
         }

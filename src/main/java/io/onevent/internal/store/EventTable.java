@@ -36,19 +36,32 @@ public final class EventTable {
     /** A write that lifts the expiry, because the event was started. */
     private static final String UPDATE = "UPDATE onevent_event SET version = version + 1, started = 1, ";
 
+    private static final String END = "DELETE FROM onevent_event";
+
+    private static final String BY_KEY = " WHERE id = ? AND version = ?";
+
     private final Jdbc publishing;
     private final Jdbc jdbc;
+    private final Jdbc.Connections outside;
     private final Dialect dialect;
     private final boolean parks;
     private final boolean connectionTells;
 
     /**
+     * @param outside connections that have no part in the thread's transaction; null where there are none
      * @param parks whether a group stands still when its head dies
      * @param connectionTells whether a connection shows that it does not belong to a transaction
      */
-    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect, boolean parks, boolean connectionTells) {
+    EventTable(
+            Jdbc publishing,
+            Jdbc jdbc,
+            Jdbc.Connections outside,
+            Dialect dialect,
+            boolean parks,
+            boolean connectionTells) {
         this.publishing = publishing;
         this.jdbc = jdbc;
+        this.outside = outside;
         this.dialect = dialect;
         this.parks = parks;
         this.connectionTells = connectionTells;
@@ -304,7 +317,25 @@ public final class EventTable {
 
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */
     public boolean end(UUID id, int version) {
-        return hits("DELETE FROM onevent_event", id, version);
+        return hits(END, id, version);
+    }
+
+    /** Whether {@link #endOutside} is possible. */
+    public boolean endsOutside() {
+        return outside != null;
+    }
+
+    /** The same, committed at once by itself, whatever transaction the thread has. */
+    public boolean endOutside(UUID id, int version) {
+        try (Connection connection = outside.open()) {
+            boolean ended = jdbc.update(connection, END + BY_KEY, id, version) == 1;
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+            return ended;
+        } catch (SQLException refused) {
+            throw Jdbc.refused(END, refused);
+        }
     }
 
     /**
@@ -397,7 +428,7 @@ public final class EventTable {
      * until the end of the transaction.
      */
     private boolean hits(String write, Object... parameters) {
-        return jdbc.update(write + " WHERE id = ? AND version = ?", parameters) == 1;
+        return jdbc.update(write + BY_KEY, parameters) == 1;
     }
 
     /**

@@ -65,7 +65,13 @@ public final class Store implements AutoCloseable {
             boolean connectionTells,
             Map<String, Object> jpaProperties) {
         Jdbc engine = new Jdbc(dataSource, dialect, engineTimeoutSeconds);
-        events = new EventTable(new Jdbc(dataSource, dialect, 0), engine, dialect, parks, connectionTells);
+        events = new EventTable(
+                new Jdbc(dataSource, dialect, 0),
+                engine,
+                Payara.outsideOfTransactions(dataSource),
+                dialect,
+                parks,
+                connectionTells);
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine, dialect);
         due = new DueEvents(engine, dialect);

@@ -12,6 +12,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -34,16 +35,25 @@ public final class Transactions {
             "(40001|40P01|55P03|57014|57P0.|08...|HYT00|90131|70100)/.*|HY000/(1020|1205)";
 
     private final TransactionSynchronizationRegistry registry;
+    private final Payara payara;
     private final ThreadLocal<UserTransaction> lookedUp = new ThreadLocal<>();
 
     public Transactions(TransactionSynchronizationRegistry registry) {
+        this(registry, null);
+    }
+
+    /** @param payara null on another server */
+    private Transactions(TransactionSynchronizationRegistry registry, Payara payara) {
         this.registry = registry;
+        this.payara = payara;
     }
 
     /** Looks up the server's transactions. */
     public static Transactions lookUp() {
         try {
-            return new Transactions(InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry"));
+            TransactionSynchronizationRegistry registry =
+                    InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
+            return new Transactions(registry, Payara.of(registry));
         } catch (NamingException missing) {
             throw new EventStoreException(
                     "ONEVENT-207: the server has no java:comp/TransactionSynchronizationRegistry: OnEvent needs a server with JTA",
@@ -208,6 +218,37 @@ public final class Transactions {
                 return "the handler left another transaction than the one that was begun for it";
             }
             return status == Status.STATUS_ACTIVE ? null : "the transaction is not active any more";
+        }
+
+        /** Whether {@link #commitBy} is possible: on Payara and GlassFish, if nothing takes part in the transaction. */
+        public boolean canCommitBy() {
+            return payara != null && payara.isUntouched(key);
+        }
+
+        /**
+         * Commits by a write that commits itself: it is the only thing in the transaction.
+         *
+         * @param write whether it has changed what it was to change
+         * @return what the write has returned; if false, the transaction is rolled back
+         * @throws RollbackException if it was rolled back before the write
+         */
+        public boolean commitBy(BooleanSupplier write) throws RollbackException {
+            Payara.Write last = new Payara.Write(write);
+            payara.enlist(key, last);
+            try {
+                commit();
+                return true;
+            } catch (EventStoreException | RollbackException failed) {
+                if (last.refused() != null) {
+                    throw last.refused();
+                }
+                if (last.missed()) {
+                    return false;
+                }
+                throw failed;
+            } finally {
+                payara.delist(key);
+            }
         }
 
         /** Commits. @throws RollbackException if it was rolled back instead */

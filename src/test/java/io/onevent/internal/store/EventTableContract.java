@@ -58,7 +58,7 @@ abstract class EventTableContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, dialect, 10);
-        events = new EventTable(jdbc, jdbc, dialect, false, true);
+        events = new EventTable(jdbc, jdbc, null, dialect, false, true);
         instances = new InstanceTable(jdbc, dialect);
         due = new DueEvents(jdbc, dialect);
         figures = new QueueFigures(jdbc);
@@ -310,7 +310,7 @@ abstract class EventTableContract {
 
     @Test
     void where_the_autocommit_mode_does_not_tell_no_insert_is_refused_for_it() {
-        EventTable trusting = new EventTable(jdbc, jdbc, dialect, false, false);
+        EventTable trusting = new EventTable(jdbc, jdbc, null, dialect, false, false);
         trusting.insert(List.of(row("a")));
         assertThat(count("onevent_event")).isEqualTo(1);
         assertThat(trusting.isInTransaction()).isTrue();
@@ -1271,7 +1271,7 @@ abstract class EventTableContract {
 
     @Test
     void a_dead_head_parks_its_group_where_that_is_configured_unless_it_only_expired() {
-        EventTable parking = new EventTable(jdbc, jdbc, dialect, true, true);
+        EventTable parking = new EventTable(jdbc, jdbc, null, dialect, true, true);
         UUID dead = insert(grouped("g", "a"));
         UUID next = insert(grouped("g", "a"));
         UUID expired = insert(grouped("h", "a"));
