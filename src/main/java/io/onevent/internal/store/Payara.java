@@ -74,14 +74,24 @@ final class Payara {
         }
     }
 
-    /** Connections that have no part in the thread's transaction; null on another server. */
+    /**
+     * Connections that have no part in the thread's transaction; null on another server, and where they are another user's: the
+     * principal of a resource reference does not hold for them.
+     */
     static Jdbc.Connections outsideOfTransactions(DataSource dataSource) {
         try {
             MethodHandle open =
                     handle(dataSource.getClass().getMethod("getNonTxConnection"), Connection.class, Object.class);
-            return () -> connection(open, dataSource);
-        } catch (ReflectiveOperationException | RuntimeException other) {
+            Jdbc.Connections outside = () -> connection(open, dataSource);
+            return user(outside).equals(user(dataSource::getConnection)) ? outside : null;
+        } catch (ReflectiveOperationException | SQLException | RuntimeException | LinkageError other) {
             return null;
+        }
+    }
+
+    private static String user(Jdbc.Connections connections) throws SQLException {
+        try (Connection connection = connections.open()) {
+            return connection.getMetaData().getUserName();
         }
     }
 
@@ -103,6 +113,9 @@ final class Payara {
                     && (Object) resource.invokeExact(transaction) == null
                     && ((Collection<?>) waitingInterposed.invokeExact(transaction)).isEmpty()
                     && isOnlyOurBean((Collection<?>) waiting.invokeExact(transaction));
+        } catch (ClassCastException | NullPointerException unknown) {
+            // A server whose fields have these names but other contents.
+            return false;
         } catch (Throwable unforeseen) {
             throw new IllegalStateException(unforeseen);
         }
