@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Writes what becomes of an event after a run, in the transaction of the thread, conditional on its version. */
+/** Writes what becomes of an event after a run, conditional on its version: in the transaction of the thread, or as its commit. */
 final class Ending {
 
     /** More would be past what a database can add to its clock. */

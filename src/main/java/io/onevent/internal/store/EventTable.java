@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The verbs of an event's row. Each runs in the thread's transaction; each write after the insert is conditional on the
+ * The verbs of an event's row. Each but {@link #endOutside} runs in the thread's transaction; each write after the insert is conditional on the
  * version that the caller knows, raises it, and says whether it hit.
  */
 public final class EventTable {
@@ -36,29 +36,21 @@ public final class EventTable {
     /** A write that lifts the expiry, because the event was started. */
     private static final String UPDATE = "UPDATE onevent_event SET version = version + 1, started = 1, ";
 
-    private static final String END = "DELETE FROM onevent_event";
-
-    private static final String BY_KEY = " WHERE id = ? AND version = ?";
+    private static final String END = "DELETE FROM onevent_event WHERE id = ? AND version = ?";
 
     private final Jdbc publishing;
     private final Jdbc jdbc;
-    private final Jdbc.Connections outside;
+    private final Jdbc outside;
     private final Dialect dialect;
     private final boolean parks;
     private final boolean connectionTells;
 
     /**
-     * @param outside connections that have no part in the thread's transaction; null where there are none
+     * @param outside has no part in the thread's transaction; null where that is not possible
      * @param parks whether a group stands still when its head dies
      * @param connectionTells whether a connection shows that it does not belong to a transaction
      */
-    EventTable(
-            Jdbc publishing,
-            Jdbc jdbc,
-            Jdbc.Connections outside,
-            Dialect dialect,
-            boolean parks,
-            boolean connectionTells) {
+    EventTable(Jdbc publishing, Jdbc jdbc, Jdbc outside, Dialect dialect, boolean parks, boolean connectionTells) {
         this.publishing = publishing;
         this.jdbc = jdbc;
         this.outside = outside;
@@ -317,7 +309,7 @@ public final class EventTable {
 
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */
     public boolean end(UUID id, int version) {
-        return hits(END, id, version);
+        return jdbc.update(END, id, version) == 1;
     }
 
     /** Whether {@link #endOutside} is possible. */
@@ -327,15 +319,7 @@ public final class EventTable {
 
     /** The same, committed at once by itself, whatever transaction the thread has. */
     public boolean endOutside(UUID id, int version) {
-        try (Connection connection = outside.open()) {
-            boolean ended = jdbc.update(connection, END + BY_KEY, id, version) == 1;
-            if (!connection.getAutoCommit()) {
-                connection.commit();
-            }
-            return ended;
-        } catch (SQLException refused) {
-            throw Jdbc.refused(END, refused);
-        }
+        return outside.update(END, id, version) == 1;
     }
 
     /**
@@ -428,7 +412,7 @@ public final class EventTable {
      * until the end of the transaction.
      */
     private boolean hits(String write, Object... parameters) {
-        return jdbc.update(write + BY_KEY, parameters) == 1;
+        return jdbc.update(write + " WHERE id = ? AND version = ?", parameters) == 1;
     }
 
     /**

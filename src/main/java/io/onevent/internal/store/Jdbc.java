@@ -24,11 +24,6 @@ final class Jdbc {
         T read(ResultSet result) throws SQLException;
     }
 
-    /** Where connections come from. */
-    interface Connections {
-        Connection open() throws SQLException;
-    }
-
     private final DataSource dataSource;
     private final Dialect dialect;
     private final int timeoutSeconds;

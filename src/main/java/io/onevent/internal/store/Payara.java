@@ -1,65 +1,41 @@
 package io.onevent.internal.store;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
-import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 
 /**
  * What Payara and GlassFish let be done beyond JTA: a transaction in which nothing takes part can have a write that commits itself
  * as its commit. That spares the database a transaction around the write, one of two round trips. The names are those of the
- * servers' own classes; where one of them is missing, all goes the way of JTA.
+ * servers' own classes; where one of them is missing or something else, all goes the way of JTA.
  */
 final class Payara {
 
-    private final Class<?> transactionType;
-    private final Class<?> resourceType;
-    private final MethodHandle isLocal;
-    private final MethodHandle resource;
-    private final MethodHandle setResource;
-    private final MethodHandle waiting;
-    private final MethodHandle waitingInterposed;
-    private volatile MethodHandle beans;
+    private final Field distributed;
+    private final Field resource;
+    private final Field waiting;
+    private final Field waitingInterposed;
+    private volatile Field beans;
 
     private Payara(Class<?> transaction) throws ReflectiveOperationException {
-        Method getResource = transaction.getMethod("getNonXAResource");
-        transactionType = transaction;
-        resourceType = getResource.getReturnType();
-        isLocal = handle(transaction.getMethod("isLocalTx"), boolean.class, Object.class);
-        resource = handle(getResource, Object.class, Object.class);
-        setResource = handle(
-                transaction.getDeclaredMethod("setNonXAResource", resourceType),
-                void.class,
-                Object.class,
-                Object.class);
-        waiting = handle(transaction, "syncs");
-        waitingInterposed = handle(transaction, "interposedSyncs");
+        distributed = field(transaction, "jtsTx");
+        resource = field(transaction, "nonXAResource");
+        waiting = field(transaction, "syncs");
+        waitingInterposed = field(transaction, "interposedSyncs");
     }
 
-    private static MethodHandle handle(Method method, Class<?> returned, Class<?>... parameters)
-            throws IllegalAccessException {
-        method.setAccessible(true);
-        return MethodHandles.lookup().unreflect(method).asType(MethodType.methodType(returned, parameters));
-    }
-
-    private static MethodHandle handle(Class<?> type, String collection) throws ReflectiveOperationException {
-        Field field = type.getDeclaredField(collection);
+    private static Field field(Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
         field.setAccessible(true);
-        return MethodHandles.lookup()
-                .unreflectGetter(field)
-                .asType(MethodType.methodType(Collection.class, Object.class));
+        return field;
     }
 
     /** What can be done with the transactions of this server; null if it is another one. */
@@ -75,138 +51,85 @@ final class Payara {
     }
 
     /**
-     * Connections that have no part in the thread's transaction; null on another server, and where they are another user's: the
-     * principal of a resource reference does not hold for them.
+     * The same, but for the thread's transaction, in which its connections have no part. Null on another server, and where they do not
+     * commit by themselves or are another user's: the principal of a resource reference does not hold for them.
      */
-    static Jdbc.Connections outsideOfTransactions(DataSource dataSource) {
+    static DataSource outsideOfTransactions(DataSource dataSource) {
         try {
-            MethodHandle open =
-                    handle(dataSource.getClass().getMethod("getNonTxConnection"), Connection.class, Object.class);
-            Jdbc.Connections outside = () -> connection(open, dataSource);
-            return user(outside).equals(user(dataSource::getConnection)) ? outside : null;
+            Method open = dataSource.getClass().getMethod("getNonTxConnection");
+            DataSource outside = (DataSource) only(DataSource.class, "getConnection", (proxy, method, none) -> {
+                try {
+                    return open.invoke(dataSource);
+                } catch (InvocationTargetException refused) {
+                    throw refused.getCause();
+                }
+            });
+            return user(outside).equals(user(dataSource)) ? outside : null;
         } catch (ReflectiveOperationException | SQLException | RuntimeException | LinkageError other) {
             return null;
         }
     }
 
-    private static String user(Jdbc.Connections connections) throws SQLException {
-        try (Connection connection = connections.open()) {
-            return connection.getMetaData().getUserName();
-        }
-    }
-
-    private static Connection connection(MethodHandle open, Object dataSource) throws SQLException {
-        try {
-            return (Connection) open.invokeExact(dataSource);
-        } catch (SQLException | RuntimeException | Error refused) {
-            throw refused;
-        } catch (Throwable other) {
-            throw new SQLException(other);
+    /** Null if its connections do not commit by themselves. */
+    private static String user(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.getAutoCommit() ? connection.getMetaData().getUserName() : null;
         }
     }
 
     /** Whether nothing takes part in the transaction, and nothing could that still waits for its completion. */
     boolean isUntouched(Object transaction) {
         try {
-            return transactionType.isInstance(transaction)
-                    && (boolean) isLocal.invokeExact(transaction)
-                    && (Object) resource.invokeExact(transaction) == null
-                    && ((Collection<?>) waitingInterposed.invokeExact(transaction)).isEmpty()
-                    && isOnlyOurBean((Collection<?>) waiting.invokeExact(transaction));
-        } catch (ClassCastException | NullPointerException unknown) {
-            // A server whose fields have these names but other contents.
+            return distributed.get(transaction) == null
+                    && resource.get(transaction) == null
+                    && waitingInterposed.get(transaction) instanceof Collection<?> interposed
+                    && interposed.isEmpty()
+                    && waiting.get(transaction) instanceof Collection<?> waits
+                    && (waits.isEmpty()
+                            || waits.size() == 1
+                                    && isOnlyOurBean(waits.iterator().next()));
+        } catch (ReflectiveOperationException | IllegalArgumentException other) {
             return false;
-        } catch (Throwable unforeseen) {
-            throw new IllegalStateException(unforeseen);
         }
     }
 
-    /** The transaction was begun in a bean of ours, which the container tells of its end; a bean that it met later may do work then. */
-    private boolean isOnlyOurBean(Collection<?> waiting) throws Throwable {
-        if (waiting.isEmpty()) {
-            return true;
-        }
-        Object first = waiting.iterator().next();
-        if (waiting.size() > 1
-                || !first.getClass().getName().equals("com.sun.ejb.containers.ContainerSynchronization")) {
+    /** The container waits for the bean, in which the transaction was begun. Another bean that it has met may write then. */
+    private boolean isOnlyOurBean(Object waits) throws ReflectiveOperationException {
+        if (!waits.getClass().getName().equals("com.sun.ejb.containers.ContainerSynchronization")) {
             return false;
         }
         if (beans == null) {
-            beans = beans(first.getClass());
+            beans = field(waits.getClass(), "beans");
         }
-        return ((Collection<?>) beans.invokeExact(first)).size() == 1;
-    }
-
-    private static MethodHandle beans(Class<?> container) {
-        try {
-            return handle(container, "beans");
-        } catch (ReflectiveOperationException | RuntimeException unknown) {
-            return MethodHandles.dropArguments(MethodHandles.constant(Collection.class, List.of()), 0, Object.class);
-        }
+        return beans.get(waits) instanceof Collection<?> met && met.size() == 1;
     }
 
     /** Makes a write the commit of an untouched transaction. */
-    void enlist(Object transaction, Write write) {
+    void enlist(Object transaction, InvocationHandler write) {
         Object committed = only(XAResource.class, "commit", write);
-        setResource(transaction, only(resourceType, "getXAResource", () -> committed));
+        set(transaction, only(resource.getType(), "getXAResource", (proxy, method, none) -> committed));
     }
 
     /** A transaction that has ended is kept until its time would have been over, and need not keep more. */
     void delist(Object transaction) {
-        setResource(transaction, null);
+        set(transaction, null);
     }
 
-    private void setResource(Object transaction, Object resource) {
+    private void set(Object transaction, Object enlisted) {
         try {
-            setResource.invokeExact(transaction, resource);
-        } catch (Throwable unforeseen) {
+            resource.set(transaction, enlisted);
+        } catch (IllegalAccessException unforeseen) {
             throw new IllegalStateException(unforeseen);
         }
     }
 
     /** Of all methods of the type, one does something. */
-    private static Object only(Class<?> type, String method, Callable<?> does) {
+    private static Object only(Class<?> type, String method, InvocationHandler does) {
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, called, values) -> called.getName().equals(method)
-                        ? does.call()
+                        ? does.invoke(proxy, called, values)
                         : called.getReturnType() == boolean.class ? Boolean.FALSE : null);
-    }
-
-    /** A write as the commit of a transaction, which is rolled back if it hits no row. */
-    static final class Write implements Callable<Void> {
-
-        private final BooleanSupplier write;
-        private RuntimeException refused;
-        private boolean missed;
-
-        /** @param write whether it has hit its row */
-        Write(BooleanSupplier write) {
-            this.write = write;
-        }
-
-        @Override
-        public Void call() throws XAException {
-            try {
-                missed = !write.getAsBoolean();
-            } catch (RuntimeException failed) {
-                refused = failed;
-            }
-            if (missed || refused != null) {
-                throw new XAException(XAException.XA_RBROLLBACK);
-            }
-            return null;
-        }
-
-        /** What the database has refused it with; otherwise null. */
-        RuntimeException refused() {
-            return refused;
-        }
-
-        /** Whether there was no row for it. */
-        boolean missed() {
-            return missed;
-        }
     }
 }

@@ -65,10 +65,11 @@ public final class Store implements AutoCloseable {
             boolean connectionTells,
             Map<String, Object> jpaProperties) {
         Jdbc engine = new Jdbc(dataSource, dialect, engineTimeoutSeconds);
+        DataSource outside = Payara.outsideOfTransactions(dataSource);
         events = new EventTable(
                 new Jdbc(dataSource, dialect, 0),
                 engine,
-                Payara.outsideOfTransactions(dataSource),
+                outside == null ? null : new Jdbc(outside, dialect, engineTimeoutSeconds),
                 dialect,
                 parks,
                 connectionTells);

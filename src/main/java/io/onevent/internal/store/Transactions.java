@@ -11,11 +11,13 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
+import javax.transaction.xa.XAException;
 
 /**
  * The one place where the library's own JTA transactions begin and end. A transaction is never left behind on a thread: the next
@@ -196,6 +198,8 @@ public final class Transactions {
 
         private final UserTransaction transaction;
         private final Object key;
+        /** What the last write has returned or thrown; null before it. */
+        private Object written;
 
         private Own(UserTransaction transaction, Object key) {
             this.transaction = transaction;
@@ -226,29 +230,40 @@ public final class Transactions {
         }
 
         /**
-         * Commits by a write that commits itself: it is the only thing in the transaction.
+         * Commits by a write that commits itself: it is the only thing in the transaction. What the write throws is thrown again, and
+         * the transaction rolled back.
          *
          * @param write whether it has changed what it was to change
          * @return what the write has returned; if false, the transaction is rolled back
          * @throws RollbackException if it was rolled back before the write
          */
         public boolean commitBy(BooleanSupplier write) throws RollbackException {
-            Payara.Write last = new Payara.Write(write);
-            payara.enlist(key, last);
+            payara.enlist(key, (proxy, method, values) -> last(write));
             try {
                 commit();
-                return true;
             } catch (EventStoreException | RollbackException failed) {
-                if (last.refused() != null) {
-                    throw last.refused();
+                if (written == null) {
+                    throw failed;
                 }
-                if (last.missed()) {
-                    return false;
-                }
-                throw failed;
             } finally {
                 payara.delist(key);
             }
+            if (written instanceof RuntimeException refused) {
+                throw refused;
+            }
+            return (boolean) Objects.requireNonNull(written, "the server has committed without its one resource");
+        }
+
+        private Void last(BooleanSupplier write) throws XAException {
+            try {
+                written = write.getAsBoolean();
+            } catch (RuntimeException refused) {
+                written = refused;
+            }
+            if (!Boolean.TRUE.equals(written)) {
+                throw new XAException(XAException.XA_RBROLLBACK);
+            }
+            return null;
         }
 
         /** Commits. @throws RollbackException if it was rolled back instead */
