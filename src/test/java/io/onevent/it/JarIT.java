@@ -12,8 +12,8 @@ class JarIT {
     private static final File JAR = new File(System.getProperty("onevent.jar"));
 
     @Test
-    void the_jar_is_smaller_than_310_kb() {
-        assertThat(JAR.length()).isLessThan(310_000);
+    void the_jar_is_smaller_than_300_kb() {
+        assertThat(JAR.length()).isLessThan(300_000);
     }
 
     @Test

@@ -82,26 +82,23 @@ public final class QueueFigures {
                 .get(0);
     }
 
-    /** An event that is due, and since when. */
-    public record Due(UUID id, Instant since) {}
+    /** An event that is due, or that blocks its group, and since when. */
+    public record Stuck(String group, UUID id, String name, long seq, Instant since) {}
 
     /**
      * The event of a name that has been due for the longest and is none of these, or null for none. Of those that expire or have a group,
      * which no index has in the order of their due times, it looks at a bounded number.
      */
-    public Due oldestDue(String name, Set<UUID> except, int most) {
-        Due oldest = null;
+    public Stuck oldestDue(String name, Set<UUID> except, int most) {
+        Stuck oldest = null;
         for (Part part : Part.values()) {
-            String select = "SELECT e.id, e.due_at FROM onevent_event e WHERE e.name = ? AND " + part.condition
-                    + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
+            String select =
+                    "SELECT e.group_id, e.id, e.name, e.seq, e.due_at AS since FROM onevent_event e WHERE e.name = ? AND "
+                            + part.condition + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
             String longest = part == Part.UNDATED
                     ? select + " ORDER BY e.due_at, e.seq LIMIT ?"
-                    : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
-            for (Due due : jdbc.query(
-                    longest,
-                    result -> new Due(Jdbc.uuid(result, "id"), jdbc.instant(result, "due_at")),
-                    name,
-                    except.size() + 1)) {
+                    : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.since LIMIT ?";
+            for (Stuck due : jdbc.query(longest, this::stuck, name, except.size() + 1)) {
                 if (!except.contains(due.id()) && (oldest == null || due.since().isBefore(oldest.since()))) {
                     oldest = due;
                 }
@@ -116,7 +113,7 @@ public final class QueueFigures {
                 .query(
                         "SELECT group_id, id, name, seq, last_failure AS since FROM onevent_dead_event"
                                 + " WHERE parks = 1 AND group_id IS NOT NULL ORDER BY group_id, seq LIMIT ?",
-                        this::blocking,
+                        this::stuck,
                         groups)
                 .stream()
                 .map(blocking -> blocked(blocking, true, most))
@@ -137,8 +134,8 @@ public final class QueueFigures {
                                     + " CASE WHEN due_at > CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS later"
                                     + " FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
                             head -> head.getInt("later") == 1 || !handled.contains(head.getString("name"))
-                                    ? Optional.of(blocking(head))
-                                    : Optional.<Blocking>empty(),
+                                    ? Optional.of(stuck(head))
+                                    : Optional.<Stuck>empty(),
                             group)
                     .stream()
                     .flatMap(Optional::stream)
@@ -176,11 +173,8 @@ public final class QueueFigures {
                 .get(0);
     }
 
-    /** The event that blocks a group. */
-    private record Blocking(String group, UUID id, String name, long seq, Instant since) {}
-
-    private Blocking blocking(ResultSet result) throws SQLException {
-        return new Blocking(
+    private Stuck stuck(ResultSet result) throws SQLException {
+        return new Stuck(
                 result.getString("group_id"),
                 Jdbc.uuid(result, "id"),
                 result.getString("name"),
@@ -188,7 +182,7 @@ public final class QueueFigures {
                 jdbc.instant(result, "since"));
     }
 
-    private BlockedGroup blocked(Blocking by, boolean dead, int most) {
+    private BlockedGroup blocked(Stuck by, boolean dead, int most) {
         long behind = jdbc.query(
                         "SELECT count(*) FROM (SELECT 1 FROM onevent_event WHERE group_id = ? AND seq > ? LIMIT ?) counted",
                         result -> result.getLong(1),

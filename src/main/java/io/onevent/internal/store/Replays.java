@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Moves events that have ended back among those to handle, or deletes them, in the thread's transaction. */
 public final class Replays {
@@ -29,7 +30,7 @@ public final class Replays {
 
     /** Moves those back that are still there, due now; returns them. Their rows' locks decide between two that try. */
     public List<Gone> replay(Collection<UUID> ids) {
-        return inChunks(ids, (gone, marks, keys) -> {
+        return inChunks(ids, gone -> {
             TreeSet<String> groups = new TreeSet<>();
             gone.stream().map(Gone::group).filter(group -> group != null).forEach(groups::add);
             events.lockHeads(groups);
@@ -37,26 +38,26 @@ public final class Replays {
                     "INSERT INTO onevent_event (id, create_date, name, payload, retry, group_id, expired_at, seq, version, due_at)"
                             + " SELECT id, create_date, name, payload, 0, group_id, CASE WHEN expired_at <= "
                             + dialect.clock + " THEN NULL ELSE expired_at END, seq, version + 1, " + dialect.clock
-                            + " FROM " + table + " WHERE id IN " + marks,
-                    keys);
-            delete(marks, keys);
+                            + " FROM " + table + " WHERE id IN " + Jdbc.marks(gone.size()),
+                    ids(gone));
+            delete(gone);
         });
     }
 
     /** Deletes those that are still there; returns them. */
     public List<Gone> discard(Collection<UUID> ids) {
-        return inChunks(ids, (gone, marks, keys) -> delete(marks, keys));
+        return inChunks(ids, this::delete);
     }
 
-    private void delete(String marks, Object[] keys) {
-        jdbc.update("DELETE FROM " + table + " WHERE id IN " + marks, keys);
+    private void delete(List<Gone> gone) {
+        jdbc.update("DELETE FROM " + table + " WHERE id IN " + Jdbc.marks(gone.size()), ids(gone));
     }
 
-    private interface Step {
-        void take(List<Gone> gone, String marks, Object[] keys);
+    private static Object[] ids(List<Gone> gone) {
+        return gone.stream().map(Gone::id).toArray();
     }
 
-    private List<Gone> inChunks(Collection<UUID> ids, Step step) {
+    private List<Gone> inChunks(Collection<UUID> ids, Consumer<List<Gone>> step) {
         List<UUID> all = List.copyOf(ids);
         List<Gone> allGone = new ArrayList<>();
         for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
@@ -67,10 +68,7 @@ public final class Replays {
                     result -> new Gone(Jdbc.uuid(result, "id"), result.getString("name"), result.getString("group_id")),
                     some.toArray());
             if (!gone.isEmpty()) {
-                step.take(
-                        gone,
-                        Jdbc.marks(gone.size()),
-                        gone.stream().map(Gone::id).toArray());
+                step.accept(gone);
                 allGone.addAll(gone);
             }
         }

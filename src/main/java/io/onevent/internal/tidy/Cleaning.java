@@ -29,7 +29,7 @@ public final class Cleaning {
     private final CleaningTable table;
     private final Transactions transactions;
     private final long pauseNanos;
-    private final Deque<Part> left = new ArrayDeque<>();
+    private final Deque<String> left = new ArrayDeque<>();
     private int atOnce = 256;
     private long passedNanos;
     private long cleanedProcessed;
@@ -55,19 +55,13 @@ public final class Cleaning {
         return tenth.compareTo(LONGEST_PAUSE) < 0 ? tenth : LONGEST_PAUSE;
     }
 
-    /** The processed or the dead events of one name. */
-    private record Part(String name, boolean dead) {}
-
     /** Goes on with a pass over all names, or begins one if it is time, while the budget lasts. */
     public void look(Budget budget, int timeoutSeconds) {
         if (left.isEmpty()) {
             if (System.nanoTime() - passedNanos < pauseNanos) {
                 return;
             }
-            for (String name : names) {
-                left.add(new Part(name, false));
-                left.add(new Part(name, true));
-            }
+            left.addAll(names);
         }
         while (!left.isEmpty() && budget.isLeft()) {
             long start = System.nanoTime();
@@ -87,13 +81,12 @@ public final class Cleaning {
         if (!table.lock()) {
             return false;
         }
-        Part part = left.peek();
-        int cleaned = part.dead
-                ? table.cleanDead(part.name, settings.keepDead(), atOnce)
-                : table.cleanProcessed(part.name, settings.keepProcessed(part.name), atOnce);
-        cleanedDead += part.dead ? cleaned : 0;
-        cleanedProcessed += part.dead ? 0 : cleaned;
-        if (cleaned < atOnce) {
+        String name = left.peek();
+        int processed = table.cleanProcessed(name, settings.keepProcessed(name), atOnce);
+        int dead = processed < atOnce ? table.cleanDead(name, settings.keepDead(), atOnce - processed) : 0;
+        cleanedProcessed += processed;
+        cleanedDead += dead;
+        if (processed + dead < atOnce) {
             left.poll();
         }
         return true;
