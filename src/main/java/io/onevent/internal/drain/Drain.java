@@ -7,7 +7,6 @@ import io.onevent.internal.publish.Watchers;
 import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
-import io.onevent.internal.tidy.Budget;
 import io.onevent.internal.tidy.Cleaning;
 import io.onevent.internal.tidy.Expiry;
 import java.time.Duration;
@@ -26,6 +25,17 @@ final class Drain {
 
     /** More than a thread needs that has no event any more. */
     private static final Duration LAST_STEPS = Duration.ofSeconds(5);
+
+    /** What is expired or old keeps nobody waiting: nearly all time is left to handlers. */
+    private static final Duration SWEEP_WHILE_BUSY = Duration.ofMillis(60);
+
+    private static final Duration SWEEP_WHILE_IDLE = Duration.ofMillis(500);
+
+    /**
+     * Enough to clean as many events per second as can be kept: an event that is kept costs the database more at its end than its
+     * cleaning does later.
+     */
+    private static final Duration CLEANING = Duration.ofMillis(40);
 
     private final Settings settings;
     private final Store store;
@@ -191,10 +201,10 @@ final class Drain {
     private void tidy() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            Budget sweep = taken.running().isEmpty() ? Budget.whileIdle() : Budget.whileBusy();
+            Duration sweep = taken.running().isEmpty() ? SWEEP_WHILE_IDLE : SWEEP_WHILE_BUSY;
             expiry.sweep(leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
             // Where this instance idles another may be busy.
-            cleaning.look(Budget.inPassing(), instance.timeoutSeconds());
+            cleaning.look(CLEANING, instance.timeoutSeconds());
         }
     }
 

@@ -7,7 +7,7 @@ import io.onevent.ProcessedEvent;
 import io.onevent.Reason;
 import io.onevent.internal.publish.Opened;
 import io.onevent.internal.store.EventRepository.Waiting;
-import io.onevent.internal.store.InstanceTable.Live;
+import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.Store;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -89,7 +89,7 @@ public class Explaining {
                     "it comes after event " + before + " of its group " + group + ": ask for that one's explanation");
         }
         Instant now = store.events().clock();
-        List<Live> live = store.instances().read();
+        List<Entered> live = store.instances().read();
         if (live.stream().noneMatch(instance -> instance.handles().containsKey(name))) {
             return because(
                     event,
@@ -118,13 +118,13 @@ public class Explaining {
     }
 
     /** It is due, and nothing keeps it but what runs already. */
-    private Explanation whyItDoesNotStart(Waiting event, List<Live> live, UUID leader) {
+    private Explanation whyItDoesNotStart(Waiting event, List<Entered> live, UUID leader) {
         String name = event.event().name();
         Integer limit = engine.limit(name);
         UUID named = opened.store().figures().holder(event.event().id());
-        Live holder = null;
+        Entered holder = null;
         boolean anyHasRoom = false;
-        for (Live instance : live) {
+        for (Entered instance : live) {
             if (instance.id().equals(named)
                     || named == null && instance.taken().contains(event.event().id())) {
                 holder = instance;
@@ -159,12 +159,12 @@ public class Explaining {
                 "it is due since " + event.dueAt() + " and starts when a thread is free");
     }
 
-    private boolean isFull(Live instance, String name, Integer limit) {
+    private boolean isFull(Entered instance, String name, Integer limit) {
         return limit != null && runs(instance).getOrDefault(name, 0) >= limit;
     }
 
     /** What runs on an instance; of this one more is known than it wrote down. */
-    private Map<String, Integer> runs(Live instance) {
+    private Map<String, Integer> runs(Entered instance) {
         return instance.id().equals(engine.instance()) ? engine.running() : instance.handles();
     }
 

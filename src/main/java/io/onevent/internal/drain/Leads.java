@@ -3,7 +3,7 @@ package io.onevent.internal.drain;
 import io.onevent.EventStoreException;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.InstanceTable.Live;
+import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
 import java.util.List;
@@ -56,7 +56,7 @@ final class Leads {
             addRows(timeoutSeconds);
         }
         // Single statements, and no transaction around them: they are read at every poll.
-        List<Live> live = store.instances().read();
+        List<Entered> live = store.instances().read();
         Map<String, UUID> leads = store.leads().read();
         Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, live, instance, timeoutSeconds);
         Set<String> others = new TreeSet<>(leads.keySet());
@@ -95,7 +95,7 @@ final class Leads {
         return others;
     }
 
-    private Set<String> led(Map<String, UUID> leads, List<Live> live, UUID instance, int timeoutSeconds) {
+    private Set<String> led(Map<String, UUID> leads, List<Entered> live, UUID instance, int timeoutSeconds) {
         Set<String> led = notIn(notIn(leads.keySet()));
         led.removeIf(name -> !instance.equals(leads.get(name)));
         Set<String> free = notIn(leads.keySet());
@@ -126,10 +126,10 @@ final class Leads {
         return led;
     }
 
-    private Set<String> claimedByOthers(List<Live> live, UUID instance, int timeoutSeconds) {
+    private Set<String> claimedByOthers(List<Entered> live, UUID instance, int timeoutSeconds) {
         return transactions.inOwn(timeoutSeconds, () -> {
             Set<String> claimed = new TreeSet<>();
-            for (Live other : live) {
+            for (Entered other : live) {
                 if (!other.id().equals(instance)) {
                     claimed.addAll(store.events().namesHeldBy(other.id(), other.taken()));
                 }

@@ -6,7 +6,7 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.Opened;
 import io.onevent.internal.publish.Sample;
 import io.onevent.internal.publish.Watchers;
-import io.onevent.internal.store.InstanceTable.Live;
+import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.QueueFigures;
 import io.onevent.internal.store.QueueFigures.Stuck;
 import io.onevent.internal.store.Store;
@@ -75,7 +75,7 @@ public class Sampler {
     private void sample() {
         long start = System.nanoTime();
         Store store = opened.store();
-        List<Live> live = store.instances().read();
+        List<Entered> live = store.instances().read();
         Map<UUID, Map<String, Integer>> running = new HashMap<>();
         live.forEach(instance -> running.put(instance.id(), instance.handles()));
         // Of this instance more is known than it wrote down.
@@ -127,9 +127,9 @@ public class Sampler {
     }
 
     /** Which of those that it has taken run, another instance knows better: if one waits there for long, that instance says so. */
-    private Set<UUID> takenByOthersOrRunningHere(List<Live> live) {
+    private Set<UUID> takenByOthersOrRunningHere(List<Entered> live) {
         Set<UUID> known = new HashSet<>(engine.runningIds());
-        for (Live instance : live) {
+        for (Entered instance : live) {
             if (!instance.id().equals(engine.instance())) {
                 known.addAll(instance.taken());
             }
@@ -166,9 +166,9 @@ public class Sampler {
     }
 
     private static List<QueueStatus.Instance> instances(
-            List<Live> live, Map<UUID, Map<String, Integer>> running, Map<String, UUID> leads) {
+            List<Entered> live, Map<UUID, Map<String, Integer>> running, Map<String, UUID> leads) {
         List<QueueStatus.Instance> instances = new ArrayList<>();
-        for (Live instance : live) {
+        for (Entered instance : live) {
             Set<String> led = new TreeSet<>(leads.keySet());
             led.removeIf(name -> !instance.id().equals(leads.get(name)));
             long runs = 0;

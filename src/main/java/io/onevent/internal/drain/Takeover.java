@@ -37,7 +37,7 @@ final class Takeover {
     }
 
     private boolean fromOne() {
-        InstanceTable.Dead dead = store.instances().lockDead();
+        InstanceTable.Entered dead = store.instances().lockDead();
         if (dead == null) {
             return false;
         }

@@ -15,10 +15,7 @@ public final class CleaningTable {
 
     /** Whether this transaction may clean: then no other may until its end. One row. */
     public boolean lock() {
-        return !jdbc.query(
-                        "SELECT id FROM onevent_cleaning WHERE id = 1 FOR UPDATE SKIP LOCKED",
-                        result -> result.getInt(1))
-                .isEmpty();
+        return jdbc.finds("SELECT id FROM onevent_cleaning WHERE id = 1 FOR UPDATE SKIP LOCKED");
     }
 
     /** Deletes at most so many processed events of a name; returns how many. The index onevent_processed_event_latest_of_name. */

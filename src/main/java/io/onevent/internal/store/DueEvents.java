@@ -330,10 +330,7 @@ public final class DueEvents {
 
     /** Whether there may be an event for {@link #lockExpired}. The index onevent_event_expiring. */
     public boolean isAnyExpired() {
-        return !jdbc.query(
-                        "SELECT 1 FROM onevent_event WHERE expired_at <= CURRENT_TIMESTAMP AND started = 0 LIMIT 1",
-                        result -> result.getInt(1))
-                .isEmpty();
+        return jdbc.finds("SELECT 1 FROM onevent_event WHERE expired_at <= CURRENT_TIMESTAMP AND started = 0 LIMIT 1");
     }
 
     private static String nameIn(String condition, Collection<String> names) {
@@ -344,12 +341,10 @@ public final class DueEvents {
     public boolean isAnyOf(Collection<String> names) {
         for (String name : names) {
             for (Part part : Part.values()) {
-                if (!jdbc.query(
-                                "SELECT 1 FROM onevent_event e WHERE e.name = ? AND " + part.condition
-                                        + " AND (e.due_at <= CURRENT_TIMESTAMP OR e.started = 1) LIMIT 1",
-                                result -> result.getInt(1),
-                                name)
-                        .isEmpty()) {
+                if (jdbc.finds(
+                        "SELECT 1 FROM onevent_event e WHERE e.name = ? AND " + part.condition
+                                + " AND (e.due_at <= CURRENT_TIMESTAMP OR e.started = 1) LIMIT 1",
+                        name)) {
                     return true;
                 }
             }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The verbs of an event's row. Each but {@link #endOutside} runs in the thread's transaction; each write after the insert is conditional on the
@@ -38,9 +39,14 @@ public final class EventTable {
 
     private static final String END = "DELETE FROM onevent_event WHERE id = ? AND version = ?";
 
+    /** Waits for nobody: several events of one statement must not wait for the lock of one. */
+    private static final String END_UNLOCKED = "DELETE FROM onevent_event WHERE id = (SELECT id FROM onevent_event"
+            + " WHERE id = ? AND version = ? FOR UPDATE SKIP LOCKED)";
+
     private final Jdbc publishing;
     private final Jdbc jdbc;
     private final Jdbc outside;
+    private final GroupCommit ends;
     private final Dialect dialect;
     private final boolean parks;
     private final boolean connectionTells;
@@ -54,6 +60,7 @@ public final class EventTable {
         this.publishing = publishing;
         this.jdbc = jdbc;
         this.outside = outside;
+        this.ends = new GroupCommit(keys -> outside.batch(END_UNLOCKED, keys));
         this.dialect = dialect;
         this.parks = parks;
         this.connectionTells = connectionTells;
@@ -263,12 +270,7 @@ public final class EventTable {
                     result -> Jdbc.uuid(result, "id"),
                     group);
             // It may end while its lock is waited for; then there is another head.
-            if (head.isEmpty()
-                    || !jdbc.query(
-                                    "SELECT 1 FROM onevent_event WHERE id = ? FOR UPDATE",
-                                    result -> result.getInt(1),
-                                    head.get(0))
-                            .isEmpty()) {
+            if (head.isEmpty() || jdbc.finds("SELECT 1 FROM onevent_event WHERE id = ? FOR UPDATE", head.get(0))) {
                 return;
             }
         }
@@ -299,12 +301,7 @@ public final class EventTable {
 
     /** Whether the event still lies there as the caller knows it. */
     public boolean isUnchanged(UUID id, int version) {
-        return !jdbc.query(
-                        "SELECT 1 FROM onevent_event WHERE id = ? AND version = ?",
-                        result -> result.getInt(1),
-                        id,
-                        version)
-                .isEmpty();
+        return jdbc.finds("SELECT 1 FROM onevent_event WHERE id = ? AND version = ?", id, version);
     }
 
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */
@@ -317,9 +314,12 @@ public final class EventTable {
         return outside != null;
     }
 
-    /** The same, committed at once by itself, whatever transaction the thread has. */
+    /**
+     * The same, committed by itself when this returns, whatever transaction the thread has. On PostgreSQL together with what other threads end at the same
+     * time; what another transaction has locked is waited for alone.
+     */
     public boolean endOutside(UUID id, int version) {
-        return outside.update(END, id, version) == 1;
+        return dialect == Dialect.POSTGRESQL && ends.hits(id, version) || outside.update(END, id, version) == 1;
     }
 
     /**
@@ -332,13 +332,7 @@ public final class EventTable {
             for (TakenEvent event : events) {
                 keys.add(new Object[] {event.id(), event.version()});
             }
-            return hit(events, jdbc.batch("DELETE FROM onevent_event WHERE id = ? AND version = ?", keys));
-        }
-        StringJoiner ids = new StringJoiner(",");
-        StringJoiner versions = new StringJoiner(",");
-        for (TakenEvent event : events) {
-            ids.add(event.id().toString());
-            versions.add(String.valueOf(event.version()));
+            return hit(events, jdbc.batch(END, keys));
         }
         return new HashSet<>(jdbc.query(
                 """
@@ -346,8 +340,14 @@ public final class EventTable {
                 USING unnest(cast(string_to_array(?, ',') AS uuid[]), cast(string_to_array(?, ',') AS int[])) AS k (id, version)
                 WHERE e.id = k.id AND e.version = k.version RETURNING e.id""",
                 result -> Jdbc.uuid(result, "id"),
-                ids.toString(),
-                versions.toString()));
+                joined(events, TakenEvent::id),
+                joined(events, TakenEvent::version)));
+    }
+
+    private static String joined(Collection<TakenEvent> events, Function<TakenEvent, Object> part) {
+        StringJoiner joined = new StringJoiner(",");
+        events.forEach(event -> joined.add(part.apply(event).toString()));
+        return joined.toString();
     }
 
     /** Those of the events whose row was hit. */
@@ -368,9 +368,7 @@ public final class EventTable {
      */
     public int release(Collection<UUID> ids, UUID instance) {
         int released = 0;
-        List<UUID> all = List.copyOf(ids);
-        for (int from = 0; from < all.size(); from += 200) {
-            List<Object> parameters = new ArrayList<>(all.subList(from, Math.min(all.size(), from + 200)));
+        for (List<Object> parameters : Jdbc.chunks(ids)) {
             String marks = Jdbc.marks(parameters.size());
             parameters.add(instance);
             released += jdbc.update(
@@ -447,15 +445,13 @@ public final class EventTable {
             }
             return;
         }
-        StringJoiner ids = new StringJoiner(",");
-        expired.forEach(event -> ids.add(event.id().toString()));
         jdbc.update(
                 "WITH gone AS (DELETE FROM onevent_event WHERE id = ANY(cast(string_to_array(?, ',') AS uuid[])) RETURNING *)"
                         + " INSERT INTO onevent_dead_event (" + MOVED
                         + ", version, reason, message, first_failure, last_failure) SELECT " + MOVED
                         + ", version + 1, ?, 'it was not started before ' || to_char(expired_at AT TIME ZONE 'UTC',"
                         + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), clock_timestamp(), clock_timestamp() FROM gone",
-                ids.toString(),
+                joined(expired, TakenEvent::id),
                 Reason.EXPIRED.name());
     }
 
@@ -467,8 +463,7 @@ public final class EventTable {
      */
     public List<Orphan> lockOrphans(UUID instance, List<UUID> taken) {
         List<Orphan> orphans = new ArrayList<>();
-        for (int from = 0; from < taken.size(); from += 200) {
-            List<Object> parameters = new ArrayList<>(taken.subList(from, Math.min(taken.size(), from + 200)));
+        for (List<Object> parameters : Jdbc.chunks(taken)) {
             String marks = Jdbc.marks(parameters.size());
             parameters.add(instance);
             parameters.add(instance);
@@ -491,8 +486,7 @@ public final class EventTable {
     /** The names of events that an instance holds by a claim, among those that it has taken. */
     public Set<String> namesHeldBy(UUID instance, List<UUID> taken) {
         Set<String> names = new TreeSet<>();
-        for (int from = 0; from < taken.size(); from += 200) {
-            List<Object> parameters = new ArrayList<>(taken.subList(from, Math.min(taken.size(), from + 200)));
+        for (List<Object> parameters : Jdbc.chunks(taken)) {
             String marks = Jdbc.marks(parameters.size());
             parameters.add(instance);
             names.addAll(jdbc.texts(

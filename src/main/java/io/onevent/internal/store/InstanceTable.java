@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ import java.util.UUID;
 
 /** The verbs of an instance's row: who is alive, until when, and what it has taken. */
 public final class InstanceTable {
+
+    private static final String SELECT =
+            "SELECT id, application, alive_since, lease_until, handles, taken FROM onevent_instance";
 
     private final Jdbc jdbc;
     private final Dialect dialect;
@@ -63,16 +68,18 @@ public final class InstanceTable {
     }
 
     /** All live instances: those that have a row. */
-    public List<Live> read() {
-        return jdbc.query(
-                "SELECT id, application, alive_since, lease_until, handles, taken FROM onevent_instance ORDER BY alive_since, id",
-                result -> new Live(
-                        Jdbc.uuid(result, "id"),
-                        result.getString("application"),
-                        jdbc.instant(result, "alive_since"),
-                        jdbc.instant(result, "lease_until"),
-                        handles(result.getString("handles")),
-                        ids(result.getString("taken"))));
+    public List<Entered> read() {
+        return jdbc.query(SELECT + " ORDER BY alive_since, id", this::entered);
+    }
+
+    private Entered entered(ResultSet result) throws SQLException {
+        return new Entered(
+                Jdbc.uuid(result, "id"),
+                result.getString("application"),
+                jdbc.instant(result, "alive_since"),
+                jdbc.instant(result, "lease_until"),
+                handles(result.getString("handles")),
+                ids(result.getString("taken")));
     }
 
     /** Renews the lease; false if the instance was taken for dead. */
@@ -112,22 +119,19 @@ public final class InstanceTable {
 
     /** Whether there may be an instance for {@link #lockDead}. */
     public boolean isAnyDead() {
-        return !jdbc.texts("SELECT id FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP")
-                .isEmpty();
+        return jdbc.finds("SELECT 1 FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP");
     }
 
     /**
      * An instance whose lease has run out, or null for none; nobody else can take it over or renew it until the end of the
      * transaction. One row of a small table.
      */
-    public Dead lockDead() {
+    public Entered lockDead() {
         for (String id : jdbc.texts(
                 "SELECT id FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP ORDER BY lease_until")) {
-            List<Dead> locked = jdbc.query(
-                    "SELECT id, application, taken FROM onevent_instance WHERE id = ? AND lease_until < CURRENT_TIMESTAMP"
-                            + " FOR UPDATE SKIP LOCKED",
-                    result -> new Dead(
-                            Jdbc.uuid(result, "id"), result.getString("application"), ids(result.getString("taken"))),
+            List<Entered> locked = jdbc.query(
+                    SELECT + " WHERE id = ? AND lease_until < CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED",
+                    this::entered,
                     UUID.fromString(id));
             if (!locked.isEmpty()) {
                 return locked.get(0);
@@ -147,19 +151,16 @@ public final class InstanceTable {
     }
 
     /**
-     * A live instance.
+     * An instance that has entered and not left.
      *
      * @param handles the names that it handles, and how many of their events ran there a short while ago
      * @param taken what it held at its last take, and perhaps no more
      */
-    public record Live(
+    public record Entered(
             UUID id,
             String application,
             Instant aliveSince,
             Instant leaseUntil,
             Map<String, Integer> handles,
             List<UUID> taken) {}
-
-    /** An instance that has not been heard of for a lease. */
-    public record Dead(UUID id, String application, List<UUID> taken) {}
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -23,6 +24,8 @@ final class Jdbc {
     interface Row<T> {
         T read(ResultSet result) throws SQLException;
     }
+
+    private static final int MOST_AT_ONCE = 200;
 
     private final DataSource dataSource;
     private final Dialect dialect;
@@ -75,6 +78,11 @@ final class Jdbc {
         }
     }
 
+    /** Whether the query finds a row. */
+    boolean finds(String sql, Object... parameters) {
+        return !query(sql, result -> true, parameters).isEmpty();
+    }
+
     /** The first column of each row. */
     List<String> texts(String sql, Object... parameters) {
         return query(sql, result -> result.getString(1), parameters);
@@ -105,6 +113,16 @@ final class Jdbc {
 
     static EventStoreException refused(String sql, SQLException cause) {
         return new EventStoreException("the database refuses \"" + sql.strip() + "\": " + cause.getMessage(), cause);
+    }
+
+    /** Parameters for as many statements as are needed for these ids; others can be added to each. */
+    static List<List<Object>> chunks(Collection<UUID> ids) {
+        List<List<Object>> chunks = new ArrayList<>();
+        List<Object> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
+            chunks.add(new ArrayList<>(all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE))));
+        }
+        return chunks;
     }
 
     /** A list of this many parameter marks, at least one. */

@@ -55,7 +55,7 @@ public final class QueueFigures {
     public long stored(String name, int most) {
         long stored = 0;
         for (Part part : Part.values()) {
-            stored += count("onevent_event", name, " AND " + part.condition, most);
+            stored += count("onevent_event e WHERE e.name = ? AND " + part.condition, name, most);
         }
         return Math.min(most, stored);
     }
@@ -64,7 +64,7 @@ public final class QueueFigures {
     public Map<Reason, Long> dead(String name, int most) {
         Map<Reason, Long> dead = new EnumMap<>(Reason.class);
         for (Reason reason : Reason.values()) {
-            long count = count("onevent_dead_event", name, " AND e.reason = '" + reason + "'", most);
+            long count = count("onevent_dead_event WHERE name = ? AND reason = '" + reason + "'", name, most);
             if (count > 0) {
                 dead.put(reason, count);
             }
@@ -72,13 +72,12 @@ public final class QueueFigures {
         return dead;
     }
 
-    private long count(String table, String name, String condition, int most) {
+    /** @param parameters the last is the bound */
+    private long count(String what, Object... parameters) {
         return jdbc.query(
-                        "SELECT count(*) FROM (SELECT 1 FROM " + table + " e WHERE e.name = ?" + condition
-                                + " LIMIT ?) counted",
+                        "SELECT count(*) FROM (SELECT 1 FROM " + what + " LIMIT ?) counted",
                         result -> result.getLong(1),
-                        name,
-                        most)
+                        parameters)
                 .get(0);
     }
 
@@ -183,13 +182,7 @@ public final class QueueFigures {
     }
 
     private BlockedGroup blocked(Stuck by, boolean dead, int most) {
-        long behind = jdbc.query(
-                        "SELECT count(*) FROM (SELECT 1 FROM onevent_event WHERE group_id = ? AND seq > ? LIMIT ?) counted",
-                        result -> result.getLong(1),
-                        by.group,
-                        by.seq,
-                        most)
-                .get(0);
+        long behind = count("onevent_event WHERE group_id = ? AND seq > ?", by.group, by.seq, most);
         return new BlockedGroup(by.group, by.id, by.name, dead, by.since, behind);
     }
 }

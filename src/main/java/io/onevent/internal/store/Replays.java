@@ -10,8 +10,6 @@ import java.util.function.Consumer;
 /** Moves events that have ended back among those to handle, or deletes them, in the thread's transaction. */
 public final class Replays {
 
-    private static final int MOST_AT_ONCE = 200;
-
     private final String table;
     private final Jdbc jdbc;
     private final Dialect dialect;
@@ -58,10 +56,8 @@ public final class Replays {
     }
 
     private List<Gone> inChunks(Collection<UUID> ids, Consumer<List<Gone>> step) {
-        List<UUID> all = List.copyOf(ids);
         List<Gone> allGone = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
-            List<UUID> some = all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE));
+        for (List<Object> some : Jdbc.chunks(ids)) {
             List<Gone> gone = jdbc.query(
                     "SELECT id, name, group_id FROM " + table + " WHERE id IN " + Jdbc.marks(some.size())
                             + " ORDER BY id FOR UPDATE",

@@ -55,15 +55,16 @@ public final class Cleaning {
         return tenth.compareTo(LONGEST_PAUSE) < 0 ? tenth : LONGEST_PAUSE;
     }
 
-    /** Goes on with a pass over all names, or begins one if it is time, while the budget lasts. */
-    public void look(Budget budget, int timeoutSeconds) {
+    /** Goes on with a pass over all names, or begins one if it is time; begins no batch after this time. */
+    public void look(Duration most, int timeoutSeconds) {
+        long untilNanos = System.nanoTime() + most.toNanos();
         if (left.isEmpty()) {
             if (System.nanoTime() - passedNanos < pauseNanos) {
                 return;
             }
             left.addAll(names);
         }
-        while (!left.isEmpty() && budget.isLeft()) {
+        while (!left.isEmpty() && System.nanoTime() - untilNanos < 0) {
             long start = System.nanoTime();
             if (!transactions.inOwn(timeoutSeconds, this::cleanSome)) {
                 // Another instance does it.

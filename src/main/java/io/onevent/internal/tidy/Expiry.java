@@ -29,14 +29,15 @@ public final class Expiry {
     }
 
     /**
-     * One sweep, while the budget lasts, of batches of bounded size, over all names but those that another live instance leads. Where nobody
+     * One sweep, which begins no batch after this time, of batches of bounded size, over all names but those that another live instance leads. Where nobody
      * leads a name the sweep waits for a lease longer: a leader that came and started the event in time is known by then.
      */
     public void sweep(
-            Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, Budget budget, int timeoutSeconds) {
+            Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, Duration most, int timeoutSeconds) {
+        long untilNanos = System.nanoTime() + most.toNanos();
         List<TakenEvent> buried = new ArrayList<>();
         boolean more = store.due().isAnyExpired();
-        while (more && budget.isLeft()) {
+        while (more && System.nanoTime() - untilNanos < 0) {
             List<TakenEvent> some = transactions.inOwn(timeoutSeconds, () -> bury(open, ledByOthers, held));
             buried.addAll(some);
             more = some.size() == MOST_AT_ONCE;

@@ -24,10 +24,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -58,7 +62,7 @@ abstract class EventTableContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, dialect, 10);
-        events = new EventTable(jdbc, jdbc, null, dialect, false, true);
+        events = new EventTable(jdbc, jdbc, jdbc, dialect, false, true);
         instances = new InstanceTable(jdbc, dialect);
         due = new DueEvents(jdbc, dialect);
         figures = new QueueFigures(jdbc);
@@ -940,6 +944,44 @@ abstract class EventTableContract {
     }
 
     @Test
+    void of_many_threads_that_end_events_outside_of_their_transactions_one_ends_each() throws Exception {
+        List<UUID> stored = Stream.generate(() -> insert(row("a"))).limit(40).toList();
+        events.retry(stored.get(0), 0, HOUR, false);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        List<Future<UUID>> ends = new ArrayList<>();
+        try {
+            for (UUID id : stored) {
+                for (int i = 0; i < 3; i++) {
+                    ends.add(threads.submit(() -> events.endOutside(id, 0) ? id : null));
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+        List<UUID> ended = new ArrayList<>();
+        for (Future<UUID> end : ends) {
+            ended.add(end.get());
+        }
+        ended.removeIf(Objects::isNull);
+        assertThat(ended).containsExactlyInAnyOrderElementsOf(stored.subList(1, 40));
+        assertThat(count("onevent_event")).isOne();
+    }
+
+    @Test
+    void an_event_that_is_locked_keeps_no_other_from_its_end_outside_of_a_transaction() throws Exception {
+        UUID locked = insert(row("a"));
+        List<UUID> others = Stream.generate(() -> insert(row("a"))).limit(20).toList();
+        CompletableFuture<Boolean> waiting;
+        try (StoreSession other = open()) {
+            assertThat(other.events().end(locked, 0)).isTrue();
+            waiting = CompletableFuture.supplyAsync(() -> events.endOutside(locked, 0));
+            assertThat(others).allMatch(id -> events.endOutside(id, 0));
+            assertThat(waiting).isNotDone();
+        }
+        assertThat(waiting.join()).isTrue();
+    }
+
+    @Test
     void many_events_are_ended_at_once_but_for_those_that_have_changed() {
         List<EventRow> rows = IntStream.range(0, 300).mapToObj(i -> row("a")).toList();
         events.insertAlone(rows);
@@ -1328,8 +1370,12 @@ abstract class EventTableContract {
         try (StoreSession successor = open();
                 StoreSession other = open()) {
             assertThat(successor.instances().lockDead())
-                    .isEqualTo(new InstanceTable.Dead(longDead, "shop/shop", List.of()));
-            assertThat(other.instances().lockDead()).isEqualTo(new InstanceTable.Dead(dead, "shop/shop", taken));
+                    .extracting(InstanceTable.Entered::id, InstanceTable.Entered::taken)
+                    .containsExactly(longDead, List.of());
+            assertThat(other.instances().lockDead())
+                    .extracting(
+                            InstanceTable.Entered::id, InstanceTable.Entered::application, InstanceTable.Entered::taken)
+                    .containsExactly(dead, "shop/shop", taken);
         }
     }
 
