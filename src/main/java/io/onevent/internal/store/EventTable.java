@@ -60,7 +60,10 @@ public final class EventTable {
         this.publishing = publishing;
         this.jdbc = jdbc;
         this.outside = outside;
-        this.ends = new GroupCommit(keys -> outside.batch(END_UNLOCKED, keys));
+        // What was before may take as long as a statement may, and so may what is waited for.
+        this.ends = outside == null || dialect != Dialect.POSTGRESQL
+                ? null
+                : new GroupCommit(keys -> outside.batch(END_UNLOCKED, keys), 2 * outside.timeoutSeconds);
         this.dialect = dialect;
         this.parks = parks;
         this.connectionTells = connectionTells;
@@ -315,11 +318,11 @@ public final class EventTable {
     }
 
     /**
-     * The same, committed by itself when this returns, whatever transaction the thread has. On PostgreSQL together with what other threads end at the same
-     * time; what another transaction has locked is waited for alone.
+     * The same, committed by itself when this returns, whatever transaction the thread has. On PostgreSQL together with what other
+     * threads end at the same time; alone where that fails, or where another transaction has locked the event.
      */
     public boolean endOutside(UUID id, int version) {
-        return dialect == Dialect.POSTGRESQL && ends.hits(id, version) || outside.update(END, id, version) == 1;
+        return ends != null && ends.hits(id, version) || outside.update(END, id, version) == 1;
     }
 
     /**

@@ -1,11 +1,12 @@
 package io.onevent.internal.store;
 
-import io.onevent.EventStoreException;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -14,54 +15,76 @@ import java.util.function.Function;
  */
 final class GroupCommit {
 
-    private final ReentrantLock writing = new ReentrantLock();
     private final Function<List<Object[]>, int[]> write;
-    private List<Object[]> gathered = new ArrayList<>();
-    private CompletableFuture<int[]> counts = new CompletableFuture<>();
+    private final int patienceSeconds;
+    /** Null until the first comes. */
+    private List<Object[]> gathered;
+    /** What will be known of those that gather now, or else of those of the last write. */
+    private CompletableFuture<int[]> counts = CompletableFuture.completedFuture(null);
 
-    /** @param write commits all rows or none; returns how many each of them hit */
-    GroupCommit(Function<List<Object[]>, int[]> write) {
+    /**
+     * @param write returns how many rows each of them hit, when that is committed
+     * @param patienceSeconds how long to wait for a write: its connection may be dead
+     */
+    GroupCommit(Function<List<Object[]>, int[]> write, int patienceSeconds) {
         this.write = write;
+        this.patienceSeconds = patienceSeconds;
     }
 
     /**
-     * Whether the write of this row hit it; returns when that is committed.
-     *
-     * @throws EventStoreException if the write that it was in is refused, or nobody knows what became of it
+     * Whether this row is known to be hit by a write that is committed. If not it may still be so: where that write was refused or
+     * lost, or takes too long, or the thread is interrupted meanwhile.
      */
     boolean hits(Object... row) {
-        int place;
+        CompletableFuture<int[]> before;
         CompletableFuture<int[]> mine;
+        int place;
         synchronized (this) {
-            place = gathered.size();
+            before = counts;
+            if (gathered == null) {
+                counts = new CompletableFuture<>();
+                gathered = new ArrayList<>();
+            }
             mine = counts;
+            place = gathered.size();
             gathered.add(row);
         }
         if (place == 0) {
-            writeGathered(mine);
+            write(mine, before);
         }
-        try {
-            return mine.join()[place] == 1;
-        } catch (CompletionException refused) {
-            throw new EventStoreException(refused.getCause().getMessage(), refused.getCause());
-        }
+        int[] known = await(mine);
+        return known != null && known[place] == 1;
     }
 
-    private void writeGathered(CompletableFuture<int[]> toTell) {
-        writing.lock();
+    private void write(CompletableFuture<int[]> mine, CompletableFuture<int[]> before) {
+        List<Object[]> rows;
         try {
-            toTell.complete(write.apply(take()));
-        } catch (Throwable refused) {
-            toTell.completeExceptionally(refused);
+            await(before);
         } finally {
-            writing.unlock();
+            rows = take();
+        }
+        try {
+            mine.complete(write.apply(rows));
+        } catch (Throwable refused) {
+            mine.completeExceptionally(refused);
         }
     }
 
     private synchronized List<Object[]> take() {
         List<Object[]> taken = gathered;
-        gathered = new ArrayList<>();
-        counts = new CompletableFuture<>();
+        gathered = null;
         return taken;
+    }
+
+    /** Null if that is not known. */
+    private int[] await(CompletableFuture<int[]> write) {
+        try {
+            return write.get(patienceSeconds, SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException unknown) {
+            // Whoever has to know writes again, alone, and meets what refused it if that is still there.
+        }
+        return null;
     }
 }

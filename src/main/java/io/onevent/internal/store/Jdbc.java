@@ -29,7 +29,7 @@ final class Jdbc {
 
     private final DataSource dataSource;
     private final Dialect dialect;
-    private final int timeoutSeconds;
+    final int timeoutSeconds;
 
     Jdbc(DataSource dataSource, Dialect dialect, int timeoutSeconds) {
         this.dataSource = dataSource;

@@ -1,52 +1,65 @@
 package io.onevent.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.EventStoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class GroupCommitTest {
+
+    private static final int LONG_PATIENCE = 1_000;
 
     private final List<Thread> threads = new ArrayList<>();
     private final List<List<Object>> writes = new CopyOnWriteArrayList<>();
     private final Semaphore mayWrite = new Semaphore(0);
-    private volatile RuntimeException refused;
-    private final GroupCommit groupCommit = new GroupCommit(this::write);
+    private final Semaphore mayGoOn = new Semaphore(0);
+    private volatile Throwable refused;
+    private GroupCommit groupCommit = new GroupCommit(this::write, LONG_PATIENCE);
 
     @AfterEach
     void letAllGo() throws InterruptedException {
         mayWrite.release(1_000);
+        mayGoOn.release(1_000);
         for (Thread thread : threads) {
             thread.join();
         }
     }
 
-    /** Hits all rows but one. */
+    /** Hits all rows but those that are called so. */
     private int[] write(List<Object[]> rows) {
         writes.add(rows.stream().map(row -> row[0]).toList());
-        mayWrite.acquireUninterruptibly();
-        if (refused != null) {
-            throw refused;
+        (rows.get(0)[0].equals("hanging") ? mayGoOn : mayWrite).acquireUninterruptibly();
+        if (refused instanceof Error error) {
+            throw error;
+        } else if (refused instanceof RuntimeException exception) {
+            throw exception;
         }
         return rows.stream().mapToInt(row -> row[0].equals("missed") ? 0 : 1).toArray();
     }
 
     /** Returns when the thread waits for its own write or another's. */
-    private FutureTask<Boolean> start(String row) {
-        FutureTask<Boolean> task = new FutureTask<>(() -> groupCommit.hits(row));
+    private <T> FutureTask<T> start(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
         Thread thread = new Thread(task);
         threads.add(thread);
         thread.start();
-        await().until(() -> thread.getState() == Thread.State.WAITING);
+        await().until(() ->
+                thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
         return task;
+    }
+
+    private FutureTask<Boolean> start(String row) {
+        return start(() -> groupCommit.hits(row));
     }
 
     @Test
@@ -77,41 +90,56 @@ class GroupCommitTest {
     }
 
     @Test
-    void a_refused_write_is_told_to_all_that_were_in_it_and_to_nobody_else() throws Exception {
-        FutureTask<Boolean> first = start("a");
-        FutureTask<Boolean> second = start("b");
-        FutureTask<Boolean> third = start("c");
-        mayWrite.release();
-        assertThat(first.get()).isTrue();
-        await().until(() -> writes.size() == 2);
-        FutureTask<Boolean> fourth = start("d");
-        refused = new EventStoreException("the database refuses it", null);
-        mayWrite.release();
-        for (FutureTask<Boolean> told : List.of(second, third)) {
-            assertThatThrownBy(told::get)
-                    .hasCauseInstanceOf(EventStoreException.class)
-                    .hasMessageContaining("the database refuses it")
-                    .hasRootCause(refused);
+    void of_a_refused_write_nobody_knows_a_hit_and_the_next_is_another() throws Exception {
+        for (Throwable cause : List.of(new EventStoreException("refused", null), new OutOfMemoryError("refused"))) {
+            refused = cause;
+            FutureTask<Boolean> first = start("a");
+            FutureTask<Boolean> second = start("b");
+            FutureTask<Boolean> third = start("c");
+            mayWrite.release(2);
+            assertThat(first.get()).isFalse();
+            assertThat(second.get()).isFalse();
+            assertThat(third.get()).isFalse();
+            refused = null;
+            mayWrite.release();
+            assertThat(groupCommit.hits("d")).isTrue();
         }
-        await().until(() -> writes.size() == 3);
-        refused = null;
-        mayWrite.release();
-        assertThat(fourth.get()).isTrue();
     }
 
     @Test
-    void whoever_is_interrupted_waits_on_and_is_still_interrupted_after_it() throws Exception {
+    void a_write_that_hangs_is_waited_for_once_and_not_without_end() throws Exception {
+        groupCommit = new GroupCommit(this::write, 1);
         FutureTask<Boolean> first = start("a");
-        FutureTask<Boolean> interrupted = new FutureTask<>(
-                () -> groupCommit.hits("b") && Thread.currentThread().isInterrupted());
-        Thread thread = new Thread(interrupted);
-        threads.add(thread);
-        thread.start();
-        thread.interrupt();
-        FutureTask<Boolean> last = start("c");
+        FutureTask<Boolean> hanging = start("hanging");
+        FutureTask<Boolean> inTheSameWrite = start("b");
+        mayWrite.release();
+        assertThat(first.get()).isTrue();
+        assertThat(inTheSameWrite.get()).isFalse();
+        mayWrite.release(2);
+        assertThat(groupCommit.hits("c")).isTrue();
+        assertThat(groupCommit.hits("d")).isTrue();
+        assertThat(hanging).isNotDone();
+        mayGoOn.release();
+        assertThat(hanging.get()).isTrue();
+    }
+
+    @Test
+    void whoever_is_interrupted_holds_up_nobody_and_stays_interrupted() throws Exception {
+        Callable<Boolean> interrupted = () -> {
+            groupCommit.hits("interrupted");
+            return Thread.currentThread().isInterrupted();
+        };
+        FutureTask<Boolean> first = start("a");
+        FutureTask<Boolean> leader = start(interrupted);
+        FutureTask<Boolean> follower = start(interrupted);
+        FutureTask<Boolean> last = start("b");
+        threads.get(2).interrupt();
+        assertThat(follower.get()).isTrue();
+        threads.get(1).interrupt();
+        await().until(() -> writes.size() == 2);
         mayWrite.release(2);
         assertThat(first.get()).isTrue();
+        assertThat(leader.get()).isTrue();
         assertThat(last.get()).isTrue();
-        assertThat(interrupted.get()).isTrue();
     }
 }
