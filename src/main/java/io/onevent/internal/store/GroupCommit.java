@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -17,10 +18,11 @@ final class GroupCommit {
 
     private final Function<List<Object[]>, int[]> write;
     private final int patienceSeconds;
+    private final Semaphore writing = new Semaphore(1);
     /** Null until the first comes. */
     private List<Object[]> gathered;
-    /** What will be known of those that gather now, or else of those of the last write. */
-    private CompletableFuture<int[]> counts = CompletableFuture.completedFuture(null);
+    /** What will be known of those that have gathered. */
+    private CompletableFuture<int[]> counts;
 
     /**
      * @param write returns how many rows each of them hit, when that is committed
@@ -36,11 +38,9 @@ final class GroupCommit {
      * lost, or takes too long, or the thread is interrupted meanwhile.
      */
     boolean hits(Object... row) {
-        CompletableFuture<int[]> before;
         CompletableFuture<int[]> mine;
         int place;
         synchronized (this) {
-            before = counts;
             if (gathered == null) {
                 counts = new CompletableFuture<>();
                 gathered = new ArrayList<>();
@@ -50,16 +50,18 @@ final class GroupCommit {
             gathered.add(row);
         }
         if (place == 0) {
-            write(mine, before);
+            write(mine);
         }
-        int[] known = await(mine);
+        int[] known = known(mine);
         return known != null && known[place] == 1;
     }
 
-    private void write(CompletableFuture<int[]> mine, CompletableFuture<int[]> before) {
+    private void write(CompletableFuture<int[]> mine) {
         List<Object[]> rows;
         try {
-            await(before);
+            writing.tryAcquire(patienceSeconds, SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         } finally {
             rows = take();
         }
@@ -67,6 +69,10 @@ final class GroupCommit {
             mine.complete(write.apply(rows));
         } catch (Throwable refused) {
             mine.completeExceptionally(refused);
+        } finally {
+            // A write that hangs has the permit: it is waited for once.
+            writing.drainPermits();
+            writing.release();
         }
     }
 
@@ -76,8 +82,7 @@ final class GroupCommit {
         return taken;
     }
 
-    /** Null if that is not known. */
-    private int[] await(CompletableFuture<int[]> write) {
+    private int[] known(CompletableFuture<int[]> write) {
         try {
             return write.get(patienceSeconds, SECONDS);
         } catch (InterruptedException stopping) {

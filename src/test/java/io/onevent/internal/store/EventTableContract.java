@@ -38,6 +38,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -968,15 +969,18 @@ abstract class EventTableContract {
     }
 
     @Test
+    @Timeout(120)
     void an_event_that_is_locked_keeps_no_other_from_its_end_outside_of_a_transaction() throws Exception {
+        Jdbc patient = new Jdbc(dataSource, dialect, 1_000);
+        EventTable ending = new EventTable(jdbc, jdbc, patient, dialect, false, true);
         UUID locked = insert(row("a"));
         List<UUID> others = Stream.generate(() -> insert(row("a"))).limit(20).toList();
         CompletableFuture<Boolean> waiting;
         try (StoreSession other = open()) {
             other.events().end(locked, 0);
-            waiting = CompletableFuture.supplyAsync(() -> events.endOutside(locked, 0));
+            waiting = CompletableFuture.supplyAsync(() -> ending.endOutside(locked, 0));
             awaitWaiting(waiting, Connection.TRANSACTION_READ_COMMITTED);
-            assertThat(others).allMatch(id -> events.endOutside(id, 0));
+            assertThat(others).allMatch(id -> ending.endOutside(id, 0));
             assertThat(waiting).isNotDone();
         }
         assertThat(waiting.join()).isTrue();
