@@ -17,7 +17,7 @@ import java.util.List;
  * @param edge how many of the first and of the last of them are looked at
  * @param own of the workloads of OnEvent alone
  * @param warmUp events before the first round, of each workload and contender; zero for no warm-up
- * @param counted events of the run whose statements are counted
+ * @param counted events of the run whose statements are counted; of few the servers' own, for leases and samples, are too large a part
  * @param serverOptions of the servers' JVMs
  * @param handlesPublished whether what was published to see how fast that is gets handled afterwards
  */
@@ -87,7 +87,7 @@ record Sizes(
                 200,
                 new Own(500, 600, 300, 600, 5_000),
                 0,
-                50,
+                500,
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 true);
     }
