@@ -322,6 +322,10 @@ public final class Log {
                         + "commit, or the database has gone back to an earlier state");
     }
 
+    public static void endsRefused(int ends, Throwable cause) {
+        say(Level.WARNING, 324, ends + " end(s) could not be written: each is tried alone", cause);
+    }
+
     public static void unforeseen(UUID id, String name, Throwable cause) {
         sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself: it runs again", cause);
     }

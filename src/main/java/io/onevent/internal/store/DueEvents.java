@@ -248,10 +248,7 @@ public final class DueEvents {
     private List<UUID> heads(List<String> groups) {
         List<UUID> heads = new ArrayList<>();
         for (String group : groups) {
-            heads.addAll(jdbc.query(
-                    "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
-                    result -> Jdbc.uuid(result, "id"),
-                    group));
+            heads.addAll(jdbc.ids("SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1", group));
         }
         return heads;
     }

@@ -268,10 +268,8 @@ public final class EventTable {
 
     private void lockHead(String group) {
         while (true) {
-            List<UUID> head = jdbc.query(
-                    "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1" + dialect.latest,
-                    result -> Jdbc.uuid(result, "id"),
-                    group);
+            List<UUID> head = jdbc.ids(
+                    "SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1" + dialect.latest, group);
             // It may end while its lock is waited for; then there is another head.
             if (head.isEmpty() || jdbc.finds("SELECT 1 FROM onevent_event WHERE id = ? FOR UPDATE", head.get(0))) {
                 return;
@@ -337,20 +335,17 @@ public final class EventTable {
             }
             return hit(events, jdbc.batch(END, keys));
         }
-        return new HashSet<>(jdbc.query(
+        return new HashSet<>(jdbc.ids(
                 """
                 DELETE FROM onevent_event e
                 USING unnest(cast(string_to_array(?, ',') AS uuid[]), cast(string_to_array(?, ',') AS int[])) AS k (id, version)
                 WHERE e.id = k.id AND e.version = k.version RETURNING e.id""",
-                result -> Jdbc.uuid(result, "id"),
-                joined(events, TakenEvent::id),
-                joined(events, TakenEvent::version)));
+                text(events, TakenEvent::id),
+                text(events, TakenEvent::version)));
     }
 
-    private static String joined(Collection<TakenEvent> events, Function<TakenEvent, Object> part) {
-        StringJoiner joined = new StringJoiner(",");
-        events.forEach(event -> joined.add(part.apply(event).toString()));
-        return joined.toString();
+    private static String text(Collection<TakenEvent> events, Function<TakenEvent, Object> part) {
+        return InstanceTable.text(events.stream().map(part).toList());
     }
 
     /** Those of the events whose row was hit. */
@@ -454,7 +449,7 @@ public final class EventTable {
                         + ", version, reason, message, first_failure, last_failure) SELECT " + MOVED
                         + ", version + 1, ?, 'it was not started before ' || to_char(expired_at AT TIME ZONE 'UTC',"
                         + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), clock_timestamp(), clock_timestamp() FROM gone",
-                joined(expired, TakenEvent::id),
+                text(expired, TakenEvent::id),
                 Reason.EXPIRED.name());
     }
 

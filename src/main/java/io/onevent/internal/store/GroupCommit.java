@@ -2,6 +2,7 @@ package io.onevent.internal.store;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.onevent.internal.log.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,7 @@ final class GroupCommit {
             mine.complete(write.apply(rows));
         } catch (Throwable refused) {
             mine.completeExceptionally(refused);
+            Log.endsRefused(rows.size(), refused);
         } finally {
             // A write that hangs has the permit: it is waited for once.
             writing.drainPermits();
@@ -88,7 +90,7 @@ final class GroupCommit {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unknown) {
-            // Whoever has to know writes again, alone, and meets what refused it if that is still there.
+            // Whoever has to know writes again, alone; what refused it is in the log.
         }
         return null;
     }

@@ -104,12 +104,10 @@ public final class InstanceTable {
         return taken;
     }
 
-    static String text(Collection<UUID> events) {
-        StringJoiner taken = new StringJoiner(",");
-        for (UUID event : events) {
-            taken.add(event.toString());
-        }
-        return taken.toString();
+    static String text(Collection<?> values) {
+        StringJoiner text = new StringJoiner(",");
+        values.forEach(value -> text.add(value.toString()));
+        return text.toString();
     }
 
     /** Removes the instance. */

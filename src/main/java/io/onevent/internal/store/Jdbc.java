@@ -88,6 +88,11 @@ final class Jdbc {
         return query(sql, result -> result.getString(1), parameters);
     }
 
+    /** The id of each row. */
+    List<UUID> ids(String sql, Object... parameters) {
+        return query(sql, result -> uuid(result, "id"), parameters);
+    }
+
     <T> List<T> query(String sql, Row<T> row, Object... parameters) {
         try (Connection connection = dataSource.getConnection()) {
             return query(connection, sql, row, parameters);

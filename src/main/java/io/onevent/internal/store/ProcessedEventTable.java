@@ -46,7 +46,7 @@ public final class ProcessedEventTable {
             versions.add(String.valueOf(one.event.version()));
             millis.add(String.valueOf(one.ranMillis));
         }
-        return new HashSet<>(jdbc.query(
+        return new HashSet<>(jdbc.ids(
                 "WITH gone AS (DELETE FROM onevent_event e USING unnest(cast(string_to_array(?, ',') AS uuid[]),"
                         + " cast(string_to_array(?, ',') AS int[]), cast(string_to_array(?, ',') AS bigint[]))"
                         + " AS k (id, version, ran) WHERE e.id = k.id AND e.version = k.version RETURNING e.*, k.ran)"
@@ -54,7 +54,6 @@ public final class ProcessedEventTable {
                         + ", version, due_at, start_date, processed_date) SELECT " + EventTable.MOVED
                         + ", version + 1, due_at, clock_timestamp() - ran * interval '1 millisecond', clock_timestamp()"
                         + " FROM gone RETURNING id",
-                result -> Jdbc.uuid(result, "id"),
                 ids.toString(),
                 versions.toString(),
                 millis.toString()));

@@ -148,11 +148,10 @@ public final class QueueFigures {
 
     /** What keeps an event of a group: a dead event that parks it, or else the head before it; null for nothing. */
     public UUID before(String group, long seq) {
-        List<UUID> before = jdbc.query(
+        List<UUID> before = jdbc.ids(
                 "SELECT id FROM (SELECT id, seq, 0 AS kind FROM onevent_dead_event WHERE parks = 1 AND group_id = ? AND seq < ?"
                         + " UNION ALL SELECT id, seq, 1 AS kind FROM onevent_event WHERE group_id = ? AND seq < ?) b"
                         + " ORDER BY kind, seq LIMIT 1",
-                result -> Jdbc.uuid(result, "id"),
                 group,
                 seq,
                 group,

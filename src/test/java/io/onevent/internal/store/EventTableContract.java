@@ -1375,8 +1375,9 @@ abstract class EventTableContract {
         try (StoreSession successor = open();
                 StoreSession other = open()) {
             assertThat(successor.instances().lockDead())
-                    .extracting(InstanceTable.Entered::id, InstanceTable.Entered::taken)
-                    .containsExactly(longDead, List.of());
+                    .extracting(
+                            InstanceTable.Entered::id, InstanceTable.Entered::application, InstanceTable.Entered::taken)
+                    .containsExactly(longDead, "shop/shop", List.of());
             assertThat(other.instances().lockDead())
                     .extracting(
                             InstanceTable.Entered::id, InstanceTable.Entered::application, InstanceTable.Entered::taken)

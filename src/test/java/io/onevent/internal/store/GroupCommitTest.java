@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.EventStoreException;
+import io.onevent.internal.log.LoggedLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class GroupCommitTest {
 
     private static final int LONG_PATIENCE = 1_000;
+
+    @RegisterExtension
+    private final LoggedLines logged = new LoggedLines();
 
     private final List<Thread> threads = new ArrayList<>();
     private final List<List<Object>> writes = new CopyOnWriteArrayList<>();
@@ -90,7 +96,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void of_a_refused_write_nobody_knows_a_hit_and_the_next_is_another() throws Exception {
+    void of_a_refused_write_nobody_knows_a_hit_the_log_says_why_and_the_next_is_another() throws Exception {
         for (Throwable cause : List.of(new EventStoreException("refused", null), new OutOfMemoryError("refused"))) {
             refused = cause;
             FutureTask<Boolean> first = start("a");
@@ -101,6 +107,12 @@ class GroupCommitTest {
             assertThat(second.get()).isFalse();
             assertThat(third.get()).isFalse();
             refused = null;
+            assertThat(logged.lines())
+                    .filteredOn(line -> line.getThrown() == cause)
+                    .extracting(LogRecord::getMessage)
+                    .satisfiesExactly(
+                            alone -> assertThat(alone).startsWith("ONEVENT-324").contains("1 end(s)"),
+                            together -> assertThat(together).contains("2 end(s)"));
             mayWrite.release();
             assertThat(groupCommit.hits("d")).isTrue();
         }
