@@ -53,9 +53,6 @@ final class Ending {
     boolean end(Run run, Transactions.Own own) throws RollbackException {
         UUID id = run.id();
         int version = run.event().version();
-        if (!keeps(run) && events.endsOutside() && own.canCommitBy()) {
-            return own.commitBy(() -> events.endOutside(id, version));
-        }
         boolean ended = keeps(run) ? !kept.keep(List.of(done(run))).isEmpty() : events.end(id, version);
         if (ended) {
             own.commit();

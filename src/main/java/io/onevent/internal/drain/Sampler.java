@@ -8,7 +8,7 @@ import io.onevent.internal.publish.Sample;
 import io.onevent.internal.publish.Watchers;
 import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.QueueFigures;
-import io.onevent.internal.store.QueueFigures.Stuck;
+import io.onevent.internal.store.QueueFigures.Due;
 import io.onevent.internal.store.Store;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -82,7 +82,7 @@ public class Sampler {
         running.computeIfPresent(engine.instance(), (id, told) -> engine.running());
         Map<String, Integer> runningByName = new TreeMap<>();
         running.values().forEach(each -> each.forEach((name, runs) -> runningByName.merge(name, runs, Integer::sum)));
-        Map<String, Stuck> oldest = new TreeMap<>();
+        Map<String, Due> oldest = new TreeMap<>();
         Map<String, Map<Reason, Long>> dead = new TreeMap<>();
         store.figures()
                 .deadNames()
@@ -100,9 +100,9 @@ public class Sampler {
         warn(oldest);
     }
 
-    private void warn(Map<String, Stuck> oldest) {
+    private void warn(Map<String, Due> oldest) {
         for (QueueStatus.Name name : status.names()) {
-            Stuck due = oldest.get(name.name());
+            Due due = oldest.get(name.name());
             Duration waited = due == null ? Duration.ZERO : Duration.between(due.since(), status.sampled());
             boolean tooLong = waited.compareTo(opened.settings().warnWaiting()) > 0;
             if (reminders.isDue(name.name(), tooLong)) {
@@ -142,7 +142,7 @@ public class Sampler {
             Map<String, Integer> running,
             Set<UUID> known,
             Map<String, Map<Reason, Long>> dead,
-            Map<String, Stuck> oldest) {
+            Map<String, Due> oldest) {
         Set<String> stored = figures.storedNames();
         Set<String> all = new TreeSet<>(running.keySet());
         all.addAll(stored);
@@ -152,7 +152,7 @@ public class Sampler {
             long runs = running.getOrDefault(name, 0);
             long waiting =
                     stored.contains(name) ? Math.max(0, figures.stored(name, QueueStatus.MOST_COUNTED) - runs) : 0;
-            Stuck longest = waiting == 0 ? null : figures.oldestDue(name, known, QueueStatus.MOST_COUNTED);
+            Due longest = waiting == 0 ? null : figures.oldestDue(name, known, QueueStatus.MOST_COUNTED);
             if (longest != null) {
                 oldest.put(name, longest);
             }

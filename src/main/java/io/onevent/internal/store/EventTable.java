@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The verbs of an event's row. Each but {@link #endOutside} runs in the thread's transaction; each write after the insert is conditional on the
- * version that the caller knows, raises it, and says whether it hit.
+ * The verbs of an event's row. Each runs in the thread's transaction; each write after the insert is conditional on the version
+ * that the caller knows, raises it, and says whether it hit.
  */
 public final class EventTable {
 
@@ -39,31 +39,19 @@ public final class EventTable {
 
     private static final String END = "DELETE FROM onevent_event WHERE id = ? AND version = ?";
 
-    /** Waits for nobody: several events of one statement must not wait for the lock of one. */
-    private static final String END_UNLOCKED = "DELETE FROM onevent_event WHERE id = (SELECT id FROM onevent_event"
-            + " WHERE id = ? AND version = ? FOR UPDATE SKIP LOCKED)";
-
     private final Jdbc publishing;
     private final Jdbc jdbc;
-    private final Jdbc outside;
-    private final GroupCommit ends;
     private final Dialect dialect;
     private final boolean parks;
     private final boolean connectionTells;
 
     /**
-     * @param outside has no part in the thread's transaction; null where that is not possible
      * @param parks whether a group stands still when its head dies
      * @param connectionTells whether a connection shows that it does not belong to a transaction
      */
-    EventTable(Jdbc publishing, Jdbc jdbc, Jdbc outside, Dialect dialect, boolean parks, boolean connectionTells) {
+    EventTable(Jdbc publishing, Jdbc jdbc, Dialect dialect, boolean parks, boolean connectionTells) {
         this.publishing = publishing;
         this.jdbc = jdbc;
-        this.outside = outside;
-        // What was before may take as long as a statement may, and so may what is waited for.
-        this.ends = outside == null || dialect != Dialect.POSTGRESQL
-                ? null
-                : new GroupCommit(keys -> outside.batch(END_UNLOCKED, keys), 2 * outside.timeoutSeconds);
         this.dialect = dialect;
         this.parks = parks;
         this.connectionTells = connectionTells;
@@ -308,19 +296,6 @@ public final class EventTable {
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */
     public boolean end(UUID id, int version) {
         return jdbc.update(END, id, version) == 1;
-    }
-
-    /** Whether {@link #endOutside} is possible. */
-    public boolean endsOutside() {
-        return outside != null;
-    }
-
-    /**
-     * The same, committed by itself when this returns, whatever transaction the thread has. On PostgreSQL together with what other
-     * threads end at the same time; alone where that fails, or where another transaction has locked the event.
-     */
-    public boolean endOutside(UUID id, int version) {
-        return ends != null && ends.hits(id, version) || outside.update(END, id, version) == 1;
     }
 
     /**

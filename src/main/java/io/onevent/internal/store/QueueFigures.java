@@ -81,23 +81,26 @@ public final class QueueFigures {
                 .get(0);
     }
 
-    /** An event that is due, or that blocks its group, and since when. */
-    public record Stuck(String group, UUID id, String name, long seq, Instant since) {}
+    /** An event that is due, and since when. */
+    public record Due(UUID id, Instant since) {}
 
     /**
      * The event of a name that has been due for the longest and is none of these, or null for none. Of those that expire or have a group,
      * which no index has in the order of their due times, it looks at a bounded number.
      */
-    public Stuck oldestDue(String name, Set<UUID> except, int most) {
-        Stuck oldest = null;
+    public Due oldestDue(String name, Set<UUID> except, int most) {
+        Due oldest = null;
         for (Part part : Part.values()) {
-            String select =
-                    "SELECT e.group_id, e.id, e.name, e.seq, e.due_at AS since FROM onevent_event e WHERE e.name = ? AND "
-                            + part.condition + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
+            String select = "SELECT e.id, e.due_at FROM onevent_event e WHERE e.name = ? AND " + part.condition
+                    + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
             String longest = part == Part.UNDATED
                     ? select + " ORDER BY e.due_at, e.seq LIMIT ?"
-                    : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.since LIMIT ?";
-            for (Stuck due : jdbc.query(longest, this::stuck, name, except.size() + 1)) {
+                    : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
+            for (Due due : jdbc.query(
+                    longest,
+                    result -> new Due(Jdbc.uuid(result, "id"), jdbc.instant(result, "due_at")),
+                    name,
+                    except.size() + 1)) {
                 if (!except.contains(due.id()) && (oldest == null || due.since().isBefore(oldest.since()))) {
                     oldest = due;
                 }
@@ -112,7 +115,7 @@ public final class QueueFigures {
                 .query(
                         "SELECT group_id, id, name, seq, last_failure AS since FROM onevent_dead_event"
                                 + " WHERE parks = 1 AND group_id IS NOT NULL ORDER BY group_id, seq LIMIT ?",
-                        this::stuck,
+                        this::blocking,
                         groups)
                 .stream()
                 .map(blocking -> blocked(blocking, true, most))
@@ -133,8 +136,8 @@ public final class QueueFigures {
                                     + " CASE WHEN due_at > CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS later"
                                     + " FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
                             head -> head.getInt("later") == 1 || !handled.contains(head.getString("name"))
-                                    ? Optional.of(stuck(head))
-                                    : Optional.<Stuck>empty(),
+                                    ? Optional.of(blocking(head))
+                                    : Optional.<Blocking>empty(),
                             group)
                     .stream()
                     .flatMap(Optional::stream)
@@ -171,8 +174,11 @@ public final class QueueFigures {
                 .get(0);
     }
 
-    private Stuck stuck(ResultSet result) throws SQLException {
-        return new Stuck(
+    /** The event that blocks a group, and since when. */
+    private record Blocking(String group, UUID id, String name, long seq, Instant since) {}
+
+    private Blocking blocking(ResultSet result) throws SQLException {
+        return new Blocking(
                 result.getString("group_id"),
                 Jdbc.uuid(result, "id"),
                 result.getString("name"),
@@ -180,7 +186,7 @@ public final class QueueFigures {
                 jdbc.instant(result, "since"));
     }
 
-    private BlockedGroup blocked(Stuck by, boolean dead, int most) {
+    private BlockedGroup blocked(Blocking by, boolean dead, int most) {
         long behind = count("onevent_event WHERE group_id = ? AND seq > ?", by.group, by.seq, most);
         return new BlockedGroup(by.group, by.id, by.name, dead, by.since, behind);
     }

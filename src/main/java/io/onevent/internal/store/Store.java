@@ -65,14 +65,7 @@ public final class Store implements AutoCloseable {
             boolean connectionTells,
             Map<String, Object> jpaProperties) {
         Jdbc engine = new Jdbc(dataSource, dialect, engineTimeoutSeconds);
-        DataSource outside = Payara.outsideOfTransactions(dataSource);
-        events = new EventTable(
-                new Jdbc(dataSource, dialect, 0),
-                engine,
-                outside == null ? null : new Jdbc(outside, dialect, engineTimeoutSeconds),
-                dialect,
-                parks,
-                connectionTells);
+        events = new EventTable(new Jdbc(dataSource, dialect, 0), engine, dialect, parks, connectionTells);
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine, dialect);
         due = new DueEvents(engine, dialect);

@@ -11,13 +11,10 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
-import javax.transaction.xa.XAException;
 
 /**
  * The one place where the library's own JTA transactions begin and end. A transaction is never left behind on a thread: the next
@@ -37,25 +34,16 @@ public final class Transactions {
             "(40001|40P01|55P03|57014|57P0.|08...|HYT00|90131|70100)/.*|HY000/(1020|1205)";
 
     private final TransactionSynchronizationRegistry registry;
-    private final Payara payara;
     private final ThreadLocal<UserTransaction> lookedUp = new ThreadLocal<>();
 
     public Transactions(TransactionSynchronizationRegistry registry) {
-        this(registry, null);
-    }
-
-    /** @param payara null on another server */
-    private Transactions(TransactionSynchronizationRegistry registry, Payara payara) {
         this.registry = registry;
-        this.payara = payara;
     }
 
     /** Looks up the server's transactions. */
     public static Transactions lookUp() {
         try {
-            TransactionSynchronizationRegistry registry =
-                    InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
-            return new Transactions(registry, Payara.of(registry));
+            return new Transactions(InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry"));
         } catch (NamingException missing) {
             throw new EventStoreException(
                     "ONEVENT-207: the server has no java:comp/TransactionSynchronizationRegistry: OnEvent needs a server with JTA",
@@ -198,8 +186,6 @@ public final class Transactions {
 
         private final UserTransaction transaction;
         private final Object key;
-        /** What the last write has returned or thrown; null before it. */
-        private Object written;
 
         private Own(UserTransaction transaction, Object key) {
             this.transaction = transaction;
@@ -222,48 +208,6 @@ public final class Transactions {
                 return "the handler left another transaction than the one that was begun for it";
             }
             return status == Status.STATUS_ACTIVE ? null : "the transaction is not active any more";
-        }
-
-        /** Whether {@link #commitBy} is possible: on Payara and GlassFish, if nothing takes part in the transaction. */
-        public boolean canCommitBy() {
-            return payara != null && payara.isUntouched(key);
-        }
-
-        /**
-         * Commits by a write that commits itself: it is the only thing in the transaction. What the write throws is thrown again, and
-         * the transaction rolled back.
-         *
-         * @param write whether it has changed what it was to change
-         * @return what the write has returned; if false, the transaction is rolled back
-         * @throws RollbackException if it was rolled back before the write
-         */
-        public boolean commitBy(BooleanSupplier write) throws RollbackException {
-            payara.enlist(key, (proxy, method, values) -> last(write));
-            try {
-                commit();
-            } catch (EventStoreException | RollbackException failed) {
-                if (written == null) {
-                    throw failed;
-                }
-            } finally {
-                payara.delist(key);
-            }
-            if (written instanceof RuntimeException refused) {
-                throw refused;
-            }
-            return (boolean) Objects.requireNonNull(written, "the server has committed without its one resource");
-        }
-
-        private Void last(BooleanSupplier write) throws XAException {
-            try {
-                written = write.getAsBoolean();
-            } catch (RuntimeException refused) {
-                written = refused;
-            }
-            if (!Boolean.TRUE.equals(written)) {
-                throw new XAException(XAException.XA_RBROLLBACK);
-            }
-            return null;
         }
 
         /** Commits. @throws RollbackException if it was rolled back instead */

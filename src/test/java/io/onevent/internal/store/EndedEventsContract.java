@@ -39,7 +39,7 @@ abstract class EndedEventsContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, dialect, 10);
-        events = new EventTable(jdbc, jdbc, null, dialect, true, true);
+        events = new EventTable(jdbc, jdbc, dialect, true, true);
         due = new DueEvents(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
         processed = new ProcessedEventTable(jdbc, dialect);

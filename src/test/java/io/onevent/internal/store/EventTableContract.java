@@ -11,7 +11,7 @@ import io.onevent.EventStoreException;
 import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.store.EventTable.Orphan;
-import io.onevent.internal.store.QueueFigures.Stuck;
+import io.onevent.internal.store.QueueFigures.Due;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
@@ -24,21 +24,16 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,7 +58,7 @@ abstract class EventTableContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, dialect, 10);
-        events = new EventTable(jdbc, jdbc, jdbc, dialect, false, true);
+        events = new EventTable(jdbc, jdbc, dialect, false, true);
         instances = new InstanceTable(jdbc, dialect);
         due = new DueEvents(jdbc, dialect);
         figures = new QueueFigures(jdbc);
@@ -315,7 +310,7 @@ abstract class EventTableContract {
 
     @Test
     void where_the_autocommit_mode_does_not_tell_no_insert_is_refused_for_it() {
-        EventTable trusting = new EventTable(jdbc, jdbc, null, dialect, false, false);
+        EventTable trusting = new EventTable(jdbc, jdbc, dialect, false, false);
         trusting.insert(List.of(row("a")));
         assertThat(count("onevent_event")).isEqualTo(1);
         assertThat(trusting.isInTransaction()).isTrue();
@@ -945,48 +940,6 @@ abstract class EventTableContract {
     }
 
     @Test
-    void of_many_threads_that_end_events_outside_of_their_transactions_one_ends_each() throws Exception {
-        List<UUID> stored = Stream.generate(() -> insert(row("a"))).limit(40).toList();
-        events.retry(stored.get(0), 0, HOUR, false);
-        ExecutorService threads = Executors.newFixedThreadPool(16);
-        List<Future<UUID>> ends = new ArrayList<>();
-        try {
-            for (UUID id : stored) {
-                for (int i = 0; i < 3; i++) {
-                    ends.add(threads.submit(() -> events.endOutside(id, 0) ? id : null));
-                }
-            }
-        } finally {
-            threads.shutdown();
-        }
-        List<UUID> ended = new ArrayList<>();
-        for (Future<UUID> end : ends) {
-            ended.add(end.get());
-        }
-        ended.removeIf(Objects::isNull);
-        assertThat(ended).containsExactlyInAnyOrderElementsOf(stored.subList(1, 40));
-        assertThat(count("onevent_event")).isOne();
-    }
-
-    @Test
-    @Timeout(120)
-    void an_event_that_is_locked_keeps_no_other_from_its_end_outside_of_a_transaction() throws Exception {
-        Jdbc patient = new Jdbc(dataSource, dialect, 1_000);
-        EventTable ending = new EventTable(jdbc, jdbc, patient, dialect, false, true);
-        UUID locked = insert(row("a"));
-        List<UUID> others = Stream.generate(() -> insert(row("a"))).limit(20).toList();
-        CompletableFuture<Boolean> waiting;
-        try (StoreSession other = open()) {
-            other.events().end(locked, 0);
-            waiting = CompletableFuture.supplyAsync(() -> ending.endOutside(locked, 0));
-            awaitWaiting(waiting, Connection.TRANSACTION_READ_COMMITTED);
-            assertThat(others).allMatch(id -> ending.endOutside(id, 0));
-            assertThat(waiting).isNotDone();
-        }
-        assertThat(waiting.join()).isTrue();
-    }
-
-    @Test
     void many_events_are_ended_at_once_but_for_those_that_have_changed() {
         List<EventRow> rows = IntStream.range(0, 300).mapToObj(i -> row("a")).toList();
         events.insertAlone(rows);
@@ -1176,10 +1129,10 @@ abstract class EventTableContract {
         assertThat(figures.stored("a", 100)).isEqualTo(3);
         assertThat(figures.stored("a", 2)).isEqualTo(2);
         assertThat(figures.oldestDue("a", Set.of(), 100))
-                .extracting(Stuck::id, Stuck::since)
+                .extracting(Due::id, Due::since)
                 .containsExactly(first, time("due_at", "onevent_event", first));
         assertThat(figures.oldestDue("a", Set.of(first), 100))
-                .extracting(Stuck::id, Stuck::since)
+                .extracting(Due::id, Due::since)
                 .containsExactly(second, time("due_at", "onevent_event", second));
         assertThat(figures.oldestDue("a", Set.of(first, second), 100)).isNull();
         events.bury(first, 0, Reason.FAILED, Failure.saying("no"));
@@ -1320,7 +1273,7 @@ abstract class EventTableContract {
 
     @Test
     void a_dead_head_parks_its_group_where_that_is_configured_unless_it_only_expired() {
-        EventTable parking = new EventTable(jdbc, jdbc, null, dialect, true, true);
+        EventTable parking = new EventTable(jdbc, jdbc, dialect, true, true);
         UUID dead = insert(grouped("g", "a"));
         UUID next = insert(grouped("g", "a"));
         UUID expired = insert(grouped("h", "a"));

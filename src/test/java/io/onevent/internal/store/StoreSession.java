@@ -19,7 +19,7 @@ final class StoreSession implements AutoCloseable {
     private StoreSession(Connection connection, Dialect dialect) {
         this.connection = connection;
         Jdbc jdbc = new Jdbc(dataSource(connection), dialect, 10);
-        events = new EventTable(jdbc, jdbc, null, dialect, false, true);
+        events = new EventTable(jdbc, jdbc, dialect, false, true);
         due = new DueEvents(jdbc, dialect);
         leads = new LeadTable(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
