@@ -2,9 +2,7 @@ package io.onevent.internal.drain;
 
 import io.onevent.PostponeEventException;
 import io.onevent.RejectEventException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import io.onevent.internal.log.Thrown;
 
 /** How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler wants that. */
 final class Outcome {
@@ -38,8 +36,7 @@ final class Outcome {
 
     /** What a throwable of a handler means. */
     static Outcome of(Throwable thrown) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+        for (Throwable cause : Thrown.chain(thrown)) {
             if (cause instanceof RejectEventException || cause instanceof PostponeEventException) {
                 return new Outcome(cause, false);
             }

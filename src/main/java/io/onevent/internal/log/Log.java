@@ -128,7 +128,7 @@ public final class Log {
         say(
                 Level.WARNING,
                 311,
-                "the database cannot be worked with (" + cause.getMessage() + "): tried again every " + again
+                "the database cannot be worked with (" + Thrown.message(cause) + "): tried again every " + again
                         + ", nothing is lost",
                 cause);
     }
@@ -361,11 +361,15 @@ public final class Log {
         }
         LogRecord line = new LogRecord(level, "ONEVENT-" + code + ": " + sentence);
         line.setLoggerName(LOGGER.getName());
-        line.setThrown(cause);
+        line.setThrown(Thrown.printable(cause));
         // With parameters a brace would stand for one of them.
         if (!fields.isEmpty() && sentence.indexOf('{') < 0) {
             line.setParameters(new Object[] {fields});
         }
-        LOGGER.log(line);
+        try {
+            LOGGER.log(line);
+        } catch (Throwable refused) {
+            // A logger that fails is the server's; it must not end what is told of.
+        }
     }
 }

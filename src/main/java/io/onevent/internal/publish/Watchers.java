@@ -32,7 +32,7 @@ public class Watchers {
     private static Watcher itself(Watcher proxy) {
         try {
             return proxy.itself().get();
-        } catch (RuntimeException | LinkageError broken) {
+        } catch (Throwable broken) {
             return proxy;
         }
     }
@@ -47,7 +47,7 @@ public class Watchers {
         for (Watcher watcher : watchers) {
             try {
                 what.accept(watcher);
-            } catch (RuntimeException | LinkageError thrown) {
+            } catch (Throwable thrown) {
                 if (broken.add(watcher)) {
                     Log.notWatched("a figure or an operation", thrown);
                 }

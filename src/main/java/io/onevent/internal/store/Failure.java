@@ -1,7 +1,6 @@
 package io.onevent.internal.store;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.onevent.internal.log.Thrown;
 
 /** What went wrong, cut to what the columns of a dead event hold. */
 public record Failure(String errorClass, String message, String stackTrace) {
@@ -22,15 +21,8 @@ public record Failure(String errorClass, String message, String stackTrace) {
     }
 
     public static Failure of(Throwable thrown) {
-        StringWriter stackTrace = new StringWriter();
-        String message;
-        try {
-            message = thrown.getMessage();
-            thrown.printStackTrace(new PrintWriter(stackTrace));
-        } catch (RuntimeException unreadable) {
-            message = "its message cannot be read: " + unreadable.getClass().getName();
-        }
-        return new Failure(thrown.getClass().getName(), message, stackTrace.toString());
+        Thrown read = Thrown.of(thrown);
+        return new Failure(read.className(), read.message(), read.stackTrace());
     }
 
     private static String cut(String text, int most) {

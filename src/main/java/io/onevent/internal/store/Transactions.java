@@ -2,6 +2,7 @@ package io.onevent.internal.store;
 
 import io.onevent.EventStoreException;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.log.Thrown;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;
@@ -109,7 +110,7 @@ public final class Transactions {
     }
 
     private static boolean hasState(Throwable thrown, String pattern) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Thrown.chain(thrown)) {
             if (cause instanceof SQLException refused
                     && refused.getSQLState() != null
                     && (refused.getSQLState() + "/" + refused.getErrorCode()).matches(pattern)) {

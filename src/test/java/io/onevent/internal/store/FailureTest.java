@@ -3,8 +3,13 @@ package io.onevent.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailureTest {
 
@@ -71,5 +76,82 @@ class FailureTest {
         });
         assertThat(failure.errorClass()).startsWith(FailureTest.class.getName());
         assertThat(failure.message()).isEqualTo("its message cannot be read: java.lang.UnsupportedOperationException");
+    }
+
+    /** The ways in which a throwable can refuse to be read. */
+    private static Stream<Throwable> unreadable() {
+        return Stream.of(
+                new RuntimeException() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String getMessage() {
+                        return getMessage();
+                    }
+                },
+                new RuntimeException() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String getMessage() {
+                        throw new NoClassDefFoundError("half.a.Deployment");
+                    }
+                },
+                new RuntimeException("endless causes") {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public synchronized Throwable getCause() {
+                        return new IllegalStateException("again", this);
+                    }
+                },
+                new RuntimeException("its cause") {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public synchronized Throwable getCause() {
+                        throw new ThreadDeath();
+                    }
+                },
+                new RuntimeException("its frames") {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public StackTraceElement[] getStackTrace() {
+                        throw new OutOfMemoryError("frames");
+                    }
+
+                    @Override
+                    public void printStackTrace(PrintWriter to) {
+                        throw new IllegalStateException("printing");
+                    }
+                },
+                new RuntimeException("its name") {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String toString() {
+                        return toString();
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadable")
+    @Timeout(20)
+    void whatever_is_thrown_is_a_failure_with_a_class_and_whatever_can_be_read_of_it(Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        assertThat(failure.errorClass()).startsWith(FailureTest.class.getName());
+        assertThat(failure.message()).isNotNull();
+        assertThat(failure.stackTrace()).hasSizeLessThanOrEqualTo(32_000);
+    }
+
+    @Test
+    @Timeout(20)
+    void a_message_of_a_hundred_megabytes_is_cut() {
+        String long100 = "m".repeat(100_000_000);
+        Failure failure = Failure.of(new IllegalStateException(long100));
+        assertThat(failure.message()).hasSize(4_000);
+        assertThat(failure.stackTrace()).hasSize(32_000);
     }
 }

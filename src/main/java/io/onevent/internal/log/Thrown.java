@@ -1,0 +1,138 @@
+package io.onevent.internal.log;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What can be read of a throwable of somebody else. Its methods may be overridden: they may throw whatever they like, call
+ * themselves, or give a new cause for ever.
+ *
+ * @param className its class
+ * @param message its message, null for none, or why that cannot be read
+ * @param stackTrace as it prints itself, up to a bound, or as much of it as could be read
+ * @param isWhole whether all of it could be read within the bound
+ */
+public record Thrown(String className, String message, String stackTrace, boolean isWhole) {
+
+    /** Longer than the traces of deeply nested exceptions, and short enough for a log. */
+    private static final int MOST_CHARACTERS = 200_000;
+
+    private static final int MOST_FRAMES = 100;
+    private static final int MOST_CAUSES = 50;
+
+    public static Thrown of(Throwable thrown) {
+        Bounded text = new Bounded();
+        String unreadable = null;
+        String message;
+        try {
+            message = thrown.getMessage();
+        } catch (Throwable refused) {
+            unreadable = "its message cannot be read: " + refused.getClass().getName();
+            message = unreadable;
+        }
+        try {
+            thrown.printStackTrace(new PrintWriter(text));
+        } catch (Throwable refused) {
+            unreadable = "its stack trace cannot be read: " + refused.getClass().getName();
+        }
+        String stackTrace = text.characters.toString();
+        return new Thrown(
+                thrown.getClass().getName(),
+                message,
+                stackTrace.isEmpty() ? unreadable : stackTrace,
+                unreadable == null);
+    }
+
+    /** The message of a throwable, or its class where it has none. */
+    public static String message(Throwable thrown) {
+        String message = of(thrown).message;
+        return message == null ? thrown.getClass().getName() : message;
+    }
+
+    /** It and its causes, the outermost first: as far as they can be read, each once, and not without end. */
+    public static List<Throwable> chain(Throwable thrown) {
+        List<Throwable> chain = new ArrayList<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Throwable cause = thrown;
+        while (cause != null && chain.size() < MOST_CAUSES && seen.add(cause)) {
+            chain.add(cause);
+            cause = read(cause::getCause, null);
+        }
+        return chain;
+    }
+
+    /** The throwable itself if whoever prints it will come to an end, else another that tells of it. */
+    static Throwable printable(Throwable thrown) {
+        Thrown read = thrown == null ? null : of(thrown);
+        return read == null || read.isWhole ? thrown : new StandIn(read, read(thrown::getStackTrace, null));
+    }
+
+    private static <T> T read(Supplier<T> part, T otherwise) {
+        try {
+            return part.get();
+        } catch (Throwable unreadable) {
+            return otherwise;
+        }
+    }
+
+    /** Tells of a throwable that cannot be printed. */
+    private static final class StandIn extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final int MOST_MESSAGE = 1_000;
+
+        private StandIn(Thrown of, StackTraceElement[] frames) {
+            super(of.className + ", which cannot be printed whole: " + cut(of.message), null, false, true);
+            setStackTrace(
+                    frames == null
+                            ? new StackTraceElement[0]
+                            : Arrays.copyOf(frames, Math.min(MOST_FRAMES, frames.length)));
+        }
+
+        private static String cut(String message) {
+            return message == null || message.length() <= MOST_MESSAGE ? message : message.substring(0, MOST_MESSAGE);
+        }
+    }
+
+    /** Takes so many characters and then throws, so that whoever writes without end is stopped. */
+    private static final class Bounded extends Writer {
+
+        private final StringBuilder characters = new StringBuilder();
+
+        @Override
+        public void write(char[] some, int from, int length) {
+            int room = MOST_CHARACTERS - characters.length();
+            characters.append(some, from, Math.min(room, length));
+            if (length > room) {
+                throw new Full();
+            }
+        }
+
+        @Override
+        public void flush() {
+            // It is all here.
+        }
+
+        @Override
+        public void close() {
+            // It is all here.
+        }
+    }
+
+    private static final class Full extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Full() {
+            super(null, null, false, false);
+        }
+    }
+}
