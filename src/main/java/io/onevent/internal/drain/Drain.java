@@ -2,7 +2,9 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.drain.DatabaseGuard.Step;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Watcher;
 import io.onevent.internal.publish.Watchers;
 import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.Store;
@@ -14,14 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
  * The engine of one instance. A wake-up or the timer makes it read ahead what is due and start workers for it; the timer
  * also renews the lease, takes leads, takes over from dead instances, and looks after what is too late.
  */
-final class Drain {
+final class Drain implements Watcher.Engine {
 
     /** More than a thread needs that has no event any more. */
     private static final Duration LAST_STEPS = Duration.ofSeconds(5);
@@ -37,10 +43,18 @@ final class Drain {
      */
     private static final Duration CLEANING = Duration.ofMillis(40);
 
+    /** A statement that reads one row takes a hundredth of this in the same room. */
+    private static final Duration SLOW = Duration.ofMillis(100);
+
+    /** So many times in a row is no accident. */
+    private static final int SEVERAL = 3;
+
     private final Settings settings;
     private final Store store;
     private final Transactions transactions;
     private final Managed managed;
+    private final Progress progress = new Progress();
+    private final DatabaseGuard guard;
     private final ThisInstance instance;
     private final Leads leads;
     private final Taken taken;
@@ -55,8 +69,13 @@ final class Drain {
     private final Cleaning cleaning;
     private final Watchers watchers;
     private final Runnable sampling;
+    private final Reminders reminders = new Reminders();
+    private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
-    private final AtomicBoolean databaseFails = new AtomicBoolean();
+    private final AtomicBoolean choresUnderWay = new AtomicBoolean();
+    private volatile long lookBeganNanos = System.nanoTime();
+    private volatile long renewalBeganNanos = System.nanoTime();
+    private int slowInARow;
     private volatile boolean stopping;
 
     Drain(
@@ -75,15 +94,22 @@ final class Drain {
         this.managed = managed;
         this.watchers = watchers;
         this.sampling = sampling;
+        guard = new DatabaseGuard(why -> watchers.tell(watcher -> watcher.databaseFails(why)), settings.pollInterval());
         taken = new Taken(
                 handlers, settings.mode(), settings.threads(), settings.maxInFlight(), settings.maxConcurrencyByName());
         instance = new ThisInstance(
-                application, settings.lease(), store.instances(), transactions, taken::runningByName, this::live);
+                application,
+                settings.lease(),
+                store.instances(),
+                transactions,
+                taken::runningByName,
+                this::live,
+                progress::provenNanos);
         leads = new Leads(handlers.names(), settings.mode(), store, transactions);
         takeover = new Takeover(store, transactions, settings.retry());
         Ending ending = new Ending(store, settings, watchers);
-        ends = new Ends(ending, transactions, instance, taken);
-        take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends);
+        ends = new Ends(ending, transactions, instance, taken, progress);
+        take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends, progress);
         Stages stages = new Stages(handling, managed, taken, ends, this::writeEndsAndGoOn);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(
@@ -101,6 +127,8 @@ final class Drain {
         // The thread that has taken events works on them: to hand them to another would take longer than a short
         // handler.
         managed.afterRelay(workers::help);
+        managed.beforeMoreIsRelayed(workers::start);
+        take.startWorkersBy(workers::start);
         expiry = new Expiry(store, transactions, settings.lease());
         unhandled = new Unhandled(store, transactions);
         nearMisses = new NearMisses(taken, watchers);
@@ -113,7 +141,7 @@ final class Drain {
         if (!stopping && taken.runsLow(leads.open()) && wakeUnderWay.compareAndSet(false, true)) {
             managed.runInOwnContext(() -> {
                 wakeUnderWay.set(false);
-                guarded(take::pass);
+                pass();
             });
         }
     }
@@ -121,25 +149,19 @@ final class Drain {
     /** A stage that has completed makes room for another, and for the next of its group. */
     private void writeEndsAndGoOn() {
         ends.write();
-        guarded(take::pass);
+        pass();
     }
 
-    private void takeAndStart() {
-        if (!stopping) {
-            take.pass();
-            workers.start();
-        }
+    private void pass() {
+        guard.attempt(Step.TAKE, take::pass);
     }
 
-    /** Says that this instance lives. */
+    /** Says that this instance lives. Throws nothing. */
     void renew() {
-        guarded(() -> {
+        renewalBeganNanos = System.nanoTime();
+        guard.run(Step.LEASE, () -> {
             instance.renew();
             take.mayHoldUnknown();
-            if (databaseFails.compareAndSet(true, false)) {
-                Log.databaseIsBack();
-                watchers.tell(watcher -> watcher.databaseFails(null));
-            }
         });
     }
 
@@ -148,38 +170,85 @@ final class Drain {
         taken.live(life);
     }
 
-    /** Looks at the table, and after everything that only time can tell. */
-    synchronized void poll() {
+    /**
+     * Looks at the table, and after everything that only time can tell; unless another timer's look is under way. Throws nothing.
+     */
+    void poll() {
+        if (!looking.tryLock()) {
+            return;
+        }
+        try {
+            lookBeganNanos = System.nanoTime();
+            look();
+        } catch (Throwable unforeseen) {
+            Log.unforeseen(unforeseen);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void look() {
         watchers.tell(watcher -> watcher.looks(settings.pollInterval()));
+        managed.nudge();
         managed.startRelay();
         overdue.look();
         if (stopping) {
+            progress.looked();
             return;
         }
-        guarded(this::refreshLeads);
-        guarded(this::tidy);
-        guarded(this::obeyPause);
+        lookStep(Step.LEADS, this::refreshLeads);
+        lookStep(Step.PAUSE, this::obeyPause);
         taken.mayHaveMore();
-        guarded(this::takeAndStart);
-        guarded(instance::tell);
+        guard.attempt(Step.TAKE, take::pass);
+        progress.looked();
+        workers.start();
+        lookStep(Step.EXPIRY, this::sweep);
+        lookStep(Step.RUNNING, instance::tell);
         nearMisses.look();
-        guarded(() -> unhandled.look(leads.handledByAnyone()));
-        guarded(sampling);
+        doChores();
+    }
+
+    private void lookStep(Step step, Runnable work) {
+        guard.run(step, work);
+        progress.looked();
+    }
+
+    /** What keeps nobody waiting is done aside, so that it keeps nobody waiting where the database is slow either. */
+    private void doChores() {
+        if (choresUnderWay.compareAndSet(false, true)) {
+            managed.run(
+                    () -> {
+                        try {
+                            guard.run(Step.UNHANDLED, () -> unhandled.look(leads.handledByAnyone()));
+                            guard.run(Step.SAMPLE, sampling);
+                            guard.run(Step.CLEANING, this::clean);
+                        } finally {
+                            choresUnderWay.set(false);
+                        }
+                    },
+                    () -> choresUnderWay.set(false));
+        }
     }
 
     /** All instances may have been told to pause or to go on. */
     void pauseOrGoOn() {
-        managed.runInOwnContext(() -> guarded(() -> {
-            obeyPause();
+        managed.runInOwnContext(() -> {
+            guard.run(Step.PAUSE, this::obeyPause);
             taken.mayHaveMore();
-            take.pass();
-        }));
+            pass();
+        });
     }
 
     private void obeyPause() {
+        long startNanos = System.nanoTime();
         boolean pauses = store.pause().since().isPresent();
+        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
         if (taken.pause(pauses)) {
             Log.paused(pauses);
+        }
+        slowInARow = took.compareTo(SLOW) > 0 ? slowInARow + 1 : 0;
+        if (reminders.isDue("slow", slowInARow >= SEVERAL)) {
+            Log.slowDatabase(took.toMillis());
         }
     }
 
@@ -198,26 +267,38 @@ final class Drain {
         }
     }
 
-    private void tidy() {
-        Life life = instance.life();
-        if (life != null && life.isAlive()) {
+    private void sweep() {
+        if (instance.isAlive()) {
             Duration sweep = taken.running().isEmpty() ? SWEEP_WHILE_IDLE : SWEEP_WHILE_BUSY;
             expiry.sweep(leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
-            // Where this instance idles another may be busy.
+        }
+    }
+
+    /** Where this instance idles another may be busy. */
+    private void clean() {
+        if (instance.isAlive()) {
             cleaning.look(CLEANING, instance.timeoutSeconds());
         }
     }
 
-    /** A database that fails is said once; the next look tries again. A renewal, which always needs it, tells when it is back. */
-    private void guarded(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException refused) {
-            if (!stopping && databaseFails.compareAndSet(false, true)) {
-                Log.databaseFails(refused, settings.pollInterval());
-                watchers.tell(watcher -> watcher.databaseFails(refused.getMessage()));
-            }
-        }
+    /** When the last look at the table began, by {@link System#nanoTime()}. */
+    long lookBeganNanos() {
+        return lookBeganNanos;
+    }
+
+    /** When the last renewal of the lease began. */
+    long renewalBeganNanos() {
+        return renewalBeganNanos;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return instance.isAlive();
+    }
+
+    @Override
+    public Duration unprovenFor() {
+        return Duration.ofNanos(System.nanoTime() - progress.provenNanos());
     }
 
     /** How many runs of which name are past their time-out and still hold their thread. */
@@ -248,28 +329,58 @@ final class Drain {
 
     /**
      * Stops: starts nothing more, gives back what it had claimed and not started, waits for what runs, and hands over. What
-     * still runs then keeps its lease until that runs out, so that nobody starts it before.
+     * still runs then keeps its lease until that runs out, so that nobody starts it before. Whatever hangs is waited for only for a
+     * bounded time.
      */
     void stop() {
         stopping = true;
-        handOver(isIdleInTime());
-    }
-
-    private boolean isIdleInTime() {
-        ends.giveBack(taken.live(null), instance.life());
+        Life life = instance.life();
+        boolean idle = isIdleInTime(life);
         try {
-            if (!awaitNothingRuns()) {
-                return false;
+            if (!inTime(() -> handOver(idle, life)) && life != null) {
+                Log.notLeft(life.id(), settings.lease(), new TimeoutException("the database gives no answer"));
             }
             // A thread that comes back to a component of an undeployed application would keep its class loader.
-            if (managed.awaitNoTask(LAST_STEPS)) {
+            if (idle && managed.awaitNoTask(LAST_STEPS)) {
                 managed.close();
             }
-            return true;
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
+        }
+        instance.end();
+        leads.forget();
+    }
+
+    private boolean isIdleInTime(Life life) {
+        try {
+            return inTime(() -> ends.giveBack(taken.live(null), life)) && awaitNothingRuns();
+        } catch (InterruptedException hurried) {
             return false;
         }
+    }
+
+    /**
+     * Does what may hang in the database on another thread, or on this one if there is no other to spare; false if it did not come
+     * back in time.
+     */
+    private boolean inTime(Runnable step) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean();
+        Runnable once = () -> {
+            if (first.compareAndSet(false, true)) {
+                begun.countDown();
+                try {
+                    step.run();
+                } finally {
+                    done.countDown();
+                }
+            }
+        };
+        if (!managed.run(once, () -> {}) || !begun.await(1, TimeUnit.SECONDS)) {
+            once.run();
+        }
+        return done.await(instance.timeoutSeconds() + LAST_STEPS.toSeconds(), TimeUnit.SECONDS);
     }
 
     /**
@@ -282,40 +393,39 @@ final class Drain {
         Duration step = settings.pollInterval();
         while (!taken.awaitNothingRuns(rest.compareTo(step) < 0 ? rest : step)) {
             rest = Duration.ofNanos(until - System.nanoTime());
-            if (rest.toMillis() <= 0) {
+            if (rest.toMillis() <= 0 || !inTime(this::renew) || !inTime(this::poll)) {
                 return false;
             }
-            renew();
-            poll();
         }
         return true;
     }
 
-    private synchronized void handOver(boolean idle) {
-        Life life = instance.life();
+    private void handOver(boolean idle, Life life) {
         if (!idle) {
             List<String> left = taken.running().stream()
                     .map(run -> run.name() + " " + run.id())
                     .toList();
             Log.stillRunning(left, settings.shutdownTimeout());
-            if (life != null) {
-                // What has not started is nobody's suspect.
-                guarded(() -> transactions.inOwn(
-                        instance.timeoutSeconds(), () -> store.instances().take(life.id(), taken.held())));
-            }
-        } else if (life != null) {
-            try {
-                transactions.inOwn(instance.timeoutSeconds(), () -> {
+        }
+        if (life == null) {
+            return;
+        }
+        try {
+            transactions.inOwn(instance.timeoutSeconds(), () -> {
+                if (idle) {
                     store.leads().release(life.id());
                     store.instances().leave(life.id());
-                    return null;
-                });
+                } else {
+                    // What has not started is nobody's suspect.
+                    store.instances().take(life.id(), taken.held());
+                }
+                return null;
+            });
+            if (idle) {
                 Log.left(life.id());
-            } catch (RuntimeException refused) {
-                Log.notLeft(life.id(), settings.lease(), refused);
             }
+        } catch (Throwable refused) {
+            Log.notLeft(life.id(), settings.lease(), refused);
         }
-        instance.end();
-        leads.forget();
     }
 }

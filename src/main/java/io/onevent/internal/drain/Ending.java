@@ -32,11 +32,15 @@ final class Ending {
     /** More would be past what a database can add to its clock. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
+    /** One after another, ends that are a statement each would outlast the transaction where the database is far away. */
+    private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final EventTable events;
     private final ProcessedEventTable kept;
     private final Settings settings;
     private final Retry retry;
     private final Watchers watchers;
+    private final Reminders reminders = new Reminders();
 
     Ending(Store store, Settings settings, Watchers watchers) {
         this.events = store.events();
@@ -78,12 +82,21 @@ final class Ending {
         return () -> say(run, end, sentence);
     }
 
-    /** Writes what becomes of them; returns what is to be said when the transaction has committed. */
-    List<Runnable> write(List<Run> runs) {
+    /** Runs whose ends are written, and what is to be said when the transaction has committed. */
+    record Written(List<Run> runs, List<Runnable> sentences) {}
+
+    /** Writes what becomes of the first of them at least, and of as many more as the time is enough for. */
+    Written write(List<Run> runs) {
+        long startNanos = System.nanoTime();
         List<Run> processed = new ArrayList<>();
         Map<UUID, List<UUID>> givenBack = new HashMap<>();
         List<Runnable> sentences = new ArrayList<>();
+        int count = 0;
         for (Run run : runs) {
+            if (count > 0 && System.nanoTime() - startNanos > ENOUGH_NANOS) {
+                break;
+            }
+            count++;
             if (run.outcome() == Outcome.PROCESSED) {
                 processed.add(run);
             } else if (run.outcome() != Outcome.GIVEN_BACK) {
@@ -97,7 +110,7 @@ final class Ending {
         Set<UUID> ended = endAll(processed);
         processed.forEach(run -> sentences.add(ended.contains(run.id()) ? processed(run) : superseded(run)));
         givenBack.forEach((instance, held) -> events.release(held, instance));
-        return sentences;
+        return new Written(List.copyOf(runs.subList(0, count)), sentences);
     }
 
     private Set<UUID> endAll(List<Run> processed) {
@@ -135,7 +148,8 @@ final class Ending {
         boolean goesOn = taken.held()
                 ? events.release(List.of(taken.id()), run.life().id()) > 0
                 : events.isUnchanged(taken.id(), taken.version());
-        return goesOn ? () -> Log.undecided(taken.id(), taken.name(), thrown) : superseded(run);
+        boolean told = reminders.isDue(Transactions.kindOf(thrown), true);
+        return goesOn ? () -> Log.undecided(taken.id(), taken.name(), thrown, told) : superseded(run);
     }
 
     private Runnable failed(Run run, Throwable thrown) {

@@ -3,37 +3,61 @@ package io.onevent.internal.drain;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes the ends of runs that had no transaction of their own, or whose transaction was rolled back. While one thread
- * commits, what ends meanwhile gathers and is committed together next. What cannot be written is tried again until the
- * lease under which it was taken runs out; then the event is another instance's, and is run again.
+ * commits, what ends meanwhile gathers and is committed together next. Where a transaction is refused its ends are written in
+ * halves, so that one that cannot be written keeps no other; it is tried again after longer and longer pauses, until the lease under
+ * which it was taken runs out: then the event is another instance's, and is run again.
  */
 final class Ends {
 
     private static final int MOST_AT_ONCE = 500;
 
+    /** More refusals one after another say that it is not an end that is wrong, but the database. */
+    private static final int MOST_REFUSALS = 20;
+
+    /** Ends are not looked through for the wrong one for longer than this. */
+    private static final Duration SEARCH = Duration.ofMillis(500);
+
+    /** An event whose run came to nothing is not run again at once: what was in its way may still be there. */
+    private static final Duration REST = Duration.ofMillis(200);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    private static final int MOST_DOUBLINGS = 6;
+
     private final ConcurrentLinkedQueue<Run> unwritten = new ConcurrentLinkedQueue<>();
     private final ReentrantLock one = new ReentrantLock();
+    private final Reminders reminders = new Reminders();
     private final Ending ending;
     private final Transactions transactions;
     private final ThisInstance instance;
     private final Taken taken;
+    private final Progress progress;
 
-    Ends(Ending ending, Transactions transactions, ThisInstance instance, Taken taken) {
+    Ends(Ending ending, Transactions transactions, ThisInstance instance, Taken taken, Progress progress) {
         this.ending = ending;
         this.transactions = transactions;
         this.instance = instance;
         this.taken = taken;
+        this.progress = progress;
     }
 
     /** To be written by the next {@link #write}. */
     void add(Run run, Outcome outcome) {
         run.outcome(outcome);
+        if (outcome.isUndecided()) {
+            run.rest(REST);
+        }
         unwritten.add(run);
     }
 
@@ -47,57 +71,105 @@ final class Ends {
         write();
     }
 
-    /** Writes all that is unwritten, unless another thread does. */
+    /** Writes all that is unwritten and not resting, unless another thread does. Throws nothing. */
     void write() {
-        boolean progress = true;
-        while (progress && !unwritten.isEmpty() && one.tryLock()) {
+        boolean more = true;
+        while (more && !unwritten.isEmpty() && one.tryLock()) {
             try {
-                progress = writeSome();
+                more = progress.during(Progress.Work.ENDS, this::writeSome);
+            } catch (Throwable unforeseen) {
+                Log.unforeseen(unforeseen);
+                more = false;
             } finally {
                 one.unlock();
             }
         }
     }
 
+    /** False if nothing came of it. */
     private boolean writeSome() {
-        List<Run> some = new ArrayList<>();
-        for (Run run = unwritten.poll(); run != null; run = some.size() < MOST_AT_ONCE ? unwritten.poll() : null) {
-            some.add(run);
-        }
-        if (some.size() > 1 && written(some)) {
-            return true;
-        }
-        boolean progress = false;
-        for (Run run : some) {
-            if (written(List.of(run))) {
-                progress = true;
-            } else if (run.life() == instance.life() && run.life().isAlive()) {
-                unwritten.add(run);
-            } else {
-                Log.endGivenUp(run.id(), run.name());
-                taken.ended(run);
-                progress = true;
-            }
-        }
-        return progress;
-    }
-
-    private boolean written(List<Run> ends) {
+        Set<Run> left = new LinkedHashSet<>();
         try {
-            transactions
-                    .inOwn(instance.timeoutSeconds(), () -> ending.write(ends))
-                    .forEach(Runnable::run);
-        } catch (RuntimeException refused) {
-            if (ends.size() == 1) {
-                Log.endNotWritten(ends.get(0).id(), ends.get(0).name(), refused);
-                if (Transactions.isRefusalOfData(refused)) {
-                    // A text, say, that the database cannot encode: without it the run is simply a failed one.
-                    ends.get(0).outcome(Outcome.failed(new IllegalStateException("the database refused its end")));
+            List<Run> now = new ArrayList<>();
+            for (Run run = unwritten.poll(); run != null; run = unwritten.poll()) {
+                left.add(run);
+                if (now.size() < MOST_AT_ONCE && run.mayBeWritten()) {
+                    now.add(run);
                 }
             }
-            return false;
+            return !now.isEmpty() && writeInParts(now, left);
+        } finally {
+            unwritten.addAll(left);
         }
-        ends.forEach(taken::ended);
-        return true;
+    }
+
+    private boolean writeInParts(List<Run> runs, Set<Run> left) {
+        boolean anything = false;
+        int refusals = 0;
+        long startNanos = System.nanoTime();
+        Deque<List<Run>> parts = new ArrayDeque<>(List.of(runs));
+        while (!parts.isEmpty()) {
+            List<Run> part = parts.poll();
+            if (refusals >= MOST_REFUSALS || refusals > 0 && System.nanoTime() - startNanos > SEARCH.toNanos()) {
+                part.forEach(run -> rest(run, left, 0));
+                continue;
+            }
+            try {
+                List<Run> written = written(part);
+                left.removeAll(written);
+                anything = true;
+                if (written.size() < part.size()) {
+                    parts.push(part.subList(written.size(), part.size()));
+                }
+            } catch (Throwable refused) {
+                refusals = Transactions.isContention(refused) ? MOST_REFUSALS : refusals + 1;
+                if (part.size() > 1) {
+                    parts.push(part.subList(part.size() / 2, part.size()));
+                    parts.push(part.subList(0, part.size() / 2));
+                } else {
+                    refused(part.get(0), left, refused);
+                }
+            }
+        }
+        return anything;
+    }
+
+    /** Those of the first runs that were written; what is to be said of them is said. */
+    private List<Run> written(List<Run> part) {
+        Ending.Written written = transactions.inOwn(instance.timeoutSeconds(), () -> ending.write(part));
+        written.runs().forEach(taken::ended);
+        written.sentences().forEach(Ends::say);
+        return written.runs();
+    }
+
+    private static void say(Runnable sentence) {
+        try {
+            sentence.run();
+        } catch (Throwable unforeseen) {
+            Log.unforeseen(unforeseen);
+        }
+    }
+
+    private void refused(Run run, Set<Run> left, Throwable refused) {
+        if (reminders.isDue(Transactions.kindOf(refused), true)) {
+            Log.endNotWritten(run.id(), run.name(), refused);
+        }
+        if (Transactions.isRefusalOfData(refused)) {
+            // A text, say, that the database cannot encode: without it the run is simply a failed one.
+            run.outcome(Outcome.failed(new IllegalStateException("the database refused its end")));
+        }
+        rest(run, left, run.refused());
+    }
+
+    private void rest(Run run, Set<Run> left, int refusals) {
+        if (run.life() == instance.life() && run.life().isAlive()) {
+            run.rest(SHORTEST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, refusals)));
+        } else {
+            left.remove(run);
+            if (reminders.isDue("given up", true)) {
+                Log.endGivenUp(run.id(), run.name());
+            }
+            taken.ended(run);
+        }
     }
 }

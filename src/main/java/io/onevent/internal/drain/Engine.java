@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -60,6 +61,7 @@ public class Engine implements OwnThread {
 
     private volatile Managed managed;
     private volatile Drain drain;
+    private volatile Heartbeat heartbeat;
 
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
     void start() {
@@ -95,6 +97,9 @@ public class Engine implements OwnThread {
                 watchers.itself().get(),
                 sampler::look);
         wakeAfterCommit.to(drain::wake);
+        watchers.tell(watcher -> watcher.works(drain));
+        heartbeat = new Heartbeat(
+                drain, managed, settings.pollInterval(), settings.lease().dividedBy(3));
         Log.started(handlers.names(), settings.threads());
         if (settings.threads() == 1 && handlers.names().size() > 1) {
             Log.noThreadToSpare(handlers.names());
@@ -153,6 +158,28 @@ public class Engine implements OwnThread {
         return drain().map(drain -> drain.limit(name)).orElse(null);
     }
 
+    /** For a timer, which a server may end if anything leaves its method. */
+    void poll() {
+        tick(Drain::poll);
+    }
+
+    /** The same for the other timer. */
+    void renew() {
+        tick(Drain::renew);
+    }
+
+    private void tick(Consumer<Drain> duty) {
+        try {
+            drain().ifPresent(duty);
+            Heartbeat beats = heartbeat;
+            if (beats != null) {
+                beats.look();
+            }
+        } catch (Throwable unforeseen) {
+            Log.unforeseen(unforeseen);
+        }
+    }
+
     /** The drain, or empty where no events are handled. */
     Optional<Drain> drain() {
         return Optional.ofNullable(drain);
@@ -164,6 +191,10 @@ public class Engine implements OwnThread {
 
     void stop() {
         wakeAfterCommit.toNobody();
+        if (heartbeat != null) {
+            heartbeat.stop();
+            heartbeat = null;
+        }
         watchers.tell(Watcher::stops);
         drain().ifPresent(Drain::stop);
         drain = null;

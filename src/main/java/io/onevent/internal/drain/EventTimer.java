@@ -39,7 +39,7 @@ public class EventTimer {
 
     @Timeout
     void poll() {
-        engine.drain().ifPresent(Drain::poll);
+        engine.poll();
     }
 
     /** Returns when no timer is under way and none will come. */

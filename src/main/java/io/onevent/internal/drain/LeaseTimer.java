@@ -38,7 +38,7 @@ public class LeaseTimer {
 
     @Timeout
     void renew() {
-        engine.drain().ifPresent(Drain::renew);
+        engine.renew();
     }
 
     /** Returns when no timer is under way and none will come. */

@@ -9,8 +9,9 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,9 @@ final class Managed {
      */
     private static final long LINGER_MILLIS = 1000;
 
+    /** What was submitted so long ago may have been forgotten. */
+    private static final long LONG_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
+
     private final ManagedExecutorService service;
     private final Instance<OwnComponent> components;
     private final Instance<RequestContextController> controllers;
@@ -43,8 +47,11 @@ final class Managed {
     /** Whether to relay; takes nothing unless a thread lingers. */
     private final SynchronousQueue<Boolean> lingerer = new SynchronousQueue<>();
 
+    private final Set<Submission> notBegun = ConcurrentHashMap.newKeySet();
+    private Runnable beforeMoreIsRelayed = () -> {};
     private Runnable afterRelay = () -> {};
     private volatile boolean closing;
+    private volatile long nudgedNanos = System.nanoTime();
     private int submitted;
 
     Managed(
@@ -85,38 +92,101 @@ final class Managed {
         }
     }
 
+    /**
+     * What the relay's thread does after each of several tasks, so that what one has made possible does not wait for the others.
+     */
+    void beforeMoreIsRelayed(Runnable work) {
+        beforeMoreIsRelayed = work;
+    }
+
     /** What the relay's thread does when it has run what was waiting, while the next relay may be under way. */
     void afterRelay(Runnable work) {
         afterRelay = work;
     }
 
     /**
-     * Runs a task on a thread of the server, in the context of the current thread; if there is none to spare, says so and does the
-     * other thing instead.
+     * Runs a task on a thread of the server, in the context of the current thread; if there is none to spare, or the task cannot be
+     * begun there, does the other thing instead: one of both, once. False if that was seen at once.
      */
     boolean run(Runnable task, Runnable otherwise) {
-        boolean submitted = submit(() -> inOwnComponent(task, otherwise));
-        if (!submitted) {
-            otherwise.run();
-        }
-        return submitted;
+        return submit(() -> inOwnComponent(task, otherwise), otherwise);
     }
 
-    private boolean submit(Runnable task) {
+    /** Runs a task on the current thread, which has the library's own context, in a component of its own. */
+    void runHere(Runnable task) {
+        inOwnComponent(task, () -> {});
+    }
+
+    private boolean submit(Runnable task, Runnable otherwise) {
+        Submission submission = new Submission(task, otherwise);
         count(1);
         try {
-            service.execute(() -> {
+            notBegun.add(submission);
+            service.execute(submission);
+            return true;
+        } catch (Throwable noThread) {
+            // An executor that found no thread may have queued the task before it said so, and run it later.
+            Log.noThread(noThread);
+            return !submission.giveUp();
+        }
+    }
+
+    /**
+     * A server that could not start a thread may keep what was submitted without any thread to run it, until something else is
+     * submitted. To be called from time to time; what it submits does nothing.
+     */
+    void nudge() {
+        if (notBegun.stream().anyMatch(Submission::waitsLong) && System.nanoTime() - nudgedNanos > LONG_WAIT_NANOS) {
+            nudgedNanos = System.nanoTime();
+            try {
+                service.execute(() -> {});
+            } catch (Throwable noThread) {
+                Log.noThread(noThread);
+            }
+        }
+    }
+
+    /** A task of which the server says that it will run it. It runs or is given up: one of both, once. */
+    private final class Submission implements Runnable {
+
+        private final Runnable task;
+        private final Runnable otherwise;
+        private final AtomicBoolean decided = new AtomicBoolean();
+        private final long sinceNanos = System.nanoTime();
+
+        private Submission(Runnable task, Runnable otherwise) {
+            this.task = task;
+            this.otherwise = otherwise;
+        }
+
+        private boolean waitsLong() {
+            return System.nanoTime() - sinceNanos > LONG_WAIT_NANOS;
+        }
+
+        @Override
+        public void run() {
+            if (decided.compareAndSet(false, true)) {
+                notBegun.remove(this);
                 try {
                     task.run();
                 } finally {
                     count(-1);
                 }
-            });
+            }
+        }
+
+        /** False if it has begun. */
+        private boolean giveUp() {
+            if (!decided.compareAndSet(false, true)) {
+                return false;
+            }
+            notBegun.remove(this);
+            try {
+                otherwise.run();
+            } finally {
+                count(-1);
+            }
             return true;
-        } catch (RejectedExecutionException full) {
-            count(-1);
-            Log.noThread(full);
-            return false;
         }
     }
 
@@ -126,9 +196,19 @@ final class Managed {
     }
 
     /** Waits until every task has left its component; false if the time was not enough. No thread lingers from now on. */
-    synchronized boolean awaitNoTask(Duration most) throws InterruptedException {
+    boolean awaitNoTask(Duration most) throws InterruptedException {
+        lingerNoMore();
+        notBegun.forEach(Submission::giveUp);
+        return awaitNothingSubmitted(most);
+    }
+
+    /** From now on no thread waits for a relay. */
+    void lingerNoMore() {
         closing = true;
         lingerer.offer(false);
+    }
+
+    private synchronized boolean awaitNothingSubmitted(Duration most) throws InterruptedException {
         long until = System.nanoTime() + most.toNanos();
         while (submitted > 0) {
             long millis = (until - System.nanoTime()) / 1_000_000;
@@ -148,8 +228,8 @@ final class Managed {
 
     /** Starts what a server without a thread to spare has left waiting. */
     void startRelay() {
-        if (!relayed.isEmpty() && relaying.compareAndSet(false, true) && !lingerer.offer(true) && !submit(relay)) {
-            relaying.set(false);
+        if (!relayed.isEmpty() && relaying.compareAndSet(false, true) && !lingerer.offer(true)) {
+            submit(relay, () -> relaying.set(false));
         }
     }
 
@@ -192,27 +272,53 @@ final class Managed {
     private void runRelayed() {
         for (Runnable task = relayed.poll(); task != null; task = relayed.poll()) {
             guarded(task);
+            if (!relayed.isEmpty()) {
+                guarded(beforeMoreIsRelayed);
+            }
         }
     }
 
     private void inOwnComponent(Runnable task, Runnable otherwise) {
-        Place idle = idlePlaces.poll();
-        Place place;
+        Steps steps = new Steps();
+        Place place = null;
         try {
-            place = idle != null ? idle : newPlace();
-        } catch (Throwable closing) {
-            otherwise.run();
-            throw closing;
-        }
-        try {
-            requestContexts.during(place.controller(), () -> place.component().run(() -> {
+            Place taken = takePlace();
+            place = taken;
+            requestContexts.during(taken.controller(), () -> taken.component().run(() -> {
+                steps.begun = true;
                 // Without it each transaction looks it up for itself, and says what is wrong.
                 guarded(transactions::lookUpOnce);
                 guarded(task);
             }));
+            steps.ended = true;
+        } catch (Throwable broken) {
+            Log.unforeseen(broken);
         } finally {
             transactions.forgetLookUp();
+            leavePlace(place, steps.ended);
+            if (!steps.begun) {
+                otherwise.run();
+            }
+        }
+    }
+
+    private static final class Steps {
+        private boolean begun;
+        private boolean ended;
+    }
+
+    private Place takePlace() {
+        Place idle = idlePlaces.poll();
+        return idle != null ? idle : newPlace();
+    }
+
+    /** A component that the server could not call, or that did not come back in order, may be broken for good. */
+    private void leavePlace(Place place, boolean inOrder) {
+        if (place != null && inOrder) {
             idlePlaces.add(place);
+        } else if (place != null) {
+            guarded(() -> components.destroy(place.component()));
+            guarded(() -> controllers.destroy(place.controller()));
         }
     }
 

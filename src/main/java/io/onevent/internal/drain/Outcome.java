@@ -3,6 +3,7 @@ package io.onevent.internal.drain;
 import io.onevent.PostponeEventException;
 import io.onevent.RejectEventException;
 import io.onevent.internal.log.Thrown;
+import io.onevent.internal.store.Transactions;
 
 /** How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler wants that. */
 final class Outcome {
@@ -42,6 +43,14 @@ final class Outcome {
             }
         }
         return failed(thrown);
+    }
+
+    /**
+     * What it means that the engine failed while it ran an event: if it was the database's state, nothing, else it is a failed run like
+     * any other, which is repeated with pauses and ends.
+     */
+    static Outcome ofEngine(Throwable unforeseen) {
+        return Transactions.isContention(unforeseen) ? undecided(unforeseen) : failed(unforeseen);
     }
 
     /** What a handler or the database threw; null for none. */

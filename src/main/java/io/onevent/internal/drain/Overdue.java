@@ -33,31 +33,41 @@ final class Overdue {
         return byName;
     }
 
-    /** Ends stages that are too late, interrupts handlers that are, and names those that do not react. */
+    /** Ends stages that are too late and runs whose thread is gone, interrupts handlers that are, and names those that do not react. */
     void look() {
         Map<String, Integer> stillRunning = new TreeMap<>();
         for (Run run : taken.running()) {
-            if (run.runNanos() < handlerTimeout.toNanos()) {
-                continue;
-            }
-            run.timeOut();
-            taken.acquit(run);
-            if (!run.isInHandler() && handlers.kind(run.name()) != Kind.STAGED) {
-                continue;
-            }
-            if (handlers.kind(run.name()) == Kind.STAGED && !run.isInHandler()) {
-                stages.end(
-                        run,
-                        Outcome.failed(new TimeoutException(
-                                "the stage did not complete within onevent.handler-timeout = " + handlerTimeout)));
-                continue;
-            }
-            stillRunning.merge(run.name(), 1, Integer::sum);
-            if (run.runNanos() > handlerTimeout.plus(grace).toNanos() && run.logOverdueOnce()) {
-                Log.overdue(run.id(), run.name(), run.runSeconds());
+            try {
+                look(run, stillRunning);
+            } catch (Throwable unforeseen) {
+                Log.unforeseen(unforeseen);
             }
         }
         byName = Map.copyOf(stillRunning);
         ends.write();
+    }
+
+    private void look(Run run, Map<String, Integer> stillRunning) {
+        if (run.isForgotten()) {
+            ends.add(run, Outcome.failed(new IllegalStateException("its thread ended without a word")));
+            return;
+        }
+        if (run.runNanos() < handlerTimeout.toNanos()) {
+            return;
+        }
+        run.timeOut();
+        taken.acquit(run);
+        boolean staged = handlers.kind(run.name()) == Kind.STAGED;
+        if (run.isInHandler()) {
+            stillRunning.merge(run.name(), 1, Integer::sum);
+            if (run.runNanos() > handlerTimeout.plus(grace).toNanos() && run.logOverdueOnce()) {
+                Log.overdue(run.id(), run.name(), run.runSeconds());
+            }
+        } else if (staged) {
+            stages.end(
+                    run,
+                    Outcome.failed(new TimeoutException(
+                            "the stage did not complete within onevent.handler-timeout = " + handlerTimeout)));
+        }
     }
 }

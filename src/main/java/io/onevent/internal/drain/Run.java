@@ -18,6 +18,9 @@ final class Run {
     private volatile TakenEvent event;
     private volatile Outcome outcome;
     private volatile Iterator<Handler> handlers;
+    private volatile boolean onThread = true;
+    private volatile long writeAfterNanos = startNanos;
+    private int refusals;
     private Thread thread;
     private boolean timedOut;
     private boolean overdueLogged;
@@ -77,6 +80,34 @@ final class Run {
 
     long runSeconds() {
         return TimeUnit.NANOSECONDS.toSeconds(runNanos());
+    }
+
+    /** Its worker has left it: to its stage, or to the one that writes its end. */
+    void leaveThread() {
+        onThread = false;
+    }
+
+    void backOnThread() {
+        onThread = true;
+    }
+
+    /** Whether its worker has left it without a word of how it ended and without a stage, which only a broken thread does. */
+    boolean isForgotten() {
+        return !onThread && outcome == null && handlers == null;
+    }
+
+    /** Its end is not to be written for so long. */
+    void rest(Duration pause) {
+        writeAfterNanos = System.nanoTime() + pause.toNanos();
+    }
+
+    boolean mayBeWritten() {
+        return System.nanoTime() - writeAfterNanos >= 0;
+    }
+
+    /** Its end was refused once more; says for the how manieth time. */
+    int refused() {
+        return ++refusals;
     }
 
     /** The current thread is going to call the handlers; until it has left them it may be interrupted. */

@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.log.Log;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -45,12 +46,17 @@ final class Stages {
     }
 
     private void completed(Run run, Throwable thrown) {
-        if (thrown == null && run.handlers().hasNext() && !run.hasEnded()) {
-            taken.resume(run);
-        } else {
-            end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
+        try {
+            if (thrown == null && run.handlers().hasNext() && !run.hasEnded()) {
+                taken.resume(run);
+            } else {
+                end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
+            }
+            managed.runInOwnContext(writeEndsAndGoOn);
+        } catch (Throwable unforeseen) {
+            // Whoever completed the stage is told nothing of it: the run ends with its time-out at the latest.
+            Log.unforeseen(unforeseen);
         }
-        managed.runInOwnContext(writeEndsAndGoOn);
     }
 
     /** The first word about a run counts: a stage that completes after its time-out changes nothing. */

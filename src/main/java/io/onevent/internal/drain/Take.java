@@ -6,12 +6,13 @@ import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
 import io.onevent.internal.store.Wanted;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,9 @@ final class Take {
 
     private static final int MOST_GROUPS_AT_ONCE = 500;
 
+    /** Where names take longer than this to be taken, what was taken of the first does not wait for the last. */
+    private static final long LONG_NANOS = Duration.ofMillis(20).toNanos();
+
     private final Mode mode;
     private final Store store;
     private final Transactions transactions;
@@ -32,8 +36,11 @@ final class Take {
     private final Leads leads;
     private final Taken taken;
     private final Ends ends;
+    private final Progress progress;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
+    private Runnable startWorkers = () -> {};
+    private String lastFirst = "";
     private volatile boolean mayHoldUnknown;
 
     Take(
@@ -43,7 +50,8 @@ final class Take {
             ThisInstance instance,
             Leads leads,
             Taken taken,
-            Ends ends) {
+            Ends ends,
+            Progress progress) {
         this.mode = mode;
         this.store = store;
         this.transactions = transactions;
@@ -51,6 +59,7 @@ final class Take {
         this.leads = leads;
         this.taken = taken;
         this.ends = ends;
+        this.progress = progress;
     }
 
     /** Takes of what runs low, if anything does. */
@@ -60,18 +69,29 @@ final class Take {
         }
     }
 
-    /** Takes of what runs low. Where another thread is taking already it does so once more instead. */
-    void pass() {
+    /** Takes of what runs low. False if another thread is taking already: it does so once more instead. */
+    boolean pass() {
+        boolean done = false;
         again.set(true);
         while (again.get() && one.tryLock()) {
             try {
                 if (again.getAndSet(false)) {
-                    takeOnce();
+                    progress.during(Progress.Work.TAKE, () -> {
+                        takeOnce();
+                        return null;
+                    });
+                    done = true;
                 }
             } finally {
                 one.unlock();
             }
         }
+        return done;
+    }
+
+    /** What to do when a pass that is not over yet has taken something. */
+    void startWorkersBy(Runnable start) {
+        startWorkers = start;
     }
 
     /** The next pass looks for what this instance holds and does not know. */
@@ -82,8 +102,8 @@ final class Take {
     private void takeOnce() {
         Life life = instance.life();
         if (life != null && mayHoldUnknown) {
-            freeUnknown(life);
             mayHoldUnknown = false;
+            freeUnknown(life);
         }
         Set<String> open = leads.open();
         taken.groupsAfter(open)
@@ -92,31 +112,77 @@ final class Take {
         if (life == null || !taken.runsLow(open)) {
             return;
         }
-        Map<String, Wanted> wanted = taken.beginRead(open);
-        boolean done = false;
+        takeEach(taken.beginRead(open), life);
+    }
+
+    /** A name that cannot be taken keeps no other; only where it is the database that fails the others wait for the next pass. */
+    private void takeEach(Map<String, Wanted> wanted, Life life) {
+        long startNanos = System.nanoTime();
+        Map<String, Wanted> left = inTurn(wanted);
+        Throwable refused = null;
         try {
-            Set<String> more = new HashSet<>();
-            long before = System.nanoTime();
-            List<TakenEvent> fresh = mode == Mode.ALL
-                    ? transactions.inOwn(instance.timeoutSeconds(), () -> claim(wanted, life, more, before))
-                    : transactions.repeatedly(() -> read(wanted, life, more, before));
-            if (fresh == null) {
-                instance.renew();
-            } else {
-                ends.giveBack(taken.offer(life, fresh), life);
-                more.forEach(taken::mayHaveMore);
+            for (String name : List.copyOf(left.keySet())) {
+                if (instance.life() != life || refused != null && Transactions.isContention(refused)) {
+                    break;
+                }
+                try {
+                    if (take(name, left.get(name), life)) {
+                        left.remove(name);
+                    }
+                } catch (Throwable thrown) {
+                    refused = refused == null ? thrown : refused;
+                }
+                if (System.nanoTime() - startNanos > LONG_NANOS) {
+                    startWorkers.run();
+                }
             }
-            done = true;
-        } catch (LedMeanwhile rolledBack) {
-            // The next claim leaves out what is led.
-            again.set(true);
         } finally {
-            if (!done) {
-                taken.unread(wanted);
+            if (!left.isEmpty()) {
+                taken.unread(left);
                 mayHoldUnknown = true;
             }
             taken.readEnded();
         }
+        if (refused instanceof Error error) {
+            throw error;
+        } else if (refused instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    /** Another name is the first each time, so that the last is not always the last. */
+    private Map<String, Wanted> inTurn(Map<String, Wanted> wanted) {
+        NavigableMap<String, Wanted> names = new TreeMap<>(wanted);
+        Map<String, Wanted> inTurn = new LinkedHashMap<>(names.tailMap(lastFirst, false));
+        inTurn.putAll(names.headMap(lastFirst, true));
+        lastFirst = inTurn.isEmpty() ? "" : inTurn.keySet().iterator().next();
+        return inTurn;
+    }
+
+    /** False if nothing came of it. */
+    private boolean take(String name, Wanted some, Life life) {
+        long before = System.nanoTime();
+        List<TakenEvent> fresh;
+        try {
+            fresh = mode == Mode.ALL
+                    ? transactions.inOwn(instance.timeoutSeconds(), () -> claim(name, some, life, before))
+                    : transactions.repeatedly(() -> read(name, some, life, before));
+        } catch (LedMeanwhile rolledBack) {
+            // The next claim leaves out what is led.
+            again.set(true);
+            return false;
+        }
+        if (fresh == null) {
+            instance.renew();
+            return false;
+        }
+        boolean mayHaveMore = some.isMetBy(fresh, taken.held());
+        taken.took(name, System.nanoTime() - before);
+        ends.giveBack(taken.offer(life, taken.unknownOf(fresh)), life);
+        if (mayHaveMore) {
+            taken.mayHaveMore(name);
+        }
+        return true;
     }
 
     /**
@@ -135,50 +201,28 @@ final class Take {
     }
 
     /** Null if this instance was taken for dead. */
-    private List<TakenEvent> read(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
-        List<TakenEvent> fresh = new ArrayList<>();
-        Set<UUID> held = taken.held();
-        for (Map.Entry<String, Wanted> name : wanted.entrySet()) {
-            List<TakenEvent> due = store.due().read(name.getKey(), name.getValue(), life.id(), held, before);
-            if (due == null) {
-                return null;
-            }
-            if (name.getValue().isMetBy(due, held)) {
-                more.add(name.getKey());
-            }
-            fresh.addAll(taken.unknownOf(due));
-            due.forEach(event -> held.add(event.id()));
-        }
-        return fresh;
+    private List<TakenEvent> read(String name, Wanted some, Life life, long before) {
+        return store.due().read(name, some, life.id(), taken.held(), before);
     }
 
     /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
-    private List<TakenEvent> claim(Map<String, Wanted> wanted, Life life, Set<String> more, long before) {
-        List<TakenEvent> fresh = new ArrayList<>();
-        wanted.forEach((name, some) -> {
-            List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
-            if (some.isMetBy(claimed, Set.of())) {
-                more.add(name);
-            }
-            fresh.addAll(claimed);
-        });
-        if (fresh.isEmpty()) {
-            return fresh;
+    private List<TakenEvent> claim(String name, Wanted some, Life life, long before) {
+        List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
+        if (claimed.isEmpty()) {
+            return claimed;
         }
-        refuseLed(fresh);
+        refuseLed(name);
         Set<UUID> held = taken.held();
-        fresh.forEach(event -> held.add(event.id()));
-        return store.instances().take(life.id(), held) ? fresh : null;
+        claimed.forEach(event -> held.add(event.id()));
+        return store.instances().take(life.id(), held) ? claimed : null;
     }
 
     /**
      * Whoever takes a lead waits for these locks, and then sees what is claimed. If one was taken meanwhile nothing of this claim
      * must be left in the events, which its leader may have read ahead.
      */
-    private void refuseLed(List<TakenEvent> claimed) {
-        Set<String> names = new TreeSet<>();
-        claimed.forEach(event -> names.add(event.name()));
-        if (!store.leads().keepFree(names).containsAll(names)) {
+    private void refuseLed(String name) {
+        if (store.leads().keepFree(Set.of(name)).isEmpty()) {
             throw new LedMeanwhile();
         }
     }

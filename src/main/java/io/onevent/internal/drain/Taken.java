@@ -146,6 +146,11 @@ final class Taken {
         byName.get(name).found(groups, limit);
     }
 
+    /** To take events of this name took so long. */
+    synchronized void took(String name, long nanos) {
+        byName.get(name).took(nanos);
+    }
+
     /** Nothing came of these reads. */
     synchronized void unread(Map<String, Wanted> wanted) {
         wanted.forEach((name, some) -> byName.get(name).unread(some));
@@ -272,6 +277,7 @@ final class Taken {
     /** A worker has left the handlers of this run and will ask for the next. */
     synchronized void workerIsBack(Run run) {
         idleWorkers++;
+        run.leaveThread();
         byName.get(run.name()).offThread(run.runNanos());
     }
 
@@ -318,6 +324,7 @@ final class Taken {
         Run run = name.hasThreadToSpare() ? name.resumed.poll() : null;
         if (run != null) {
             name.backOnThread();
+            run.backOnThread();
         }
         return run;
     }
@@ -331,9 +338,15 @@ final class Taken {
         if (event == null) {
             return null;
         }
-        Run run = new Run(event, life);
+        Run run;
+        try {
+            run = new Run(event, life);
+            running.put(event.id(), run);
+        } catch (Throwable noMemory) {
+            name.add(event);
+            throw noMemory;
+        }
         waiting.remove(event.id());
-        running.put(event.id(), run);
         name.begun(event);
         inFlight += name.staged ? 1 : 0;
         if (event.suspect()) {

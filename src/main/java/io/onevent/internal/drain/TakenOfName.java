@@ -72,6 +72,7 @@ final class TakenOfName {
     private int onThreads;
     private int running;
     private double meanNanos;
+    private long takeNanos;
 
     TakenOfName(String name, Kind kind, Mode mode, int mostOnThreads, int mostInFlight, int mostAtOnce) {
         this.name = name;
@@ -321,14 +322,24 @@ final class TakenOfName {
         return depth() - waiting();
     }
 
+    void took(long nanos) {
+        takeNanos = (takeNanos + nanos) / 2;
+    }
+
+    /** At least as much as is done until the next take has come back, and once more: a database that is far away keeps no thread idle. */
+    private long ahead(long nanos) {
+        return Math.max(nanos, 2 * takeNanos);
+    }
+
     private int depth() {
         int most = staged ? mostRunning : mostOnThreads;
         if (claims) {
             int free = most - (staged ? running : onThreads);
             return Math.min(
-                    MOST_READ_AHEAD, Math.max(free, Math.min(MOST_CLAIMED_AHEAD, soon(most, CLAIM_AHEAD_NANOS))));
+                    MOST_READ_AHEAD,
+                    Math.max(free, Math.min(MOST_CLAIMED_AHEAD, soon(most, ahead(CLAIM_AHEAD_NANOS)))));
         }
-        int soon = meanNanos == 0 ? LEAST_READ_AHEAD : soon(most, READ_AHEAD_NANOS);
+        int soon = meanNanos == 0 ? LEAST_READ_AHEAD : soon(most, ahead(READ_AHEAD_NANOS));
         return Math.min(MOST_READ_AHEAD, Math.max(soon, 2 * most));
     }
 

@@ -7,10 +7,15 @@ import io.onevent.internal.store.Transactions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** This instance's row in the database: enters it, renews its lease, enters it anew after it was taken for dead. */
+/**
+ * This instance's row in the database: enters it, renews its lease, enters it anew after it was taken for dead. The lease counts from
+ * when it was last certain that the engine works, so one that hangs is taken for dead within a lease of that.
+ */
 final class ThisInstance {
 
     private final String application;
@@ -19,23 +24,31 @@ final class ThisInstance {
     private final Transactions transactions;
     private final Supplier<Map<String, Integer>> running;
     private final Consumer<Life> onNewLife;
-    private volatile Life life;
-    private Map<String, Integer> told = Map.of();
-    private boolean ended;
+    private final LongSupplier provenNanos;
+    /** One renewal at a time; another may begin when this one has hung for so long that the lease would run out over it. */
+    private final AtomicReference<Long> renewalUnderWay = new AtomicReference<>();
 
+    private volatile Life life;
+    private volatile Map<String, Integer> told = Map.of();
+    private volatile boolean ended;
+    private boolean notRenewedSaid;
+
+    /** @param provenNanos when it was last certain that the engine works, by {@link System#nanoTime()} */
     ThisInstance(
             String application,
             Duration lease,
             InstanceTable table,
             Transactions transactions,
             Supplier<Map<String, Integer>> running,
-            Consumer<Life> onNewLife) {
+            Consumer<Life> onNewLife,
+            LongSupplier provenNanos) {
         this.application = application;
         this.lease = lease;
         this.table = table;
         this.transactions = transactions;
         this.running = running;
         this.onNewLife = onNewLife;
+        this.provenNanos = provenNanos;
     }
 
     /** The present life, or null before the first and after the last. */
@@ -43,39 +56,91 @@ final class ThisInstance {
         return life;
     }
 
-    /** Renews the lease, or begins a new life where there is none or the last one was taken over. */
-    synchronized void renew() {
-        if (ended) {
-            return;
-        }
+    /** Whether nobody can have taken this instance for dead, by its own clock. */
+    boolean isAlive() {
         Life present = life;
-        long until = untilNanos();
-        boolean renewed =
-                present != null && transactions.inOwn(timeoutSeconds(), () -> table.renew(present.id(), lease));
-        if (renewed) {
-            present.prolong(until);
+        return present != null && present.isAlive();
+    }
+
+    /**
+     * Renews the lease, or begins a new life where there is none or the last one was taken over; unless the engine hangs, or another
+     * thread does it just now.
+     */
+    void renew() {
+        Long begun = System.nanoTime();
+        Long underWay = renewalUnderWay.get();
+        boolean hangs = underWay != null && begun - underWay > lease.toNanos() / 2;
+        if (ended || underWay != null && !hangs || !renewalUnderWay.compareAndSet(underWay, begun)) {
             return;
         }
-        if (present != null) {
-            Log.leaseLost(present.id());
-            life = null;
-            onNewLife.accept(null);
+        try {
+            long proven = provenNanos.getAsLong();
+            Duration rest = lease.minusNanos(begun - proven);
+            if (rest.compareTo(lease.dividedBy(10)) < 0) {
+                sayNotRenewed(Duration.ofNanos(begun - proven));
+            } else if (!renewed(proven, rest, begun)) {
+                enter(begun);
+            }
+        } finally {
+            renewalUnderWay.compareAndSet(begun, null);
         }
+    }
+
+    private synchronized void sayNotRenewed(Duration since) {
+        Life present = life;
+        if (present != null && !notRenewedSaid) {
+            Log.notRenewed(present.id(), since.toSeconds());
+            notRenewedSaid = true;
+        }
+    }
+
+    /** False if there is no life to renew, or no more. */
+    private boolean renewed(long proven, Duration rest, Long begun) {
+        Life present = life;
+        if (present == null) {
+            return false;
+        }
+        if (transactions.inOwn(timeoutSeconds(), () -> table.renew(present.id(), rest))) {
+            prolong(present, proven);
+            return true;
+        }
+        synchronized (this) {
+            if (life == present && renewalUnderWay.get() == begun) {
+                Log.leaseLost(present.id());
+                life = null;
+                onNewLife.accept(null);
+            }
+        }
+        return false;
+    }
+
+    private synchronized void prolong(Life present, long proven) {
+        present.prolong(untilNanos(proven));
+        notRenewedSaid = false;
+    }
+
+    private void enter(Long begun) {
         UUID id = Ids.next();
-        long newUntil = untilNanos();
+        long newUntil = untilNanos(System.nanoTime());
         Map<String, Integer> now = running.get();
         transactions.inOwn(timeoutSeconds(), () -> {
             table.enter(id, application, lease, now);
             return null;
         });
-        told = now;
-        life = new Life(id, newUntil);
-        onNewLife.accept(life);
-        Log.entered(id, application);
+        synchronized (this) {
+            // Otherwise it has ended, or a later one is there: nobody prolongs the lease of this row.
+            if (!ended && life == null && renewalUnderWay.get() == begun) {
+                told = now;
+                life = new Life(id, newUntil);
+                notRenewedSaid = false;
+                onNewLife.accept(life);
+                Log.entered(id, application);
+            }
+        }
     }
 
     /** Writes what runs here, for the others to see, if that has changed. */
-    synchronized void tell() {
+    void tell() {
         Map<String, Integer> now = running.get();
         Life present = life;
         if (present != null && !now.equals(told)) {
@@ -88,8 +153,8 @@ final class ThisInstance {
     }
 
     /** Counted from before the renewal is sent, and a tenth short: another machine's clock may run a little faster. */
-    private long untilNanos() {
-        return System.nanoTime() + lease.toNanos() / 10 * 9;
+    private long untilNanos(long fromNanos) {
+        return fromNanos + lease.toNanos() / 10 * 9;
     }
 
     int timeoutSeconds() {

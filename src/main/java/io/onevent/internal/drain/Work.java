@@ -57,8 +57,12 @@ final class Work {
         try {
             runOrThrow(run);
         } catch (Throwable unforeseen) {
-            Log.unforeseen(run.id(), run.name(), unforeseen);
-            end(run, Outcome.GIVEN_BACK);
+            if (run.outcome() == null) {
+                Log.unforeseen(run.id(), run.name(), unforeseen);
+                end(run, Outcome.ofEngine(unforeseen));
+            } else {
+                Log.unforeseen(unforeseen);
+            }
         }
     }
 
@@ -90,8 +94,8 @@ final class Work {
         }
         Outcome outcome = kind == Kind.TRANSACTIONAL ? inTransaction(run, called) : withoutTransaction(run, called);
         if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
-            ending.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
             taken.ended(run);
+            ending.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
         } else {
             end(run, outcome);
         }

@@ -41,11 +41,24 @@ final class Workers {
         }
     }
 
+    /** Whatever happens to it, the place of a worker is given back. */
     private void work() {
-        for (Run run = taken.next(); run != null; run = taken.next()) {
-            work.accept(run);
-            taken.workerIsBack(run);
-            takeAndStart();
+        boolean counted = true;
+        try {
+            for (Run run = taken.next(); run != null; run = taken.next()) {
+                try {
+                    work.accept(run);
+                } finally {
+                    taken.workerIsBack(run);
+                }
+                takeAndStart();
+            }
+            // Who gets nothing is not counted any more.
+            counted = false;
+        } finally {
+            if (counted) {
+                taken.leaveWorker();
+            }
         }
     }
 
@@ -54,7 +67,7 @@ final class Workers {
         try {
             takeIfLow.run();
             start();
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             Log.readRefused(refused);
         }
     }

@@ -211,13 +211,15 @@ public final class Log {
                 " was ended or taken over meanwhile: this run was rolled back and counts for nothing");
     }
 
-    public static void undecided(UUID id, String name, Throwable cause) {
+    /** @param aloud whether this has not been said of the same cause just now */
+    public static void undecided(UUID id, String name, Throwable cause, boolean aloud) {
         sayOf(
-                Level.WARNING,
+                aloud ? Level.WARNING : Level.FINE,
                 406,
                 id,
                 name,
-                " could not be ended because of the database: looked at again soon, not counted as a failed run",
+                " could not be ended because of the database: looked at again soon, not counted as a failed run; others of"
+                        + " this cause are not named for a while",
                 cause);
     }
 
@@ -276,7 +278,14 @@ public final class Log {
     }
 
     public static void endNotWritten(UUID id, String name, Throwable cause) {
-        sayOf(Level.WARNING, 412, id, name, " was run, and its end could not be written: tried again", cause);
+        sayOf(
+                Level.WARNING,
+                412,
+                id,
+                name,
+                " was run, and its end could not be written: tried again"
+                        + " after longer and longer pauses; others of this cause are not named for a while",
+                cause);
     }
 
     public static void endGivenUp(UUID id, String name) {
@@ -285,7 +294,8 @@ public final class Log {
                 413,
                 id,
                 name,
-                " was run, and its end could not be written before the lease ran out: it runs again");
+                " was run, and its end could not be written before the lease ran out: it runs again; others are not named for"
+                        + " a while");
     }
 
     public static void waitsLong(UUID id, String name, Duration waited, long waiting, String why) {
@@ -322,8 +332,39 @@ public final class Log {
                         + "commit, or the database has gone back to an earlier state");
     }
 
-    public static void endsRefused(int ends, Throwable cause) {
-        say(Level.WARNING, 324, ends + " end(s) could not be written: each is tried alone", cause);
+    public static void notRenewed(UUID instance, long seconds) {
+        say(
+                Level.WARNING,
+                324,
+                "instance " + instance
+                        + " does not renew its lease: a look at the table, a take or the writing of ends has not"
+                        + " come back for " + seconds
+                        + " s, so others may take over; a connection that gives no answer ends"
+                        + " with the driver's socket time-out, if it has one");
+    }
+
+    public static void slowDatabase(long millis) {
+        say(
+                Level.WARNING,
+                325,
+                "the database answers slowly: a statement that reads one row takes " + millis
+                        + " ms; handlers start as fast as that allows, samples and cleaning give way");
+    }
+
+    public static void timersDoNotCome() {
+        say(
+                Level.WARNING,
+                326,
+                "the timers of the server do not come, because its clock was set back or their thread has ended: OnEvent's own"
+                        + " schedule looks at the table and renews the lease meanwhile");
+    }
+
+    public static void noHeartbeat(String schedule, Throwable cause) {
+        say(
+                Level.INFO,
+                327,
+                "there is no " + schedule + ": nothing stands in for the server's timers if these stop",
+                cause);
     }
 
     public static void unforeseen(UUID id, String name, Throwable cause) {

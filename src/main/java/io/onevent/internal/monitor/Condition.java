@@ -1,5 +1,6 @@
 package io.onevent.internal.monitor;
 
+import io.onevent.internal.log.Thrown;
 import io.onevent.internal.publish.Opened;
 import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,13 +17,13 @@ public class Condition implements Watcher {
     /** A near miss counts for so long: the next event may come too late. */
     private static final long NEAR_MISS_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** A look at the table that is late by so much will not come any more: each of its steps has a time-out of seconds. */
+    /** What has not come back for so long will not come any more: each of its steps has a time-out of seconds. */
     private static final Duration STUCK = Duration.ofMinutes(5);
 
     private final Map<String, Long> nearMisses = new ConcurrentHashMap<>();
     private final Opened opened;
     private volatile String databaseFails;
-    private volatile Long nextLookNanos;
+    private volatile Engine engine;
 
     @Inject
     Condition(Opened opened) {
@@ -40,13 +41,13 @@ public class Condition implements Watcher {
     }
 
     @Override
-    public void looks(Duration next) {
-        nextLookNanos = System.nanoTime() + next.toNanos();
+    public void works(Engine working) {
+        engine = working;
     }
 
     @Override
     public void stops() {
-        nextLookNanos = null;
+        engine = null;
     }
 
     @Override
@@ -57,9 +58,13 @@ public class Condition implements Watcher {
     /** What keeps this instance from doing its work in time, by what it concerns; empty if nothing does. */
     Map<String, String> obstacles() {
         Map<String, String> obstacles = new TreeMap<>();
-        String fails = nextLookNanos == null ? failureOfOneRead() : databaseFails;
+        Engine working = engine;
+        String fails = working == null ? failureOfOneRead() : databaseFails;
         if (fails != null) {
             obstacles.put("database", fails);
+        }
+        if (working != null && !working.isAlive()) {
+            obstacles.put("lease", "it has none, or it has run out: nothing starts here until it is renewed");
         }
         nearMisses.values().removeIf(nanos -> System.nanoTime() - nanos > NEAR_MISS_NANOS);
         nearMisses
@@ -74,14 +79,14 @@ public class Condition implements Watcher {
             opened.store().events().clock();
             return null;
         } catch (RuntimeException refused) {
-            return refused.getMessage();
+            return Thrown.message(refused);
         }
     }
 
-    /** For how long the engine has not looked at the table although it should have; null if it works. */
+    /** For how long the engine's work has not come back although it should have; null if it works. */
     Duration stuckFor() {
-        Long next = nextLookNanos;
-        long late = next == null ? 0 : System.nanoTime() - next;
-        return late > STUCK.toNanos() ? Duration.ofNanos(late) : null;
+        Engine working = engine;
+        Duration unproven = working == null ? Duration.ZERO : working.unprovenFor();
+        return unproven.compareTo(STUCK) > 0 ? unproven : null;
     }
 }

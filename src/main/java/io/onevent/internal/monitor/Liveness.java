@@ -21,7 +21,7 @@ public class Liveness implements HealthCheck {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("onevent").status(stuckFor == null);
         if (stuckFor != null) {
-            response.withData("timer", "it should have looked at the table " + stuckFor.toSeconds() + " s ago");
+            response.withData("timer", "no look at the table has come back for " + stuckFor.toSeconds() + " s");
         }
         return response.build();
     }

@@ -29,6 +29,19 @@ public interface Watcher {
     /** The engine of this module of this application starts. */
     default void starts(String application, String module) {}
 
+    /** What an engine says of itself whenever it is asked, at once. */
+    interface Engine {
+
+        /** Whether its lease has not run out, by its own clock. */
+        boolean isAlive();
+
+        /** For how long it has not been certain that none of its work hangs. */
+        Duration unprovenFor();
+    }
+
+    /** An engine works from now on, until it stops. */
+    default void works(Engine engine) {}
+
     /** The engine has stopped: nothing of it must stay behind in the server. */
     default void stops() {}
 

@@ -12,6 +12,7 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
@@ -107,6 +108,18 @@ public final class Transactions {
     /** Whether the same values will be refused again: data exceptions and violated constraints. */
     public static boolean isRefusalOfData(Throwable thrown) {
         return hasState(thrown, "2[23].*");
+    }
+
+    /** What kind of failure it is: its innermost class, and the state that the database gives. */
+    public static String kindOf(Throwable thrown) {
+        List<Throwable> chain = Thrown.chain(thrown);
+        String kind = chain.get(chain.size() - 1).getClass().getName();
+        for (Throwable cause : chain) {
+            if (cause instanceof SQLException refused && refused.getSQLState() != null) {
+                return kind + " " + refused.getSQLState();
+            }
+        }
+        return kind;
     }
 
     private static boolean hasState(Throwable thrown, String pattern) {

@@ -1,6 +1,7 @@
 package io.onevent.internal.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onevent.internal.config.Mode;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -42,5 +44,48 @@ class WorkersTest {
         taken.offer(life, TakenTest.events("a", 600));
         workers.help();
         assertThat(submitted).as("the other worker, submitted once more").hasSize(1);
+    }
+
+    private Workers workers(Runnable takeIfLow, Consumer<Run> work) {
+        return new Workers((task, otherwise) -> submitted.add(task), taken, takeIfLow, work);
+    }
+
+    /** Whatever its work throws, the places of workers are all there again: both can be taken. */
+    private void assertEveryPlaceIsFree() {
+        assertThat(taken.enterWorker()).isTrue();
+        assertThat(taken.enterWorker()).isTrue();
+        assertThat(taken.enterWorker()).isFalse();
+    }
+
+    @Test
+    void an_error_in_a_look_ahead_keeps_no_place() {
+        Workers workers = workers(
+                () -> {
+                    throw new OutOfMemoryError("a look ahead");
+                },
+                taken::ended);
+        taken.live(life);
+        taken.offer(life, TakenTest.events("a", 20));
+        for (int i = 0; i < 10; i++) {
+            workers.help();
+        }
+        assertThat(taken.running()).isEmpty();
+        while (!submitted.isEmpty()) {
+            submitted.remove().run();
+        }
+        assertEveryPlaceIsFree();
+    }
+
+    @Test
+    void an_error_of_the_work_itself_keeps_no_place_and_its_run_is_known_as_forgotten() {
+        Workers workers = workers(() -> {}, run -> {
+            throw new ThreadDeath();
+        });
+        taken.live(life);
+        taken.offer(life, TakenTest.events("a", 1));
+        assertThatThrownBy(workers::help).isInstanceOf(ThreadDeath.class);
+        assertThat(taken.running()).singleElement().satisfies(run -> assertThat(run.isForgotten())
+                .isTrue());
+        assertEveryPlaceIsFree();
     }
 }

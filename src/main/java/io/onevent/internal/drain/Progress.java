@@ -1,0 +1,48 @@
+package io.onevent.internal.drain;
+
+import java.util.function.Supplier;
+
+/**
+ * Whether the engine's own work comes back. A lease is a promise to work, so it counts from the time this proves: an engine whose look
+ * at the table, whose take or whose writing of ends hangs, on a connection that gives no answer say, loses its lease like one that is
+ * gone. What comes back with an error has come back: that the database refuses is no reason to let another instance be refused.
+ */
+final class Progress {
+
+    /** What one thread at a time does for all, so that nothing goes on while it hangs. */
+    enum Work {
+        TAKE,
+        ENDS
+    }
+
+    private final Long[] sinceNanos = new Long[Work.values().length];
+    private long lookedNanos = System.nanoTime();
+
+    /** A step of the look at the table has come back. */
+    synchronized void looked() {
+        lookedNanos = System.nanoTime();
+    }
+
+    /** Does a piece of work, and knows meanwhile since when. */
+    <T> T during(Work what, Supplier<T> work) {
+        set(what, System.nanoTime());
+        try {
+            return work.get();
+        } finally {
+            set(what, null);
+        }
+    }
+
+    private synchronized void set(Work what, Long since) {
+        sinceNanos[what.ordinal()] = since;
+    }
+
+    /** The last time, by {@link System#nanoTime()}, at which it was certain that nothing hangs. */
+    synchronized long provenNanos() {
+        long proven = lookedNanos;
+        for (Long since : sinceNanos) {
+            proven = since != null && since - proven < 0 ? since : proven;
+        }
+        return proven;
+    }
+}
