@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,9 @@ import javax.naming.NamingException;
 public class Engine implements OwnThread {
 
     private static final int CALL_SECONDS = 60;
+
+    /** More than a tick of a timer takes that does not hang. */
+    private static final Duration TICK = Duration.ofSeconds(5);
 
     @Inject
     private Opened opened;
@@ -62,6 +66,7 @@ public class Engine implements OwnThread {
     private volatile Managed managed;
     private volatile Drain drain;
     private volatile Heartbeat heartbeat;
+    private int ticks;
 
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
     void start() {
@@ -169,6 +174,7 @@ public class Engine implements OwnThread {
     }
 
     private void tick(Consumer<Drain> duty) {
+        count(1);
         try {
             drain().ifPresent(duty);
             Heartbeat beats = heartbeat;
@@ -177,6 +183,26 @@ public class Engine implements OwnThread {
             }
         } catch (Throwable unforeseen) {
             Log.unforeseen(unforeseen);
+        } finally {
+            count(-1);
+        }
+    }
+
+    private synchronized void count(int more) {
+        ticks += more;
+        notifyAll();
+    }
+
+    /** Waits until no timer is under way, unless one hangs. */
+    synchronized void awaitNoTimer() {
+        long untilNanos = System.nanoTime() + TICK.toNanos();
+        try {
+            for (long millis = TICK.toMillis(); ticks > 0 && millis > 0; ) {
+                wait(millis);
+                millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 

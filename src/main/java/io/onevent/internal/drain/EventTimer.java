@@ -3,6 +3,8 @@ package io.onevent.internal.drain;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -21,6 +23,7 @@ import jakarta.inject.Inject;
 @Singleton
 @Startup
 @DependsOn("LeaseTimer")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class EventTimer {
 
@@ -42,7 +45,7 @@ public class EventTimer {
         engine.poll();
     }
 
-    /** Returns when no timer is under way and none will come. */
+    /** From now on the timer does not come. */
     public void cancel() {
         timers.getTimers().forEach(Timer::cancel);
     }

@@ -2,6 +2,8 @@ package io.onevent.internal.drain;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -15,10 +17,12 @@ import jakarta.inject.Inject;
 /**
  * Starts the engine with the application and renews the lease every third of it. A bean of its own, so that neither a long look
  * at the table nor a busy executor delays it; the first to come and the last to go, so that the lease is kept while the engine
- * waits for what still runs.
+ * waits for what still runs. Its concurrency is its own affair, as that of {@link EventTimer}: a container would have each call
+ * wait for one that hangs in the database.
  */
 @Singleton
 @Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class LeaseTimer {
 
@@ -41,7 +45,7 @@ public class LeaseTimer {
         engine.renew();
     }
 
-    /** Returns when no timer is under way and none will come. */
+    /** From now on the timer does not come. */
     public void cancel() {
         timers.getTimers().forEach(Timer::cancel);
     }

@@ -28,6 +28,7 @@ public class WebStop implements ServletContextListener {
             engine.stop();
             eventTimer.cancel();
             leaseTimer.cancel();
+            engine.awaitNoTimer();
         }
     }
 }

@@ -368,7 +368,7 @@ public final class Log {
     }
 
     public static void unforeseen(UUID id, String name, Throwable cause) {
-        sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself: it runs again", cause);
+        sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself, which counts as a failed run", cause);
     }
 
     public static void unforeseen(Throwable cause) {
