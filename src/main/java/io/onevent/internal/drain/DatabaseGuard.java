@@ -19,6 +19,7 @@ final class DatabaseGuard {
     /** What may fail by itself. Where what is {@code vital} fails the instance does not do its work. */
     enum Step {
         LEASE(true),
+        TAKEOVER(true),
         LEADS(true),
         PAUSE(true),
         TAKE(true),

@@ -196,6 +196,7 @@ final class Drain implements Watcher.Engine {
             progress.looked();
             return;
         }
+        lookStep(Step.TAKEOVER, this::takeOver);
         lookStep(Step.LEADS, this::refreshLeads);
         lookStep(Step.PAUSE, this::obeyPause);
         taken.mayHaveMore();
@@ -252,13 +253,18 @@ final class Drain implements Watcher.Engine {
         }
     }
 
-    private void refreshLeads() {
+    private void takeOver() {
         if (instance.life() == null) {
             instance.renew();
         }
+        if (instance.isAlive()) {
+            takeover.fromDeadInstances(instance.timeoutSeconds());
+        }
+    }
+
+    private void refreshLeads() {
         Life life = instance.life();
         if (life != null && life.isAlive()) {
-            takeover.fromDeadInstances(instance.timeoutSeconds());
             leads.refresh(life.id(), instance.timeoutSeconds());
             if (life != instance.life()) {
                 // It was taken for dead meanwhile: these leads are nobody's.

@@ -29,8 +29,11 @@ final class RequestContexts {
     void renew() {
         RequestContextController controller = ofThread.get();
         if (controller != null) {
-            controller.deactivate();
-            controller.activate();
+            try {
+                controller.deactivate();
+            } finally {
+                controller.activate();
+            }
         }
     }
 }

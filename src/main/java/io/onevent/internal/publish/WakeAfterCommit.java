@@ -1,5 +1,6 @@
 package io.onevent.internal.publish;
 
+import io.onevent.internal.log.Log;
 import io.onevent.internal.store.EventRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,7 +34,7 @@ public class WakeAfterCommit {
         this(null, null);
     }
 
-    /** From now on tells this one what is due; it is called on the publisher's thread, must be quick and throw nothing. */
+    /** From now on tells this one what is due; it is called on the publisher's thread, and must be quick. */
     public void to(Consumer<Woken> wake) {
         this.wake = wake;
     }
@@ -49,10 +50,15 @@ public class WakeAfterCommit {
         tell(countByName(rows));
     }
 
+    /** What is committed stays so, whatever goes wrong here: then the next look at the table finds it. */
     private void wake(Set<Woken> due) {
         Consumer<Woken> awake = wake;
-        if (awake != null) {
-            due.forEach(awake);
+        try {
+            if (awake != null) {
+                due.forEach(awake);
+            }
+        } catch (Throwable unforeseen) {
+            Log.unforeseen(unforeseen);
         }
     }
 

@@ -91,6 +91,9 @@ public final class Transactions {
             own.commit();
         } catch (RollbackException rolledBack) {
             throw new EventStoreException("the transaction was rolled back: " + rolledBack.getMessage(), rolledBack);
+        } finally {
+            // A commit that failed in an unforeseen way may have left it on the thread.
+            own.rollback();
         }
         return result;
     }
@@ -159,7 +162,7 @@ public final class Transactions {
         }
         try {
             userTransaction().rollback();
-        } catch (NamingException | SystemException | IllegalStateException failed) {
+        } catch (Throwable failed) {
             Log.rollbackFailed(failed);
         }
         return true;
@@ -174,7 +177,7 @@ public final class Transactions {
                 transaction.rollback();
             }
             begin(transaction, timeoutSeconds);
-        } catch (NamingException | SystemException | NotSupportedException failed) {
+        } catch (NamingException | SystemException | NotSupportedException | RuntimeException failed) {
             throw new EventStoreException("no transaction can be begun: " + failed, failed);
         }
         return new Own(transaction, registry.getTransactionKey());
@@ -242,7 +245,7 @@ public final class Transactions {
                 if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
                     transaction.rollback();
                 }
-            } catch (SystemException | IllegalStateException failed) {
+            } catch (Throwable failed) {
                 Log.rollbackFailed(failed);
             }
         }
