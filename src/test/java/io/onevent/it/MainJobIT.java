@@ -369,6 +369,26 @@ class MainJobIT {
     }
 
     @Test
+    void an_event_whose_exception_cannot_be_read_dies_like_any_other_and_keeps_no_neighbour() {
+        assertDiesBesideOthers("unreadable");
+    }
+
+    @Test
+    void a_stage_that_fails_with_an_exception_that_cannot_be_read_is_a_failed_run_and_keeps_no_neighbour() {
+        assertDiesBesideOthers("unreadable.stage");
+    }
+
+    private void assertDiesBesideOthers(String name) {
+        UUID id = events.publish(name);
+        List<UUID> neighbours = events.publishAll(Collections.nCopies(50, NewEvent.named("effect")));
+        awaitDead(id);
+        DeadEvent dead = deadEvents.find(id).orElseThrow();
+        assertThat(dead.reason()).isEqualTo(Reason.FAILED);
+        assertThat(dead.message()).isEqualTo("its message cannot be read: java.lang.NoClassDefFoundError");
+        neighbours.forEach(neighbour -> awaitEffects(neighbour, 1));
+    }
+
+    @Test
     void dead_events_can_be_listed_replayed_and_discarded() {
         UUID id = events.publish("fails.once.when.replayed");
         awaitDead(id);

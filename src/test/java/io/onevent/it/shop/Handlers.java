@@ -81,6 +81,28 @@ public class Handlers {
         throw new IllegalArgumentException("never: " + event.retry(), new java.io.IOException("the cause"));
     }
 
+    @OnEvent("unreadable")
+    void throwUnreadable(StoredEvent event) {
+        rows.effect(event);
+        throw new Unreadable();
+    }
+
+    @OnEvent("unreadable.stage")
+    CompletionStage<Void> completeUnreadably() {
+        return CompletableFuture.failedFuture(new Unreadable());
+    }
+
+    /** As after a deployment that was only half done. */
+    private static final class Unreadable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new NoClassDefFoundError("half.a.Deployment");
+        }
+    }
+
     @OnEvent("fails.once.when.replayed")
     void failUntilReplayed(StoredEvent event) {
         if (started.add(event.id())) {
