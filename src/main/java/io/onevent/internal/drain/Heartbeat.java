@@ -44,11 +44,24 @@ final class Heartbeat {
         try {
             if (schedule == null) {
                 schedule = InitialContext.doLookup(SCHEDULE);
+                makeFirstThread(schedule);
             }
             long millis = pollInterval.toMillis() / 2;
             beats = schedule.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
         } catch (Throwable missing) {
             Log.noHeartbeat(SCHEDULE, missing);
+        }
+    }
+
+    /** A thread of the server's pool keeps the class loader of whoever was the first to need it: that shall be the server's. */
+    private static void makeFirstThread(ManagedScheduledExecutorService schedule) {
+        Thread current = Thread.currentThread();
+        ClassLoader own = current.getContextClassLoader();
+        current.setContextClassLoader(schedule.getClass().getClassLoader());
+        try {
+            schedule.execute(() -> {});
+        } finally {
+            current.setContextClassLoader(own);
         }
     }
 
