@@ -43,7 +43,7 @@ final class BenchArchive {
 
     private BenchArchive() {}
 
-    static Path write(Handling handling, BenchDatabase database, Path folder) {
+    static Path write(Handling handling, File library, BenchDatabase database, Path folder) {
         String webXml = WEB_XML.formatted(
                 database.url().replace("&", "&amp;"),
                 BenchDatabase.USER,
@@ -55,7 +55,7 @@ final class BenchArchive {
                 .filter(other -> other != handling)
                 .forEach(other -> archive.deleteClass(other.handler));
         Path war = folder.resolve(handling.eventName + ".war");
-        archive.addAsLibrary(new File(System.getProperty("onevent.jar")))
+        archive.addAsLibrary(library)
                 .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml")
                 .addAsResource(
                         new StringAsset(

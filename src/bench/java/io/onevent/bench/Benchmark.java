@@ -59,7 +59,9 @@ public final class Benchmark {
 
     /** The workloads with these names, separated by commas; all for none. */
     static List<Workload> chosen(String names) {
-        List<Workload> all = Workloads.all();
+        List<Workload> all = System.getProperty("bench.before", "").isBlank()
+                ? Workloads.all()
+                : Workloads.all().stream().map(Workload::againstBefore).toList();
         if (names.isBlank()) {
             return all;
         }

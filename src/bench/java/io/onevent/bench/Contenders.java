@@ -1,6 +1,7 @@
 package io.onevent.bench;
 
 import io.onevent.bench.Workload.Entry;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -40,11 +41,19 @@ final class Contenders implements AutoCloseable {
     private Contender start(Entry entry, Path folder, Sizes sizes) {
         return switch (entry) {
             case LIMIT -> new Limit(postgres.newDatabase("bench_limit"));
-            case SINGLE -> new OnEventServers("single", postgres.newDatabase("bench_single"), folder, sizes);
-            case ALL -> new OnEventServers("all", postgres.newDatabase("bench_all"), folder, sizes);
+            case SINGLE -> onEvent("onevent", "onevent.jar", "single", folder, sizes);
+            case ALL -> onEvent("onevent", "onevent.jar", "all", folder, sizes);
+            case SINGLE_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "single", folder, sizes);
+            case ALL_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "all", folder, sizes);
             case DB_SCHEDULER -> new DbScheduler(postgres.newDatabase("bench_db_scheduler"), sizes.pause());
             case OUTBOX -> new Outbox(postgres.newDatabase("bench_outbox"), sizes.pause());
         };
+    }
+
+    private OnEventServers onEvent(String system, String jarProperty, String mode, Path folder, Sizes sizes) {
+        String database = "bench_" + system.replace('-', '_') + "_" + mode;
+        File jar = new File(System.getProperty(jarProperty));
+        return new OnEventServers(system, jar, mode, postgres.newDatabase(database), folder, sizes);
     }
 
     Contender of(Entry entry) {

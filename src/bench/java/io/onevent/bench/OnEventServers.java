@@ -2,6 +2,7 @@ package io.onevent.bench;
 
 import io.onevent.bench.app.Pace;
 import io.onevent.bench.app.Timeline;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class OnEventServers implements Contender {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
+    private final String system;
+    private final File library;
     private final String mode;
     private final BenchDatabase database;
     private final Path folder;
@@ -28,13 +31,19 @@ final class OnEventServers implements Contender {
     private int working = 1;
     private long paused;
 
-    /** Starts the first process and returns at once. */
-    OnEventServers(String mode, BenchDatabase database, Path folder, Sizes sizes) {
+    /**
+     * Starts the first process and returns at once.
+     *
+     * @param library the JAR of OnEvent
+     */
+    OnEventServers(String system, File library, String mode, BenchDatabase database, Path folder, Sizes sizes) {
+        this.system = system;
+        this.library = library;
         this.mode = mode;
         this.database = database;
         this.folder = folder;
         this.sizes = sizes;
-        EventTables.create(database);
+        EventTables.create(database, library);
         servers.add(start(Arrays.asList(Handling.values())));
     }
 
@@ -42,7 +51,8 @@ final class OnEventServers implements Contender {
         List<String> options = new ArrayList<>(sizes.serverOptions());
         options.add("-Donevent.mode=" + mode);
         options.add("-Dbench.wait.millis=" + sizes.pause().toMillis());
-        return PayaraMicro.start(folder, "onevent-" + mode + "-" + (servers.size() + 1), database, deployed, options);
+        return PayaraMicro.start(
+                folder, system + "-" + mode + "-" + (servers.size() + 1), library, database, deployed, options);
     }
 
     void awaitReady() {
@@ -52,7 +62,7 @@ final class OnEventServers implements Contender {
 
     @Override
     public String system() {
-        return "onevent";
+        return system;
     }
 
     @Override

@@ -46,7 +46,12 @@ final class PayaraMicro implements AutoCloseable {
 
     /** Starts a process and returns at once. */
     static PayaraMicro start(
-            Path folder, String name, BenchDatabase database, List<Handling> deployed, List<String> options) {
+            Path folder,
+            String name,
+            File library,
+            BenchDatabase database,
+            List<Handling> deployed,
+            List<String> options) {
         try {
             Path root = Folder.create(folder.resolve(name));
             Path temporary = Files.createDirectories(root.resolve("tmp"));
@@ -72,7 +77,8 @@ final class PayaraMicro implements AutoCloseable {
                     server.resolveSibling("postgresql.jar").toString()));
             for (Handling handling : deployed) {
                 command.addAll(List.of(
-                        "--deploy", BenchArchive.write(handling, database, root).toString()));
+                        "--deploy",
+                        BenchArchive.write(handling, library, database, root).toString()));
             }
             Process process = new ProcessBuilder(command)
                     .directory(root.toFile())

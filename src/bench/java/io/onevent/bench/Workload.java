@@ -24,11 +24,16 @@ record Workload(
     static final String EVENTS_PER_SECOND = "events/s";
     static final String MILLIS = "ms";
 
+    /** How the results call OnEvent as it was in another JAR. */
+    static final String BEFORE = "onevent-before";
+
     /** Who takes part in a workload. */
     enum Entry {
         LIMIT,
         SINGLE,
         ALL,
+        SINGLE_BEFORE,
+        ALL_BEFORE,
         DB_SCHEDULER,
         OUTBOX
     }
@@ -38,6 +43,14 @@ record Workload(
     interface Measuring {
 
         List<Measured> measure(Measurement measurement, Contender contender, Sizes sizes);
+    }
+
+    /** The same of OnEvent beside itself as it was before. */
+    Workload againstBefore() {
+        List<Entry> both = entries.contains(Entry.SINGLE)
+                ? List.of(Entry.SINGLE, Entry.SINGLE_BEFORE)
+                : List.of(Entry.ALL, Entry.ALL_BEFORE);
+        return new Workload(name, rows, unit, BEFORE, both, warmUps, measuring);
     }
 
     /** Whether this name chooses it: its own, or one of its rows'. */
