@@ -217,13 +217,22 @@ public class Engine implements OwnThread {
 
     void stop() {
         wakeAfterCommit.toNobody();
-        if (heartbeat != null) {
-            heartbeat.stop();
-            heartbeat = null;
-        }
+        stopHeartbeat();
         watchers.tell(Watcher::stops);
         drain().ifPresent(Drain::stop);
         drain = null;
+    }
+
+    private void stopHeartbeat() {
+        Heartbeat beats = heartbeat;
+        heartbeat = null;
+        try {
+            if (beats != null) {
+                beats.stop();
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -1,35 +1,36 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.log.Log;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.naming.InitialContext;
 
 /**
  * Does what the timers of the server should have done and have not. Those of Payara and GlassFish count by dates, so they stand still for
  * as long as the machine's clock is set back, and any may end with the thread that they share; this one counts by the JVM's monotonic
- * clock, on a thread of another kind. Whichever of them comes looks after the others.
+ * clock, on a thread of its own. Whichever of them comes looks after the others. Not a scheduled executor: a thread of the server's pool
+ * keeps the class loader of whoever was the first to need it, this one ends with its application.
  */
 final class Heartbeat {
 
-    private static final String SCHEDULE = "java:comp/DefaultManagedScheduledExecutorService";
+    private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
 
     /** So many times in a row is no accident. */
     private static final int SEVERAL = 3;
+
+    /** More than a beat takes that does not hang. */
+    private static final long LAST_BEAT_MILLIS = 2_000;
 
     private final Drain drain;
     private final Managed managed;
     private final Duration pollInterval;
     private final Duration renewInterval;
     private final Reminders reminders = new Reminders();
-    private ManagedScheduledExecutorService schedule;
-    private Future<?> beats;
-    private volatile long beatNanos;
+    private ManagedThreadFactory threads;
+    private Thread thread;
     private int stoodIn;
-    private boolean begun;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     Heartbeat(Drain drain, Managed managed, Duration pollInterval, Duration renewInterval) {
         this.drain = drain;
@@ -38,76 +39,72 @@ final class Heartbeat {
         this.renewInterval = renewInterval;
     }
 
-    /** In the library's own context, which the beats keep; does nothing where the server has not what it needs. */
-    private void start() {
-        beatNanos = System.nanoTime();
+    /**
+     * To be called by the server's timers, which do not come before the application is up, in the library's own context: begins to beat,
+     * and anew if that has ended.
+     */
+    synchronized void look() {
+        if (stopped || thread != null && thread.isAlive()) {
+            return;
+        }
         try {
-            if (schedule == null) {
-                schedule = InitialContext.doLookup(SCHEDULE);
-                makeFirstThread(schedule);
+            if (threads == null) {
+                threads = InitialContext.doLookup(THREADS);
             }
-            long millis = pollInterval.toMillis() / 2;
-            beats = schedule.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+            Thread beats = threads.newThread(this::beatUntilStopped);
+            beats.start();
+            thread = beats;
         } catch (Throwable missing) {
-            Log.noHeartbeat(SCHEDULE, missing);
+            if (reminders.isDue(THREADS, true)) {
+                Log.noHeartbeat(THREADS, missing);
+            }
         }
     }
 
-    /** A thread of the server's pool keeps the class loader of whoever was the first to need it: that shall be the server's. */
-    private static void makeFirstThread(ManagedScheduledExecutorService schedule) {
-        Thread current = Thread.currentThread();
-        ClassLoader own = current.getContextClassLoader();
-        current.setContextClassLoader(schedule.getClass().getClassLoader());
-        try {
-            schedule.execute(() -> {});
-        } finally {
-            current.setContextClassLoader(own);
-        }
-    }
-
-    synchronized void stop() {
+    /** Returns when the thread has ended, unless it hangs. */
+    void stop() throws InterruptedException {
         stopped = true;
+        Thread beats = thread();
         if (beats != null) {
-            beats.cancel(false);
-            beats = null;
+            LockSupport.unpark(beats);
+            beats.join(LAST_BEAT_MILLIS);
+        }
+    }
+
+    private synchronized Thread thread() {
+        return thread;
+    }
+
+    private void beatUntilStopped() {
+        while (!stopped) {
+            LockSupport.parkNanos(this, pollInterval.toNanos() / 2);
+            if (Thread.interrupted() || stopped) {
+                continue;
+            }
+            try {
+                beat();
+            } catch (Throwable unforeseen) {
+                Log.unforeseen(unforeseen);
+            }
         }
     }
 
     private void beat() {
-        beatNanos = System.nanoTime();
-        try {
-            boolean pollIsMissing = isLate(drain.lookBeganNanos(), pollInterval);
-            boolean renewalIsMissing = isLate(drain.renewalBeganNanos(), renewInterval);
-            stoodIn = pollIsMissing || renewalIsMissing ? stoodIn + 1 : 0;
-            if (reminders.isDue("timers", stoodIn >= SEVERAL)) {
-                Log.timersDoNotCome();
-            }
-            if (pollIsMissing) {
-                managed.runHere(drain::poll);
-            }
-            if (renewalIsMissing) {
-                managed.runHere(drain::renew);
-            }
-        } catch (Throwable unforeseen) {
-            Log.unforeseen(unforeseen);
+        boolean pollIsMissing = isLate(drain.lookBeganNanos(), pollInterval);
+        boolean renewalIsMissing = isLate(drain.renewalBeganNanos(), renewInterval);
+        stoodIn = pollIsMissing || renewalIsMissing ? stoodIn + 1 : 0;
+        if (reminders.isDue("timers", stoodIn >= SEVERAL)) {
+            Log.timersDoNotCome();
+        }
+        if (pollIsMissing) {
+            managed.runHere(drain::poll);
+        }
+        if (renewalIsMissing) {
+            managed.runHere(drain::renew);
         }
     }
 
     private static boolean isLate(long lastNanos, Duration interval) {
         return System.nanoTime() - lastNanos > interval.toNanos() * 3 / 2;
-    }
-
-    /** To be called by the server's timers, which do not come before the application is up: begins to beat, and anew if it has ended. */
-    synchronized void look() {
-        if (stopped) {
-            return;
-        }
-        if (!begun) {
-            begun = true;
-            start();
-        } else if (beats != null && isLate(beatNanos, pollInterval.plusSeconds(1))) {
-            beats.cancel(false);
-            start();
-        }
     }
 }

@@ -355,15 +355,15 @@ public final class Log {
         say(
                 Level.WARNING,
                 326,
-                "the timers of the server do not come, because its clock was set back or their thread has ended: OnEvent's own"
-                        + " schedule looks at the table and renews the lease meanwhile");
+                "the timers of the server do not come, because its clock was set back or their thread has ended: a thread of"
+                        + " OnEvent's own looks at the table and renews the lease meanwhile");
     }
 
-    public static void noHeartbeat(String schedule, Throwable cause) {
+    public static void noHeartbeat(String threads, Throwable cause) {
         say(
                 Level.INFO,
                 327,
-                "there is no " + schedule + ": nothing stands in for the server's timers if these stop",
+                "there is no thread from " + threads + ": nothing stands in for the server's timers if these stop",
                 cause);
     }
 
