@@ -31,14 +31,22 @@ public final class DeadEventFilter {
         return new DeadEventFilter(null, null, null, null, null, 0, DEFAULT_LIMIT);
     }
 
-    /** Only those of this name; null for any. */
+    /**
+     * Only those of this name; null for any.
+     *
+     * @throws IllegalArgumentException if it holds the character U+0000, which no name does
+     */
     public DeadEventFilter name(String name) {
-        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+        return new DeadEventFilter(storable("name", name), group, reason, diedAfter, diedBefore, offset, limit);
     }
 
-    /** Only those of this group; null for any, also those without a group. */
+    /**
+     * Only those of this group; null for any, also those without a group.
+     *
+     * @throws IllegalArgumentException if it holds the character U+0000, which no group does
+     */
     public DeadEventFilter group(String group) {
-        return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
+        return new DeadEventFilter(name, storable("group", group), reason, diedAfter, diedBefore, offset, limit);
     }
 
     /** Only those that died for this reason; null for any. */
@@ -46,12 +54,12 @@ public final class DeadEventFilter {
         return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
     }
 
-    /** Only those that died at this time of the database's clock or later; null for no such bound. */
+    /** Only those that died at this time of the database's clock or later; null or a time before the year 1 for no such bound. */
     public DeadEventFilter diedAfter(Instant diedAfter) {
         return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
     }
 
-    /** Only those that died before this time of the database's clock; null for no such bound. */
+    /** Only those that died before this time of the database's clock; null or a time after the year 9999 for no such bound. */
     public DeadEventFilter diedBefore(Instant diedBefore) {
         return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
     }
@@ -113,5 +121,12 @@ public final class DeadEventFilter {
     /** How many are listed at most. */
     public int limit() {
         return limit;
+    }
+
+    private static String storable(String what, String text) {
+        if (text != null && text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(what + " holds the character U+0000, which databases refuse");
+        }
+        return text;
     }
 }

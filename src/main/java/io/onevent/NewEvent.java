@@ -54,7 +54,8 @@ public final class NewEvent {
     }
 
     /**
-     * Due this long after it is published, by the database's clock, to the millisecond. It may start later, never earlier.
+     * Due this long after it is published, by the database's clock, to the millisecond. It may start later, never earlier. That
+     * this is not after the year 9999 is checked when the event is published.
      *
      * @throws IllegalArgumentException if the delay is null or negative
      */
@@ -64,7 +65,8 @@ public final class NewEvent {
 
     /**
      * Dead with reason {@link Reason#EXPIRED} unless it starts within this time after it is published, by the database's
-     * clock, to the millisecond. Replaces an {@link #expiresAt}.
+     * clock, to the millisecond. Replaces an {@link #expiresAt}. That this is not after the year 9999 is checked when the event is
+     * published.
      *
      * @throws IllegalArgumentException if the duration is null or negative
      */
@@ -74,7 +76,8 @@ public final class NewEvent {
 
     /**
      * Dead with reason {@link Reason#EXPIRED} unless it starts before this time of the database's clock. Replaces an
-     * {@link #expiresAfter}. Whether the time has passed is checked when the event is published.
+     * {@link #expiresAfter}. Whether the time has passed is checked when the event is published, and that it is not after the year
+     * 9999.
      *
      * @throws IllegalArgumentException if the instant is null
      */

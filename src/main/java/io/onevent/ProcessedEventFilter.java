@@ -29,22 +29,30 @@ public final class ProcessedEventFilter {
         return new ProcessedEventFilter(null, null, null, null, 0, DEFAULT_LIMIT);
     }
 
-    /** Only those of this name; null for any. */
+    /**
+     * Only those of this name; null for any.
+     *
+     * @throws IllegalArgumentException if it holds the character U+0000, which no name does
+     */
     public ProcessedEventFilter name(String name) {
-        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+        return new ProcessedEventFilter(storable("name", name), group, processedAfter, processedBefore, offset, limit);
     }
 
-    /** Only those of this group; null for any, also those without a group. */
+    /**
+     * Only those of this group; null for any, also those without a group.
+     *
+     * @throws IllegalArgumentException if it holds the character U+0000, which no group does
+     */
     public ProcessedEventFilter group(String group) {
-        return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
+        return new ProcessedEventFilter(name, storable("group", group), processedAfter, processedBefore, offset, limit);
     }
 
-    /** Only those processed at this time of the database's clock or later; null for no such bound. */
+    /** Only those processed at this time of the database's clock or later; null or a time before the year 1 for no such bound. */
     public ProcessedEventFilter processedAfter(Instant processedAfter) {
         return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
     }
 
-    /** Only those processed before this time of the database's clock; null for no such bound. */
+    /** Only those processed before this time of the database's clock; null or a time after the year 9999 for no such bound. */
     public ProcessedEventFilter processedBefore(Instant processedBefore) {
         return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
     }
@@ -101,5 +109,12 @@ public final class ProcessedEventFilter {
     /** How many are listed at most. */
     public int limit() {
         return limit;
+    }
+
+    private static String storable(String what, String text) {
+        if (text != null && text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(what + " holds the character U+0000, which databases refuse");
+        }
+        return text;
     }
 }

@@ -9,5 +9,7 @@ public enum Reason {
     /** It could not be started before its expiry; it was never run. */
     EXPIRED,
     /** Its instance died in each of its counted runs: it may be what kills the JVM. */
-    LOST
+    LOST,
+    /** Its row cannot be read or understood; it was not run. The message says which column is wrong. */
+    UNREADABLE
 }

@@ -24,6 +24,7 @@ final class DatabaseGuard {
         PAUSE(true),
         TAKE(true),
         EXPIRY(true),
+        PUT_ASIDE(false),
         RUNNING(false),
         CLEANING(false),
         UNHANDLED(false),

@@ -60,6 +60,7 @@ final class Drain implements Watcher.Engine {
     private final Taken taken;
     private final Take take;
     private final Takeover takeover;
+    private final PutAside putAside;
     private final Ends ends;
     private final Overdue overdue;
     private final Workers workers;
@@ -109,7 +110,8 @@ final class Drain implements Watcher.Engine {
         takeover = new Takeover(store, transactions, settings.retry());
         Ending ending = new Ending(store, settings, watchers);
         ends = new Ends(ending, transactions, instance, taken, progress);
-        take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends, progress);
+        putAside = new PutAside(store, transactions, instance, taken);
+        take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends, progress, putAside);
         Stages stages = new Stages(handling, managed, taken, ends, this::writeEndsAndGoOn);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
         Work work = new Work(
@@ -204,6 +206,7 @@ final class Drain implements Watcher.Engine {
         progress.looked();
         workers.start();
         lookStep(Step.EXPIRY, this::sweep);
+        lookStep(Step.PUT_ASIDE, putAside::look);
         lookStep(Step.RUNNING, instance::tell);
         nearMisses.look();
         doChores();

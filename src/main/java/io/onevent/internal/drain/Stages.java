@@ -1,6 +1,8 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.discover.Handler;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.TakenEvent;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,8 +33,13 @@ final class Stages {
         }
         AtomicBoolean completed = new AtomicBoolean();
         try {
-            CompletionStage<?> stage =
-                    handling.callWithoutTransaction(run.handlers().next(), run, run.event());
+            TakenEvent event = run.event();
+            Handler handler = run.handlers().next();
+            if (!run.handlers().hasNext()) {
+                // What the run still needs while its stage is open does not grow with the payload.
+                run.event(event.withoutPayload());
+            }
+            CompletionStage<?> stage = handling.callWithoutTransaction(handler, run, event);
             stage.whenComplete((result, thrown) -> {
                 // A stage of the application's own making may say so twice.
                 if (completed.compareAndSet(false, true)) {

@@ -37,6 +37,7 @@ final class Take {
     private final Taken taken;
     private final Ends ends;
     private final Progress progress;
+    private final PutAside putAside;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
     private Runnable startWorkers = () -> {};
@@ -51,7 +52,8 @@ final class Take {
             Leads leads,
             Taken taken,
             Ends ends,
-            Progress progress) {
+            Progress progress,
+            PutAside putAside) {
         this.mode = mode;
         this.store = store;
         this.transactions = transactions;
@@ -60,6 +62,7 @@ final class Take {
         this.taken = taken;
         this.ends = ends;
         this.progress = progress;
+        this.putAside = putAside;
     }
 
     /** Takes of what runs low, if anything does. */
@@ -147,6 +150,11 @@ final class Take {
             throw error;
         } else if (refused instanceof RuntimeException exception) {
             throw exception;
+        }
+        if (putAside.fresh()) {
+            // They were taken in place of others.
+            wanted.keySet().forEach(taken::mayHaveMore);
+            again.set(true);
         }
     }
 

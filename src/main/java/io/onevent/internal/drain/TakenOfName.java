@@ -205,9 +205,14 @@ final class TakenOfName {
         if (event.startBeforeNanos() != null && !event.isTooLate()) {
             Duration life =
                     Duration.between(event.event().createDate(), event.event().expiredAt());
-            double left = (event.startBeforeNanos() - System.nanoTime()) / (double) life.toNanos();
+            // As seconds, of which there are no too many; a life of none has nothing to lose.
+            double left = (event.startBeforeNanos() - System.nanoTime()) / 1e9 / Math.max(1e-9, seconds(life));
             leastLifeLeft = Math.min(leastLifeLeft, left);
         }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.getSeconds() + duration.getNano() / 1e9;
     }
 
     /** The smallest part of its life that an event had left when it started since this was asked last; 1 for none. */

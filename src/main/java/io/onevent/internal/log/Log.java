@@ -308,6 +308,27 @@ public final class Log {
                         + " more of its name wait: " + why);
     }
 
+    public static void unreadable(UUID id, String name, String why) {
+        sayOf(
+                Level.SEVERE,
+                421,
+                id,
+                name,
+                " is dead: UNREADABLE, its row cannot be read (" + why + "); the others go on");
+    }
+
+    public static void unreadableLeft(UUID id, String name, String why, Throwable cause) {
+        sayOf(
+                Level.SEVERE,
+                422,
+                id,
+                name,
+                " is not handled: its row cannot be read (" + why
+                        + ") and cannot be moved to the dead events; it stays where it is until it is mended or deleted, and the"
+                        + " others go on",
+                cause);
+    }
+
     public static void cleaned(long processed, long dead) {
         say(
                 Level.INFO,

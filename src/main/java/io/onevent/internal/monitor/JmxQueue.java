@@ -1,6 +1,5 @@
 package io.onevent.internal.monitor;
 
-import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
@@ -10,6 +9,7 @@ import io.onevent.internal.publish.Opened;
 import io.onevent.internal.publish.OwnThread;
 import io.onevent.internal.publish.Sample;
 import io.onevent.internal.publish.Watcher;
+import io.onevent.internal.store.DeadEventRepository.Brief;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
@@ -201,7 +201,7 @@ public class JmxQueue implements Watcher {
         @Override
         public List<String> listDead(String name, int most) {
             DeadEventFilter filter = named(name).limit(Math.max(1, Math.min(MOST_LISTED, most)));
-            return inTransaction(() -> dead.list(filter)).stream()
+            return inTransaction(() -> opened.store().dead().briefly(filter)).stream()
                     .map(JmxQueue::line)
                     .toList();
         }
@@ -255,10 +255,9 @@ public class JmxQueue implements Watcher {
         return name == null || name.isBlank() ? all : all.name(name.strip());
     }
 
-    private static String line(DeadEvent dead) {
-        return dead.event().id() + " " + dead.event().name() + " " + dead.reason() + " at " + dead.lastFailure()
-                + " after "
-                + dead.event().retry() + " retries"
+    private static String line(Brief dead) {
+        return dead.id() + " " + dead.name() + " " + dead.reason() + " at " + dead.lastFailure() + " after "
+                + dead.retry() + " retries"
                 + (dead.errorClass() == null ? "" : ", " + dead.errorClass())
                 + (dead.message() == null ? "" : ": " + dead.message());
     }

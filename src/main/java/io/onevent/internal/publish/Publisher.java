@@ -83,7 +83,7 @@ public class Publisher implements EventPublisher {
         }
         Duration timeToLive = opened.settings().timeToLive(event.name());
         if (expiresAt == null && expiresAfterMillis == null && timeToLive != null) {
-            expiresAfterMillis = delayMillis + millis(timeToLive);
+            expiresAfterMillis = sum(delayMillis, millis(timeToLive));
         }
         return new EventRow(
                 Ids.next(),
@@ -100,8 +100,13 @@ public class Publisher implements EventPublisher {
             return duration.toMillis();
         } catch (ArithmeticException tooLong) {
             throw new IllegalArgumentException(
-                    "a duration of " + duration + " is more than a database can add", tooLong);
+                    "a duration of " + duration + " ends after the year 9999, the last that can be stored", tooLong);
         }
+    }
+
+    /** What is too long is refused by the database's clock, not by an overflow. */
+    private static long sum(long millis, long more) {
+        return millis > Long.MAX_VALUE - more ? Long.MAX_VALUE : millis + more;
     }
 
     private void insert(List<EventRow> rows) {

@@ -5,8 +5,6 @@ import io.onevent.Reason;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
 
@@ -16,9 +14,9 @@ import java.time.OffsetDateTime;
 @Table(name = "onevent_dead_event")
 public class DeadEventEntity extends EventColumns {
 
-    @Enumerated(EnumType.STRING)
+    /** Not as an enumeration: a later version may have written one that this version does not know. */
     @Column(name = "reason")
-    private Reason reason;
+    private String reason;
 
     @Column(name = "error_class")
     private String errorClass;
@@ -41,11 +39,20 @@ public class DeadEventEntity extends EventColumns {
     DeadEvent toDeadEvent() {
         return new DeadEvent(
                 toStoredEvent(),
-                reason,
+                reason(reason),
                 errorClass,
                 message,
                 stackTrace,
-                firstFailure.toInstant(),
-                lastFailure.toInstant());
+                Entities.instant(firstFailure),
+                Entities.instant(lastFailure));
+    }
+
+    static Reason reason(String reason) {
+        for (Reason known : Reason.values()) {
+            if (known.name().equals(reason)) {
+                return known;
+            }
+        }
+        return Reason.UNREADABLE;
     }
 }

@@ -2,7 +2,10 @@ package io.onevent.internal.store;
 
 import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
+import io.onevent.Reason;
 import jakarta.persistence.EntityManagerFactory;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,9 +20,37 @@ public final class DeadEventRepository {
     }
 
     public List<DeadEvent> list(DeadEventFilter filter) {
-        return entities.latest(where(filter), filter.offset(), filter.limit()).stream()
-                .map(DeadEventEntity::toDeadEvent)
-                .toList();
+        return entities.latest(where(filter), filter.offset(), filter.limit(), DeadEventEntity::toDeadEvent);
+    }
+
+    /**
+     * A dead event without what may be large: its payload and its stack trace.
+     *
+     * @param retry the number of retries it had used
+     */
+    public record Brief(
+            UUID id, String name, Reason reason, int retry, Instant lastFailure, String errorClass, String message) {}
+
+    /** The same events as {@link #list}, and no more of them than can be printed in a line. */
+    public List<Brief> briefly(DeadEventFilter filter) {
+        return entities.latest(
+                where(filter),
+                filter.offset(),
+                filter.limit(),
+                "SELECT e.id, e.name, e.reason, e.retry, e.lastFailure, e.errorClass, e.message",
+                Object[].class,
+                DeadEventRepository::brief);
+    }
+
+    private static Brief brief(Object[] column) {
+        return new Brief(
+                (UUID) column[0],
+                (String) column[1],
+                DeadEventEntity.reason((String) column[2]),
+                column[3] == null ? 0 : (Integer) column[3],
+                Entities.instant((OffsetDateTime) column[4]),
+                (String) column[5],
+                (String) column[6]);
     }
 
     public long count(DeadEventFilter filter) {
@@ -38,8 +69,7 @@ public final class DeadEventRepository {
         return new Entities.Where()
                 .is("name =", filter.name())
                 .is("groupId =", filter.group())
-                .is("reason =", filter.reason())
-                .is("lastFailure >=", filter.diedAfter())
-                .is("lastFailure <", filter.diedBefore());
+                .is("reason =", filter.reason() == null ? null : filter.reason().name())
+                .between("lastFailure", filter.diedAfter(), filter.diedBefore());
     }
 }

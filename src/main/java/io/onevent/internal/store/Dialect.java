@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -18,7 +19,7 @@ public enum Dialect {
             "clock_timestamp()",
             "(clock_timestamp() + cast(? as double precision) * interval '1 millisecond')",
             "cast(? as timestamp with time zone)",
-            "extract(epoch FROM (%2$s - %1$s))",
+            "(extract(epoch FROM %2$s) - extract(epoch FROM %1$s))",
             "nextval('onevent_event_seq')",
             true,
             " FOR SHARE",
@@ -27,14 +28,22 @@ public enum Dialect {
     /** H2's clock stands still within a transaction, so times that are stored at its end are those of its start. */
     H2(
             "CURRENT_TIMESTAMP",
-            "DATEADD(MILLISECOND, cast(? as bigint), CURRENT_TIMESTAMP)",
+            // DATEADD counts nanoseconds, which come back from the other side after 292 years.
+            "(CURRENT_TIMESTAMP + INTERVAL '0.001' SECOND(18, 3) * cast(? as bigint))",
             "cast(? as timestamp with time zone)",
             "extract(epoch FROM (%2$s - %1$s))",
             "NEXT VALUE FOR onevent_event_seq",
             false,
             " FOR UPDATE",
             "",
-            false),
+            false) {
+
+        /** Its timestamps begin anew in the year 292,278,995, long before its times end. */
+        @Override
+        Instant instant(ResultSet result, String column) throws SQLException {
+            return result.getObject(column) instanceof OffsetDateTime time ? time.toInstant() : null;
+        }
+    },
     /**
      * Its types of time have no zone, or end in 2038: so what is stored is UTC, in a type that no zone touches, neither the session's
      * nor the JVM's. At repeatable read its reads see a snapshot, and its writes the latest commits.

@@ -130,13 +130,14 @@ public final class DueEvents {
     public List<TakenEvent> read(String name, Wanted wanted, UUID instance, Set<UUID> held, long before) {
         boolean[] told = {true};
         List<TakenEvent> due;
+        Set<UUID> known = knownBeside(held);
+        Wanted all = wanted.beside(known.size() - held.size());
         if (dialect.hasArrays) {
-            String text = InstanceTable.text(held);
             List<Object> parameters = new ArrayList<>();
-            parameters.add(text);
-            String parts = parts("*", name, wanted, instance, false, parameters);
-            parameters.addAll(List.of(text, instance));
-            due = jdbc.query(
+            parameters.add(InstanceTable.text(known));
+            String parts = parts("*", name, all, instance, false, parameters);
+            parameters.addAll(List.of(InstanceTable.text(held), instance));
+            due = jdbc.readable(
                     "WITH known AS MATERIALIZED (SELECT unnest(cast(string_to_array(?, ',') AS uuid[])) AS id), "
                             + parts
                             + ", new AS MATERIALIZED (SELECT string_agg(cast(e.id AS text), ',') AS ids FROM due e WHERE true"
@@ -153,10 +154,10 @@ public final class DueEvents {
                     },
                     parameters.toArray());
         } else {
-            due = dueOneByOne(name, wanted, instance, held, before, false);
-            Set<UUID> all = new LinkedHashSet<>(held);
-            due.forEach(event -> all.add(event.id()));
-            told[0] = all.size() == held.size() || instances.take(instance, all);
+            due = dueOneByOne(name, all, instance, known, before, false);
+            Set<UUID> taken = new LinkedHashSet<>(held);
+            due.forEach(event -> taken.add(event.id()));
+            told[0] = taken.size() == held.size() || instances.take(instance, taken);
         }
         boolean isNew = due.stream().anyMatch(event -> !held.contains(event.id()));
         return isNew && !told[0] ? null : due;
@@ -174,14 +175,15 @@ public final class DueEvents {
             String parts = parts("id", name, wanted, instance, true, parameters);
             parameters.add(instance);
             // The array keeps the inner query from being run more than once, with other rows each time.
-            return jdbc.query(
-                    "WITH " + parts + ", claimed AS (UPDATE onevent_event SET holder = ?, version = version + 1"
-                            + " WHERE id = ANY(ARRAY(SELECT id FROM due)) RETURNING *) "
+            return jdbc.readable(
+                    "WITH " + parts + ", claimed AS (UPDATE onevent_event SET holder = ?, version = "
+                            + EventTable.NEXT_VERSION + " WHERE id = ANY(ARRAY(SELECT id FROM due)) RETURNING *) "
                             + COLUMNS + SMALL_PAYLOAD + "FROM claimed e ORDER BY e.due_at, e.seq",
                     result -> taken(result, true, before),
                     parameters.toArray());
         }
-        List<TakenEvent> free = dueOneByOne(name, wanted, instance, Set.of(), before, true);
+        Set<UUID> known = knownBeside(Set.of());
+        List<TakenEvent> free = dueOneByOne(name, wanted.beside(known.size()), instance, known, before, true);
         List<Object[]> rows = new ArrayList<>();
         for (TakenEvent event : free) {
             rows.add(new Object[] {instance, event.id(), event.version()});
@@ -189,7 +191,8 @@ public final class DueEvents {
         int[] hits = rows.isEmpty()
                 ? new int[0]
                 : jdbc.batch(
-                        "UPDATE onevent_event SET holder = ?, version = version + 1 WHERE id = ? AND version = ?",
+                        "UPDATE onevent_event SET holder = ?, version = " + EventTable.NEXT_VERSION
+                                + " WHERE id = ? AND version = ?",
                         rows);
         List<TakenEvent> claimed = new ArrayList<>();
         for (int i = 0; i < hits.length; i++) {
@@ -198,6 +201,17 @@ public final class DueEvents {
             }
         }
         return claimed;
+    }
+
+    /** What an instance holds, and what nobody can read. */
+    private Set<UUID> knownBeside(Set<UUID> held) {
+        Set<UUID> unread = jdbc.unread.all();
+        if (unread.isEmpty()) {
+            return held;
+        }
+        Set<UUID> known = new LinkedHashSet<>(held);
+        known.addAll(unread);
+        return known;
     }
 
     /** The three parts by a statement each, and one for the head of each group. */
@@ -230,7 +244,7 @@ public final class DueEvents {
     }
 
     private List<TakenEvent> part(String condition, long before, List<Object> parameters) {
-        return jdbc.query(
+        return jdbc.readable(
                 COLUMNS + SMALL_PAYLOAD + "FROM onevent_event e WHERE " + condition,
                 result -> taken(result, false, before),
                 parameters.toArray());
@@ -282,26 +296,61 @@ public final class DueEvents {
     private TakenEvent taken(ResultSet result, boolean held, long nanosBefore) throws SQLException {
         Instant expiredAt = jdbc.instant(result, "expired_at");
         Instant clock = jdbc.instant(result, "clock");
+        Instant dueAt = Jdbc.needed(jdbc.instant(result, "due_at"), "due_at");
         Long startBefore = expiredAt == null || result.getInt("started") == 1
                 ? null
-                : Long.valueOf(nanosBefore + Duration.between(clock, expiredAt).toNanos());
+                : Long.valueOf(nanosBefore + Times.nanos(clock, expiredAt));
         return new TakenEvent(
                 new StoredEvent(
                         Jdbc.uuid(result, "id"),
-                        result.getString("name"),
+                        Jdbc.needed(result.getString("name"), "name"),
                         result.getString("payload"),
                         result.getString("group_id"),
-                        jdbc.instant(result, "create_date"),
+                        Jdbc.needed(jdbc.instant(result, "create_date"), "create_date"),
                         expiredAt,
-                        result.getInt("retry")),
-                result.getInt("version"),
+                        Math.max(0, result.getInt("retry"))),
+                Jdbc.number(result, "version"),
                 result.getInt("suspect") > 0,
                 held,
                 result.getInt("left_behind") == 1,
-                nanosBefore
-                        + Duration.between(clock, jdbc.instant(result, "due_at"))
-                                .toNanos(),
+                nanosBefore + Times.nanos(clock, dueAt),
                 startBefore);
+    }
+
+    /**
+     * An event whose row cannot be read or understood.
+     *
+     * @param name its name, as far as there is one
+     * @param group its group, or null for none
+     */
+    public record Unreadable(UUID id, String name, String group, String why) {}
+
+    /** The events that were met and could not be read. */
+    public Unread unread() {
+        return jdbc.unread;
+    }
+
+    /**
+     * Locks an event until the end of the transaction and looks whether it really cannot be read, which a lost connection may only have
+     * made believe; null if it can, if it is gone or locked, or if another live instance holds it. Primary key, one row.
+     */
+    public Unreadable lockUnreadable(UUID id, UUID instance) {
+        List<Unreadable> locked = jdbc.query(
+                COLUMNS + SMALL_PAYLOAD + "FROM onevent_event e WHERE e.id = ? AND (e.holder = ? OR " + FREE
+                        + ") FOR UPDATE SKIP LOCKED",
+                result -> {
+                    try {
+                        taken(result, false, 0);
+                        return null;
+                    } catch (SQLException | RuntimeException unreadable) {
+                        String name = result.getString("name");
+                        return new Unreadable(
+                                id, name == null ? "" : name, result.getString("group_id"), unreadable.getMessage());
+                    }
+                },
+                id,
+                instance);
+        return locked.isEmpty() ? null : locked.get(0);
     }
 
     /**
@@ -314,8 +363,8 @@ public final class DueEvents {
         parameters.add(-others.toMillis());
         parameters.addAll(atOnce);
         parameters.addAll(never);
-        parameters.add(limit);
-        return jdbc.query(
+        parameters.add(limit + jdbc.unread.all().size());
+        return jdbc.readable(
                 COLUMNS + "cast(NULL as char(1)) AS payload, 0 AS left_behind FROM onevent_event e "
                         + "WHERE e.expired_at <= CURRENT_TIMESTAMP AND e.started = 0 AND " + FREE
                         + " AND (e.expired_at <= " + dialect.afterMillis + nameIn(" OR e.name IN ", atOnce) + ")"

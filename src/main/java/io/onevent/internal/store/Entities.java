@@ -9,6 +9,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ import java.util.function.Function;
 
 /** Queries of one entity, in the thread's transaction. */
 final class Entities<E> {
+
+    /** So many payloads are read twice: by the driver, and as what is made of them. */
+    private static final int MOST_AT_ONCE = 100;
+
+    private static final int MOST_TOLD = 2_000;
 
     private final EntityManagerFactory factory;
     private final Class<E> type;
@@ -37,9 +43,16 @@ final class Entities<E> {
 
         Where is(String comparison, Object value) {
             if (value != null) {
-                values.put(comparison, value instanceof Instant time ? utc(time) : value);
+                values.put(comparison, value);
             }
             return this;
+        }
+
+        /** From one time on and before another; what no database can hold is no bound. */
+        Where between(String time, Instant from, Instant to) {
+            Instant first = from == null || from.isBefore(Times.FIRST) ? null : Times.storable(from);
+            Instant end = to == null || to.isAfter(Times.LAST) ? null : Times.storable(to);
+            return is(time + " >=", first == null ? null : utc(first)).is(time + " <", end == null ? null : utc(end));
         }
 
         private String clause() {
@@ -71,18 +84,32 @@ final class Entities<E> {
         return with(entities -> Optional.ofNullable(entities.find(type, id)));
     }
 
-    /** The latest first. The page is found by ids, so that what is left out is not read but in an index. */
-    List<E> latest(Where where, int offset, int limit) {
+    /** The latest first. */
+    <T> List<T> latest(Where where, int offset, int limit, Function<E, T> row) {
+        return latest(where, offset, limit, "SELECT e", type, row);
+    }
+
+    /**
+     * The latest first, of each so much. What is to be read is found by ids, so that what is left out is not read but in an index; and
+     * then it is read in parts, since a statement takes a bounded number of parameters, and entities are not kept beside what is made
+     * of them.
+     */
+    <S, T> List<T> latest(Where where, int offset, int limit, String select, Class<S> selected, Function<S, T> row) {
         String order = " ORDER BY e." + latest + " DESC, e.id DESC";
         return with(entities -> {
             List<UUID> page = query(entities, "SELECT e.id", where, order, UUID.class)
                     .setFirstResult(offset)
                     .setMaxResults(limit)
                     .getResultList();
-            return page.isEmpty()
-                    ? List.of()
-                    : query(entities, "SELECT e", new Where().is("id IN", page), order, type)
-                            .getResultList();
+            List<T> rows = new ArrayList<>();
+            for (int from = 0; from < page.size(); from += MOST_AT_ONCE) {
+                List<UUID> part = page.subList(from, Math.min(page.size(), from + MOST_AT_ONCE));
+                query(entities, select, new Where().is("id IN", part), order, selected).getResultList().stream()
+                        .map(row)
+                        .forEach(rows::add);
+                entities.clear();
+            }
+            return List.copyOf(rows);
         });
     }
 
@@ -104,11 +131,16 @@ final class Entities<E> {
         return query;
     }
 
+    /** A provider may quote the whole statement. */
+    private static String cut(String message) {
+        return message == null || message.length() <= MOST_TOLD ? message : message.substring(0, MOST_TOLD) + " ..";
+    }
+
     private <T> T with(Function<EntityManager, T> work) {
         try (EntityManager entities = factory.createEntityManager()) {
             return work.apply(entities);
         } catch (PersistenceException refused) {
-            throw new EventStoreException("the events cannot be reached: " + refused.getMessage(), refused);
+            throw new EventStoreException("the events cannot be reached: " + cut(refused.getMessage()), refused);
         }
     }
 }

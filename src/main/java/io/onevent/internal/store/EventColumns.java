@@ -25,7 +25,7 @@ public abstract class EventColumns {
     private String payload;
 
     @Column(name = "retry")
-    private int retry;
+    private Integer retry;
 
     @Column(name = "group_id")
     private String groupId;
@@ -34,19 +34,26 @@ public abstract class EventColumns {
     private OffsetDateTime expiredAt;
 
     @Column(name = "seq")
-    private long seq;
+    private Long seq;
 
     @Column(name = "version")
-    private int version;
+    private Integer version;
 
     /** For the persistence provider. */
     protected EventColumns() {}
 
     long seq() {
-        return seq;
+        return seq == null ? 0 : seq;
     }
 
     StoredEvent toStoredEvent() {
-        return new StoredEvent(id, name, payload, groupId, createDate.toInstant(), Entities.instant(expiredAt), retry);
+        return new StoredEvent(
+                id,
+                name,
+                payload,
+                groupId,
+                Entities.instant(createDate),
+                Entities.instant(expiredAt),
+                retry == null ? 0 : Math.max(0, retry));
     }
 }

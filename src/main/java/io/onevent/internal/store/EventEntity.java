@@ -18,13 +18,17 @@ public class EventEntity extends EventColumns {
     private OffsetDateTime dueAt;
 
     @Column(name = "started")
-    private int started;
+    private Integer started;
 
     /** For the persistence provider. */
     protected EventEntity() {}
 
     Waiting toWaiting() {
         StoredEvent event = toStoredEvent();
-        return new Waiting(event, seq(), dueAt.toInstant(), event.expiredAt() != null && started == 0);
+        return new Waiting(
+                event,
+                seq(),
+                Entities.instant(dueAt),
+                event.expiredAt() != null && Integer.valueOf(0).equals(started));
     }
 }

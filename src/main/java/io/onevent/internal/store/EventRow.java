@@ -1,10 +1,13 @@
 package io.onevent.internal.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
 /** An event to insert. */
 public final class EventRow {
+
+    private static final long FAR_MILLIS = Duration.ofDays(365_000).toMillis();
 
     final UUID id;
     final String name;
@@ -54,6 +57,23 @@ public final class EventRow {
     /** Whether it expires if it is not started. */
     public boolean expires() {
         return expiresAt != null || expiresAfterMillis != null;
+    }
+
+    /** When it is due or expires at the latest, if it is inserted at this time. */
+    Instant lastTime(Instant inserted) {
+        Instant due = inserted.plusMillis(delayMillis);
+        Instant expires = due;
+        if (expiresAt != null) {
+            expires = expiresAt;
+        } else if (expiresAfterMillis != null) {
+            expires = inserted.plusMillis(expiresAfterMillis);
+        }
+        return expires.isAfter(due) ? expires : due;
+    }
+
+    /** Whether it may be due or expire after the last year that can be stored, so that a clock must be asked. */
+    boolean reachesFar() {
+        return delayMillis > FAR_MILLIS || expiresAfterMillis != null && expiresAfterMillis > FAR_MILLIS;
     }
 
     /** Whether the event is due as soon as it is committed. */

@@ -31,11 +31,24 @@ public final class EventTable {
     /** A statement that is not much longer than its last payload: PostgreSQL bounds it, and both sides hold it in memory. */
     private static final int MOST_CHARACTERS_AT_ONCE = 1_000_000;
 
+    /** So many names say what could not be stored. */
+    private static final int MOST_TOLD = 10;
+
+    /** Whatever is published has happened by then, or is over. Stored as the last time of the columns' precision. */
+    private static final Instant LAST_PUBLISHED = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     /** What an event that has ended keeps as it was. */
     static final String MOVED = "id, create_date, name, payload, retry, group_id, expired_at, seq";
 
+    /** Raises the version; after the last one comes the first, which no run knows any more. */
+    static final String NEXT_VERSION = "CASE WHEN version < 2147483647 THEN version + 1 ELSE 0 END";
+
+    /** Counts a failed run; what nobody can have counted is taken for the nearest that can be. */
+    private static final String NEXT_RETRY =
+            "CASE WHEN retry < 0 THEN 1 WHEN retry < 32767 THEN retry + 1 ELSE 32767 END";
+
     /** A write that lifts the expiry, because the event was started. */
-    private static final String UPDATE = "UPDATE onevent_event SET version = version + 1, started = 1, ";
+    private static final String UPDATE = "UPDATE onevent_event SET version = " + NEXT_VERSION + ", started = 1, ";
 
     private static final String END = "DELETE FROM onevent_event WHERE id = ? AND version = ?";
 
@@ -61,7 +74,8 @@ public final class EventTable {
      * Inserts events in the thread's transaction; those of groups in the order in which their transactions commit.
      *
      * @throws IllegalStateException if the data source gives a connection that is seen not to belong to that transaction
-     * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due; then none is inserted
+     * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due, or one of these times is
+     *     after the year 9999; then none is inserted
      */
     public void insert(List<EventRow> events) {
         try (Connection connection = publishing.connection()) {
@@ -169,13 +183,18 @@ public final class EventTable {
         publishing.batch(connection, insert, rows);
     }
 
-    /** By the database's clock, which is not asked unless a time is named. */
+    /** By the database's clock, which is not asked unless a time is named or far away. */
     private void refuseExpired(Connection connection, List<EventRow> events) throws SQLException {
         Instant now = null;
         for (EventRow event : events) {
-            if (event.expiresAt != null) {
+            if (event.expiresAt != null || event.reachesFar()) {
                 now = now != null ? now : clock(publishing, connection);
-                if (!event.expiresAt.isAfter(now.plusMillis(event.delayMillis))) {
+                if (event.lastTime(now).isAfter(LAST_PUBLISHED)) {
+                    throw new IllegalArgumentException("event " + event.name() + " is due or expires at "
+                            + event.lastTime(now) + ", after the year 9999, the last that can be stored: leave out the "
+                            + "expiry of an event that does not expire");
+                }
+                if (event.expiresAt != null && !event.expiresAt.isAfter(now.plusMillis(event.delayMillis))) {
                     throw new IllegalArgumentException("event " + event.name() + " expires at " + event.expiresAt
                             + ", which is " + (event.delayMillis == 0 ? "in the past" : "not after its delay")
                             + ": the database's clock says " + now);
@@ -210,6 +229,9 @@ public final class EventTable {
         Set<String> names = new TreeSet<>();
         for (EventRow event : events) {
             names.add(event.name());
+            if (names.size() > MOST_TOLD) {
+                return names + " and more";
+            }
         }
         return names.toString();
     }
@@ -345,7 +367,7 @@ public final class EventTable {
             String marks = Jdbc.marks(parameters.size());
             parameters.add(instance);
             released += jdbc.update(
-                    "UPDATE onevent_event SET version = version + 1, holder = NULL, "
+                    "UPDATE onevent_event SET version = " + NEXT_VERSION + ", holder = NULL, "
                             + "suspect = CASE WHEN suspect = 0 THEN 0 ELSE 1 END WHERE id IN " + marks
                             + " AND holder = ?",
                     parameters.toArray());
@@ -361,8 +383,8 @@ public final class EventTable {
     /** Puts an event back for later after a failed run, which counts. */
     public boolean retry(UUID id, int version, Duration after, boolean stillSuspect) {
         return hits(
-                UPDATE + "due_at = " + dialect.afterMillis + ", suspect = ?, holder = NULL, retry = retry + 1, "
-                        + "first_failure = coalesce(first_failure, " + dialect.clock + ")",
+                UPDATE + "due_at = " + dialect.afterMillis + ", suspect = ?, holder = NULL, retry = " + NEXT_RETRY
+                        + ", " + "first_failure = coalesce(first_failure, " + dialect.clock + ")",
                 after.toMillis(),
                 stillSuspect ? 1 : 0,
                 id,
@@ -393,7 +415,7 @@ public final class EventTable {
     public boolean bury(UUID id, int version, Reason reason, Failure failure) {
         boolean buried = hits(
                 "INSERT INTO onevent_dead_event (" + MOVED + ", version, reason, error_class, message, stack_trace, "
-                        + "first_failure, last_failure, parks) SELECT " + MOVED + ", version + 1, ?, ?, ?, ?, "
+                        + "first_failure, last_failure, parks) SELECT " + MOVED + ", " + NEXT_VERSION + ", ?, ?, ?, ?, "
                         + "coalesce(first_failure, " + dialect.clock + "), " + dialect.clock
                         + ", CASE WHEN group_id IS NULL THEN 0 ELSE ? END FROM onevent_event",
                 reason.name(),
@@ -409,6 +431,25 @@ public final class EventTable {
         return buried;
     }
 
+    /**
+     * Moves an event that the transaction has locked to the dead events, whatever its row says: what it lacks is made up for. Like
+     * {@link #bury} otherwise, and on no condition.
+     */
+    public void buryUnreadable(UUID id, String why) {
+        jdbc.update(
+                "INSERT INTO onevent_dead_event (" + MOVED
+                        + ", version, reason, message, first_failure, last_failure, parks)"
+                        + " SELECT id, coalesce(create_date, " + dialect.clock + "), coalesce(name, ''), payload,"
+                        + " CASE WHEN retry > 0 THEN retry ELSE 0 END, group_id, expired_at, coalesce(seq, 0), "
+                        + NEXT_VERSION + ", ?, ?, " + dialect.clock + ", " + dialect.clock
+                        + ", CASE WHEN group_id IS NULL THEN 0 ELSE ? END FROM onevent_event WHERE id = ?",
+                Reason.UNREADABLE.name(),
+                Failure.saying(why).message(),
+                parks ? 1 : 0,
+                id);
+        jdbc.update("DELETE FROM onevent_event WHERE id = ?", id);
+    }
+
     /** Moves events that the transaction has locked, and that expired, to the dead events. On PostgreSQL one statement. */
     public void buryExpired(List<TakenEvent> expired) {
         if (!dialect.hasArrays) {
@@ -422,8 +463,9 @@ public final class EventTable {
                 "WITH gone AS (DELETE FROM onevent_event WHERE id = ANY(cast(string_to_array(?, ',') AS uuid[])) RETURNING *)"
                         + " INSERT INTO onevent_dead_event (" + MOVED
                         + ", version, reason, message, first_failure, last_failure) SELECT " + MOVED
-                        + ", version + 1, ?, 'it was not started before ' || to_char(expired_at AT TIME ZONE 'UTC',"
-                        + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), clock_timestamp(), clock_timestamp() FROM gone",
+                        + ", " + NEXT_VERSION
+                        + ", ?, 'it was not started before ' || coalesce(to_char(expired_at AT TIME ZONE"
+                        + " 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), cast(expired_at AS text)), clock_timestamp(), clock_timestamp() FROM gone",
                 text(expired, TakenEvent::id),
                 Reason.EXPIRED.name());
     }
@@ -440,16 +482,16 @@ public final class EventTable {
             String marks = Jdbc.marks(parameters.size());
             parameters.add(instance);
             parameters.add(instance);
-            orphans.addAll(jdbc.query(
+            orphans.addAll(jdbc.readable(
                     "SELECT e.id, e.name, e.version, e.retry, e.suspect FROM onevent_event e WHERE e.id IN " + marks
                             + " AND (e.holder = ? OR e.holder IS NULL AND EXISTS (SELECT 1 FROM onevent_lead l"
                             + " WHERE l.name = e.name AND l.instance_id = ?" + dialect.latest
                             + ")) FOR UPDATE SKIP LOCKED",
                     result -> new Orphan(
                             Jdbc.uuid(result, "id"),
-                            result.getString("name"),
-                            result.getInt("version"),
-                            result.getInt("retry"),
+                            Jdbc.needed(result.getString("name"), "name"),
+                            Jdbc.number(result, "version"),
+                            Math.max(0, result.getInt("retry")),
                             result.getInt("suspect") == 2),
                     parameters.toArray()));
         }
@@ -477,7 +519,8 @@ public final class EventTable {
         }
         if (!rows.isEmpty()) {
             jdbc.batch(
-                    "UPDATE onevent_event SET suspect = 1, holder = NULL, version = version + 1 WHERE id = ? AND version = ?",
+                    "UPDATE onevent_event SET suspect = 1, holder = NULL, version = " + NEXT_VERSION
+                            + " WHERE id = ? AND version = ?",
                     rows);
         }
     }

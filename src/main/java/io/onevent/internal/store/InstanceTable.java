@@ -58,10 +58,16 @@ public final class InstanceTable {
         Map<String, Integer> handles = new TreeMap<>();
         if (text != null && !text.isEmpty()) {
             for (String handled : text.split(" ")) {
-                int equals = handled.indexOf('=');
-                handles.put(
-                        URLDecoder.decode(handled.substring(0, equals), UTF_8),
-                        Integer.valueOf(handled.substring(equals + 1)));
+                int equals = Math.max(0, handled.indexOf('='));
+                try {
+                    String name = URLDecoder.decode(handled.substring(0, equals), UTF_8);
+                    if (!name.isEmpty()) {
+                        handles.put(name, Math.max(0, Integer.parseInt(handled.substring(equals + 1))));
+                    }
+                } catch (IllegalArgumentException unreadable) {
+                    // What one instance has not written as it should must not keep all from looking who lives.
+                    continue;
+                }
             }
         }
         return handles;
@@ -142,7 +148,12 @@ public final class InstanceTable {
         List<UUID> ids = new ArrayList<>();
         if (taken != null && !taken.isEmpty()) {
             for (String id : taken.split(",")) {
-                ids.add(UUID.fromString(id));
+                try {
+                    ids.add(UUID.fromString(id));
+                } catch (IllegalArgumentException unreadable) {
+                    // Its successor suspects the others.
+                    continue;
+                }
             }
         }
         return ids;

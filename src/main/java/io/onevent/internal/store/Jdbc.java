@@ -4,12 +4,14 @@ import io.onevent.EventStoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -27,9 +29,15 @@ final class Jdbc {
 
     private static final int MOST_AT_ONCE = 200;
 
+    /** So much of a statement says which one it is. */
+    private static final int MOST_TOLD = 500;
+
     private final DataSource dataSource;
     private final Dialect dialect;
     final int timeoutSeconds;
+
+    /** The events that {@link #readable} has met and could not read. */
+    final Unread unread = new Unread();
 
     Jdbc(DataSource dataSource, Dialect dialect, int timeoutSeconds) {
         this.dataSource = dataSource;
@@ -112,12 +120,36 @@ final class Jdbc {
         }
     }
 
+    /**
+     * The events of a query whose rows can be read and understood. Of the others the ids are noted, and they keep nobody.
+     *
+     * @param row may throw, for one that cannot be understood
+     */
+    <T> List<T> readable(String sql, Row<T> row, Object... parameters) {
+        List<T> rows = query(
+                sql,
+                result -> {
+                    UUID id = uuid(result, "id");
+                    try {
+                        return row.read(result);
+                    } catch (SQLException | RuntimeException unreadable) {
+                        unread.met(id);
+                        return null;
+                    }
+                },
+                parameters);
+        rows.removeIf(Objects::isNull);
+        return rows;
+    }
+
     Connection connection() throws SQLException {
         return dataSource.getConnection();
     }
 
     static EventStoreException refused(String sql, SQLException cause) {
-        return new EventStoreException("the database refuses \"" + sql.strip() + "\": " + cause.getMessage(), cause);
+        String statement = sql.strip();
+        String start = statement.length() <= MOST_TOLD ? statement : statement.substring(0, MOST_TOLD) + " ..";
+        return new EventStoreException("the database refuses \"" + start + "\": " + cause.getMessage(), cause);
     }
 
     /** Parameters for as many statements as are needed for these ids; others can be added to each. */
@@ -139,6 +171,20 @@ final class Jdbc {
         return dialect.instant(result, column);
     }
 
+    /** A value that each row must have. */
+    static <T> T needed(T value, String column) throws SQLException {
+        if (value == null) {
+            throw new SQLDataException(column + " is null");
+        }
+        return value;
+    }
+
+    /** A number that each row must have. */
+    static int number(ResultSet result, String column) throws SQLException {
+        int number = result.getInt(column);
+        return needed(result.wasNull() ? null : (Integer) number, column);
+    }
+
     static UUID uuid(ResultSet result, String column) throws SQLException {
         return (UUID) result.getObject(column);
     }
@@ -155,7 +201,8 @@ final class Jdbc {
     private void bind(PreparedStatement statement, Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             Object parameter = parameters[i];
-            statement.setObject(i + 1, parameter instanceof Instant time ? dialect.parameter(time) : parameter);
+            statement.setObject(
+                    i + 1, parameter instanceof Instant time ? dialect.parameter(Times.storable(time)) : parameter);
         }
     }
 }

@@ -15,10 +15,11 @@ public final class PauseTable {
         this.dialect = dialect;
     }
 
-    /** Since when all pause, or empty if they do not. */
+    /** Since when all pause, or empty if they do not. Somebody may have written it by hand: any number but 0, and no time. */
     public Optional<Instant> since() {
         List<Instant> since = jdbc.query(
-                "SELECT since FROM onevent_pause WHERE id = 1 AND paused = 1", result -> jdbc.instant(result, "since"));
+                "SELECT coalesce(since, CURRENT_TIMESTAMP) AS since FROM onevent_pause WHERE id = 1 AND paused <> 0",
+                result -> jdbc.instant(result, "since"));
         return since.isEmpty() ? Optional.empty() : Optional.of(since.get(0));
     }
 
@@ -29,6 +30,6 @@ public final class PauseTable {
 
     /** Lets all go on. */
     public void resume() {
-        jdbc.update("UPDATE onevent_pause SET paused = 0, since = NULL WHERE id = 1 AND paused = 1");
+        jdbc.update("UPDATE onevent_pause SET paused = 0, since = NULL WHERE id = 1 AND paused <> 0");
     }
 }

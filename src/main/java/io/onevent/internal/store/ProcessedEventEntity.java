@@ -20,6 +20,6 @@ public class ProcessedEventEntity extends EventColumns {
     protected ProcessedEventEntity() {}
 
     ProcessedEvent toProcessedEvent() {
-        return new ProcessedEvent(toStoredEvent(), processedDate.toInstant());
+        return new ProcessedEvent(toStoredEvent(), Entities.instant(processedDate));
     }
 }

@@ -17,9 +17,7 @@ public final class ProcessedEventRepository {
     }
 
     public List<ProcessedEvent> list(ProcessedEventFilter filter) {
-        return entities.latest(where(filter), filter.offset(), filter.limit()).stream()
-                .map(ProcessedEventEntity::toProcessedEvent)
-                .toList();
+        return entities.latest(where(filter), filter.offset(), filter.limit(), ProcessedEventEntity::toProcessedEvent);
     }
 
     public long count(ProcessedEventFilter filter) {
@@ -38,7 +36,6 @@ public final class ProcessedEventRepository {
         return new Entities.Where()
                 .is("name =", filter.name())
                 .is("groupId =", filter.group())
-                .is("processedDate >=", filter.processedAfter())
-                .is("processedDate <", filter.processedBefore());
+                .between("processedDate", filter.processedAfter(), filter.processedBefore());
     }
 }

@@ -13,6 +13,9 @@ import java.util.UUID;
 /** The verbs of processed events that are kept, in the thread's transaction. */
 public final class ProcessedEventTable {
 
+    /** A hundred years: longer than what was measured can have taken. */
+    private static final double MOST_SECONDS = 36_500 * 86_400.0;
+
     private final Jdbc jdbc;
     private final Dialect dialect;
 
@@ -52,7 +55,8 @@ public final class ProcessedEventTable {
                         + " AS k (id, version, ran) WHERE e.id = k.id AND e.version = k.version RETURNING e.*, k.ran)"
                         + " INSERT INTO onevent_processed_event (" + EventTable.MOVED
                         + ", version, due_at, start_date, processed_date) SELECT " + EventTable.MOVED
-                        + ", version + 1, due_at, clock_timestamp() - ran * interval '1 millisecond', clock_timestamp()"
+                        + ", " + EventTable.NEXT_VERSION
+                        + ", due_at, clock_timestamp() - ran * interval '1 millisecond', clock_timestamp()"
                         + " FROM gone RETURNING id",
                 ids.toString(),
                 versions.toString(),
@@ -63,7 +67,7 @@ public final class ProcessedEventTable {
         int kept = jdbc.update(
                 "INSERT INTO onevent_processed_event (" + EventTable.MOVED
                         + ", version, due_at, start_date, processed_date) SELECT " + EventTable.MOVED
-                        + ", version + 1, due_at, " + dialect.afterMillis + ", " + dialect.clock
+                        + ", " + EventTable.NEXT_VERSION + ", due_at, " + dialect.afterMillis + ", " + dialect.clock
                         + " FROM onevent_event WHERE id = ? AND version = ?",
                 -ranMillis,
                 id,
@@ -95,6 +99,7 @@ public final class ProcessedEventTable {
     }
 
     private static Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.round(seconds * 1e6) * 1_000);
+        double bounded = Math.max(-MOST_SECONDS, Math.min(MOST_SECONDS, seconds));
+        return Duration.ofNanos(Math.round(bounded * 1e6) * 1_000);
     }
 }

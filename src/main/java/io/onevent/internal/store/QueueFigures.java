@@ -135,7 +135,7 @@ public final class QueueFigures {
                             "SELECT group_id, id, name, seq, coalesce(first_failure, create_date) AS since,"
                                     + " CASE WHEN due_at > CURRENT_TIMESTAMP THEN 1 ELSE 0 END AS later"
                                     + " FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1",
-                            head -> head.getInt("later") == 1 || !handled.contains(head.getString("name"))
+                            head -> head.getInt("later") == 1 || !isOneOf(handled, head.getString("name"))
                                     ? Optional.of(blocking(head))
                                     : Optional.<Blocking>empty(),
                             group)
@@ -147,6 +147,10 @@ public final class QueueFigures {
             group = firstGroup("group_id > ?", group);
         }
         return blocked;
+    }
+
+    private static boolean isOneOf(Set<String> names, String name) {
+        return name != null && names.contains(name);
     }
 
     /** What keeps an event of a group: a dead event that parks it, or else the head before it; null for nothing. */

@@ -35,7 +35,8 @@ public final class Replays {
             jdbc.update(
                     "INSERT INTO onevent_event (id, create_date, name, payload, retry, group_id, expired_at, seq, version, due_at)"
                             + " SELECT id, create_date, name, payload, 0, group_id, CASE WHEN expired_at <= "
-                            + dialect.clock + " THEN NULL ELSE expired_at END, seq, version + 1, " + dialect.clock
+                            + dialect.clock + " THEN NULL ELSE expired_at END, seq, " + EventTable.NEXT_VERSION + ", "
+                            + dialect.clock
                             + " FROM " + table + " WHERE id IN " + Jdbc.marks(gone.size()),
                     ids(gone));
             delete(gone);

@@ -47,14 +47,25 @@ public record TakenEvent(
         return startBeforeNanos != null && System.nanoTime() - startBeforeNanos >= 0;
     }
 
+    /** The same event without its payload, for a run that does not need it any more. */
+    public TakenEvent withoutPayload() {
+        return with(null);
+    }
+
+    /** As {@link EventTable#NEXT_VERSION}. */
+    private static int nextVersion(int version) {
+        return version < Integer.MAX_VALUE ? version + 1 : 0;
+    }
+
     /** The same event after its row has been claimed. */
     TakenEvent claimed() {
-        return new TakenEvent(event, version + 1, suspect, true, payloadLeftBehind, dueNanos, startBeforeNanos);
+        return new TakenEvent(
+                event, nextVersion(version), suspect, true, payloadLeftBehind, dueNanos, startBeforeNanos);
     }
 
     /** The same event after a start has been committed. */
     public TakenEvent started() {
-        return new TakenEvent(event, version + 1, suspect, true, payloadLeftBehind, dueNanos, null);
+        return new TakenEvent(event, nextVersion(version), suspect, true, payloadLeftBehind, dueNanos, null);
     }
 
     /** The same event with its payload. */

@@ -14,6 +14,11 @@ import java.util.UUID;
  */
 public record Wanted(int dated, int undated, int leastUndated, List<String> groups) {
 
+    /** The same where so many more may be met that are not taken; those that expire come with what is held already. */
+    Wanted beside(int more) {
+        return more == 0 || dated == 0 ? this : new Wanted(dated + more, undated, leastUndated, groups);
+    }
+
     /** Whether so many have come beside those that were known that there may be more; heads of groups say nothing of that. */
     public boolean isMetBy(List<TakenEvent> taken, Set<UUID> known) {
         int ungrouped = 0;

@@ -1,0 +1,88 @@
+package io.onevent.internal.drain;
+
+import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.Woken;
+import io.onevent.internal.store.DueEvents.Unreadable;
+import io.onevent.internal.store.Store;
+import io.onevent.internal.store.Transactions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Puts events aside whose row cannot be read or understood: buries them where the database can do that. The others are left where they
+ * are and out of what is taken, so that they keep nobody, and are tried again now and then.
+ */
+final class PutAside {
+
+    /** So many that were left are tried again at each look. */
+    private static final int MOST_AGAIN = 20;
+
+    private final Store store;
+    private final Transactions transactions;
+    private final ThisInstance instance;
+    private final Taken taken;
+
+    PutAside(Store store, Transactions transactions, ThisInstance instance, Taken taken) {
+        this.store = store;
+        this.transactions = transactions;
+        this.instance = instance;
+        this.taken = taken;
+    }
+
+    /** Those that were met since this was called last; whether one of them makes room for others now. */
+    boolean fresh() {
+        return putAside(store.due().unread().fresh());
+    }
+
+    /** All, a few at a time: the database may be able to bury them now, or somebody has mended or deleted them. */
+    void look() {
+        fresh();
+        List<UUID> left = new ArrayList<>(store.due().unread().all());
+        putAside(left.subList(0, Math.min(MOST_AGAIN, left.size())));
+    }
+
+    private boolean putAside(Collection<UUID> events) {
+        boolean anyIs = false;
+        Life life = instance.life();
+        for (UUID event : events) {
+            // What runs here was read before its row was spoilt: its end decides.
+            if (life != null && !taken.held().contains(event)) {
+                anyIs |= putAside(event, life);
+            }
+        }
+        return anyIs;
+    }
+
+    private boolean putAside(UUID event, Life life) {
+        Unreadable[] locked = {null};
+        try {
+            transactions.inOwn(instance.timeoutSeconds(), () -> {
+                locked[0] = store.due().lockUnreadable(event, life.id());
+                if (locked[0] != null) {
+                    store.events().buryUnreadable(event, "its row cannot be read: " + locked[0].why());
+                }
+                return null;
+            });
+        } catch (RuntimeException refused) {
+            if (locked[0] == null) {
+                throw refused;
+            }
+            boolean isNew = store.due().unread().leave(event);
+            if (isNew) {
+                Log.unreadableLeft(event, locked[0].name(), locked[0].why(), refused);
+            }
+            return isNew;
+        }
+        store.due().unread().forget(event);
+        if (locked[0] == null) {
+            return false;
+        }
+        Log.unreadable(event, locked[0].name(), locked[0].why());
+        if (locked[0].group() != null) {
+            taken.mayHaveMore(new Woken(null, locked[0].group(), false));
+        }
+        return true;
+    }
+}
