@@ -384,7 +384,8 @@ class MainJobIT {
         awaitDead(id);
         DeadEvent dead = deadEvents.find(id).orElseThrow();
         assertThat(dead.reason()).isEqualTo(Reason.FAILED);
-        assertThat(dead.message()).isEqualTo("its message cannot be read: java.lang.NoClassDefFoundError");
+        // A stage that wraps it has read it before, and has got no further.
+        assertThat(dead.message()).containsAnyOf("NoClassDefFoundError", "half.a.Deployment");
         neighbours.forEach(neighbour -> awaitEffects(neighbour, 1));
     }
 
