@@ -24,6 +24,7 @@ public enum Dialect {
             true,
             " FOR SHARE",
             "",
+            "e.due_at",
             false),
     /** H2's clock stands still within a transaction, so times that are stored at its end are those of its start. */
     H2(
@@ -36,6 +37,7 @@ public enum Dialect {
             false,
             " FOR UPDATE",
             "",
+            "e.group_due_at",
             false) {
 
         /** Its timestamps begin anew in the year 292,278,995, long before its times end. */
@@ -57,6 +59,7 @@ public enum Dialect {
             false,
             " LOCK IN SHARE MODE",
             " FOR UPDATE",
+            "e.group_due_at",
             true) {
 
         @Override
@@ -117,6 +120,11 @@ public enum Dialect {
      */
     final String latest;
 
+    /**
+     * When an event that has a group is due: a column by itself, null for those that have none, where an index cannot leave these out.
+     */
+    final String groupDueAt;
+
     /** Whether what a write says of the rows that it hit is a matter of the driver's settings. */
     final boolean countsAsTheDriverIsTold;
 
@@ -131,6 +139,7 @@ public enum Dialect {
             boolean hasArrays,
             String share,
             String latest,
+            String groupDueAt,
             boolean countsAsTheDriverIsTold) {
         this.clock = clock;
         this.afterMillis = afterMillis;
@@ -140,6 +149,7 @@ public enum Dialect {
         this.hasArrays = hasArrays;
         this.share = share;
         this.latest = latest;
+        this.groupDueAt = groupDueAt;
         this.countsAsTheDriverIsTold = countsAsTheDriverIsTold;
     }
 

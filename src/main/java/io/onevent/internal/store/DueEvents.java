@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -61,6 +63,11 @@ public final class DueEvents {
             """
             = ANY(ARRAY(SELECT h.id FROM unnest(cast(? AS text[])) AS g (id) CROSS JOIN LATERAL (
                    SELECT id FROM onevent_event WHERE group_id = g.id ORDER BY seq LIMIT 1) h))""";
+
+    /** For a database that has no arrays. */
+    private static final String HEAD = "(SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1)";
+
+    private static final int MOST_HEADS_AT_ONCE = 50;
 
     /** None at all if a live instance leads the name. */
     private static final String UNLED = " AND NOT EXISTS (SELECT 1 FROM onevent_lead l"
@@ -258,13 +265,58 @@ public final class DueEvents {
         return list;
     }
 
-    /** The ids of the first event of each group. The index onevent_event_head_of_group. */
+    /**
+     * The ids of the first event of each group: for each one descent of the index onevent_event_head_of_group, however many events it
+     * has.
+     */
     private List<UUID> heads(List<String> groups) {
         List<UUID> heads = new ArrayList<>();
-        for (String group : groups) {
-            heads.addAll(jdbc.ids("SELECT id FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT 1", group));
+        for (int from = 0; from < groups.size(); from += MOST_HEADS_AT_ONCE) {
+            List<String> some = groups.subList(from, Math.min(groups.size(), from + MOST_HEADS_AT_ONCE));
+            heads.addAll(jdbc.ids(HEAD + (" UNION ALL " + HEAD).repeat(some.size() - 1), some.toArray()));
         }
         return heads;
+    }
+
+    /**
+     * Of these groups those whose head is of this name and may start, with the id of that head. Costs some ten microseconds per group, on
+     * PostgreSQL 4 to 5 ms for 500 of them, one statement; elsewhere one for each {@link #MOST_HEADS_AT_ONCE} and one more.
+     */
+    public Map<String, UUID> heads(String name, List<String> groups, UUID instance) {
+        if (groups.isEmpty()) {
+            return Map.of();
+        }
+        List<Object> parameters = new ArrayList<>(List.of(name, instance));
+        String of = HEADS_OF_ARRAY;
+        if (dialect.hasArrays) {
+            parameters.add(groups.toArray(new String[0]));
+        } else {
+            List<UUID> heads = heads(groups);
+            if (heads.isEmpty()) {
+                return Map.of();
+            }
+            of = "IN " + Jdbc.marks(heads.size());
+            parameters.addAll(heads);
+        }
+        Map<String, UUID> heads = new LinkedHashMap<>();
+        jdbc.query(
+                "SELECT e.id, e.group_id FROM onevent_event e WHERE " + HEADS.formatted(of, "") + " ORDER BY e.due_at",
+                result -> heads.put(result.getString("group_id"), Jdbc.uuid(result, "id")),
+                parameters.toArray());
+        return heads;
+    }
+
+    /**
+     * The groups of those events of this name that came due last, so many, a group as often as it has such an event. The index
+     * onevent_event_due_of_name_in_group: what is not due costs nothing, so 100,000 groups that are not due make it read one page
+     * more. It reads so many entries of the index at most, from its end, half a millisecond for 2,000.
+     */
+    public List<String> groupsDueLast(String name, int limit) {
+        return jdbc.texts(
+                "SELECT e.group_id FROM onevent_event e WHERE e.name = ? AND e.group_id IS NOT NULL AND "
+                        + dialect.groupDueAt + " <= CURRENT_TIMESTAMP ORDER BY " + dialect.groupDueAt + " DESC LIMIT "
+                        + limit,
+                name);
     }
 
     /**

@@ -1272,6 +1272,45 @@ abstract class EventTableContract {
     }
 
     @Test
+    void the_groups_of_what_came_due_last_are_told_and_neither_what_is_not_due_nor_what_has_no_group() {
+        for (int minutes = 1; minutes <= 3; minutes++) {
+            UUID id = insert(grouped("g" + minutes, "a"));
+            events.retry(id, 0, Duration.ofMinutes(-minutes), false);
+        }
+        insert(new EventRow(Ids.next(), "a", null, "later", HOUR.toMillis(), null, null));
+        insert(row("a"));
+        insert(grouped("other", "b"));
+        events.retry(insert(grouped("g1", "a")), 0, HOUR_AGO, false);
+        assertThat(due.groupsDueLast("a", 10)).containsExactly("g1", "g2", "g3", "g1");
+        assertThat(due.groupsDueLast("a", 2)).containsExactly("g1", "g2");
+        assertThat(due.groupsDueLast("c", 2)).isEmpty();
+    }
+
+    @Test
+    void of_many_groups_those_are_told_whose_head_may_start() {
+        EventTable parking = new EventTable(jdbc, jdbc, dialect, true, true);
+        UUID instance = liveInstance();
+        UUID free = insert(grouped("free, {\"odd\"}", "a"));
+        insert(grouped("free, {\"odd\"}", "a"));
+        insert(grouped("of another name", "b"));
+        insert(grouped("of another name", "a"));
+        events.retry(insert(grouped("in retry", "a")), 0, HOUR, false);
+        insert(grouped("in retry", "a"));
+        UUID dead = insert(grouped("parked", "a"));
+        insert(grouped("parked", "a"));
+        parking.bury(dead, 0, Reason.FAILED, Failure.saying("no"));
+        UUID held = insert(grouped("held by another", "a"));
+        due.claim("a", new Wanted(0, 0, 0, List.of("held by another")), liveInstance(), System.nanoTime());
+        assertThat(column("holder", UUID.class, held)).isNotNull();
+        List<String> groups = new ArrayList<>(due.groups("a", "", 10));
+        assertThat(groups).hasSize(5);
+        IntStream.range(0, 200).forEach(i -> groups.add("none" + i));
+        assertThat(due.heads("a", groups, instance)).containsExactly(Map.entry("free, {\"odd\"}", free));
+        assertThat(due.heads("a", List.of("none"), instance)).isEmpty();
+        assertThat(due.heads("a", List.of(), instance)).isEmpty();
+    }
+
+    @Test
     void a_dead_head_parks_its_group_where_that_is_configured_unless_it_only_expired() {
         EventTable parking = new EventTable(jdbc, jdbc, dialect, true, true);
         UUID dead = insert(grouped("g", "a"));
