@@ -169,6 +169,7 @@ final class Drain implements Watcher.Engine {
 
     private void live(Life life) {
         leads.forget();
+        taken.open(leads.open());
         taken.live(life);
     }
 
@@ -201,6 +202,7 @@ final class Drain implements Watcher.Engine {
         lookStep(Step.TAKEOVER, this::takeOver);
         lookStep(Step.LEADS, this::refreshLeads);
         lookStep(Step.PAUSE, this::obeyPause);
+        taken.open(leads.open());
         taken.mayHaveMore();
         guard.attempt(Step.TAKE, take::pass);
         progress.looked();

@@ -24,8 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Take {
 
-    private static final int MOST_GROUPS_AT_ONCE = 500;
-
     /** Where names take longer than this to be taken, what was taken of the first does not wait for the last. */
     private static final long LONG_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -38,6 +36,7 @@ final class Take {
     private final Ends ends;
     private final Progress progress;
     private final PutAside putAside;
+    private final Looks looks;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
     private Runnable startWorkers = () -> {};
@@ -63,6 +62,7 @@ final class Take {
         this.ends = ends;
         this.progress = progress;
         this.putAside = putAside;
+        this.looks = new Looks(store.due(), taken);
     }
 
     /** Takes of what runs low, if anything does. */
@@ -109,13 +109,25 @@ final class Take {
             freeUnknown(life);
         }
         Set<String> open = leads.open();
-        taken.groupsAfter(open)
-                .forEach((name, after) ->
-                        taken.found(name, store.due().groups(name, after, MOST_GROUPS_AT_ONCE), MOST_GROUPS_AT_ONCE));
-        if (life == null || !taken.runsLow(open)) {
+        if (life == null) {
             return;
         }
-        takeEach(taken.beginRead(open), life);
+        try {
+            looks.look(open, life.id(), again::get);
+        } catch (RuntimeException | Error refused) {
+            // What is known already does not wait for that, unless it is the database that fails.
+            if (!Transactions.isContention(refused)) {
+                takeWhatRunsLow(open, life);
+            }
+            throw refused;
+        }
+        takeWhatRunsLow(open, life);
+    }
+
+    private void takeWhatRunsLow(Set<String> open, Life life) {
+        if (taken.runsLow(open)) {
+            takeEach(taken.beginRead(open), life);
+        }
     }
 
     /** A name that cannot be taken keeps no other; only where it is the database that fails the others wait for the next pass. */
@@ -189,6 +201,11 @@ final class Take {
         ends.giveBack(taken.offer(life, taken.unknownOf(fresh)), life);
         if (mayHaveMore) {
             taken.mayHaveMore(name);
+        }
+        if (fresh.stream().filter(event -> event.event().group() != null).count()
+                < some.groups().size()) {
+            // Not all groups that were asked for have an event to start: others are asked while there is room.
+            again.set(true);
         }
         return true;
     }

@@ -35,6 +35,9 @@ final class Taken {
     private final Map<String, TakenEvent> waitingByGroup = new HashMap<>();
     private final Set<String> runningGroups = new HashSet<>();
     private final Set<UUID> endedWhileReading = new HashSet<>();
+    /** Until it is told otherwise this instance may take all that it handles. */
+    private final Set<String> open = new HashSet<>();
+
     private Life life;
     private boolean paused;
     private boolean reading;
@@ -60,6 +63,7 @@ final class Taken {
                     maxConcurrency.getOrDefault(handled, Integer.MAX_VALUE));
             names.add(name);
             byName.put(handled, name);
+            open.add(handled);
         }
     }
 
@@ -87,6 +91,17 @@ final class Taken {
         return changes;
     }
 
+    /** From now on this instance may take events of these names; of others it remembers no groups. */
+    synchronized void open(Set<String> names) {
+        open.clear();
+        open.addAll(names);
+        for (TakenOfName name : this.names) {
+            if (!open.contains(name.name)) {
+                name.groups.clear();
+            }
+        }
+    }
+
     /** A commit has made this due. */
     synchronized void mayHaveMore(Woken due) {
         if (due.name() == null) {
@@ -98,7 +113,9 @@ final class Taken {
             return;
         }
         if (due.group() != null) {
-            name.mayHaveNextOf(due.group());
+            if (open.contains(name.name)) {
+                name.groups.wake(due.group());
+            }
             return;
         }
         name.mayHaveMore();
@@ -107,11 +124,11 @@ final class Taken {
         }
     }
 
-    /** The next event of a group may be of any name whose events have groups. */
+    /** The next event of a group may be of any name that is open and whose events have groups. */
     private void mayHaveNextOf(String group) {
         for (TakenOfName name : names) {
-            if (name.hasGroups()) {
-                name.mayHaveNextOf(group);
+            if (name.groups.isAnyKnown() && open.contains(name.name)) {
+                name.groups.wake(group);
             }
         }
     }
@@ -129,21 +146,92 @@ final class Taken {
         }
     }
 
-    /** The names whose groups are to be looked through, and the group after which. */
-    synchronized Map<String, String> groupsAfter(Set<String> open) {
-        Map<String, String> after = new TreeMap<>();
-        for (TakenOfName name : names) {
-            String group = mayStart() && open.contains(name.name) ? name.groupsAfter() : null;
-            if (group != null) {
-                after.put(name.name, group);
-            }
-        }
-        return after;
+    /** The names whose groups may be looked at. */
+    synchronized List<String> namesToLookAt(Set<String> open) {
+        return mayStart()
+                ? names.stream().map(name -> name.name).filter(open::contains).toList()
+                : List.of();
     }
 
-    /** These groups of a name were found, so many having been asked for. */
-    synchronized void found(String name, List<String> groups, int limit) {
-        byName.get(name).found(groups, limit);
+    /** Whether to look now at the groups of this name whose events came due last. */
+    synchronized boolean beginLookAtNewest(String name) {
+        return byName.get(name).groups.beginLookAtNewest();
+    }
+
+    /**
+     * These heads of groups may start, by group.
+     *
+     * @param any whether there is any group at all that has an event which is due
+     * @param all whether all of these were looked at
+     */
+    synchronized void foundNewest(String name, Map<String, UUID> heads, boolean any, boolean all) {
+        if (open.contains(name)) {
+            GroupsOfName groups = byName.get(name).groups;
+            if (any) {
+                groups.isKnown();
+            }
+            groups.foundNewest(notHere(heads), all);
+        }
+    }
+
+    /** Takes so many groups at most of this name of which it is to be found out whether they have an event to start. */
+    synchronized List<String> takeGuesses(String name, int most) {
+        return byName.get(name).takeGuesses(most);
+    }
+
+    /** Of the guesses that were taken these were right. */
+    synchronized void wereRight(String name, Map<String, UUID> heads) {
+        if (open.contains(name)) {
+            byName.get(name).groups.wereRight(notHere(heads));
+        }
+    }
+
+    /** These groups may have an event of this name to start, or not. */
+    synchronized void wake(String name, List<String> groups) {
+        if (open.contains(name)) {
+            groups.forEach(byName.get(name).groups::wake);
+        }
+    }
+
+    /** The group after which to look for more of this name, or null if it is not the time for that. */
+    synchronized String lookThroughAfter(String name) {
+        return byName.get(name).groups.lookThroughAfter();
+    }
+
+    /**
+     * These heads may start, by group; the groups were looked through as far as this one, null for to the last. Answers whether any of
+     * them is new here.
+     */
+    synchronized boolean foundThrough(String name, Map<String, UUID> heads, String last) {
+        List<String> groups = open.contains(name) ? notHere(heads) : List.of();
+        byName.get(name).groups.foundThrough(groups, last);
+        return !groups.isEmpty();
+    }
+
+    /** Nothing comes of looking through the groups of this name for now. */
+    synchronized void restFromLooks(String name) {
+        byName.get(name).groups.rest();
+    }
+
+    /** Those of the groups of which nothing runs here: the end of a run wakes its group. */
+    synchronized List<String> notRunning(Collection<String> groups) {
+        return groups.stream().filter(group -> !runningGroups.contains(group)).toList();
+    }
+
+    /** The groups whose heads neither wait nor run here. */
+    private List<String> notHere(Map<String, UUID> heads) {
+        List<String> groups = new ArrayList<>();
+        heads.forEach((group, head) -> {
+            if (!waiting.containsKey(head) && !running.containsKey(head)) {
+                groups.add(group);
+            }
+        });
+        return groups;
+    }
+
+    /** Whether nothing waits or runs here. */
+    synchronized boolean isIdle() {
+        return waiting.isEmpty() && running.isEmpty();
     }
 
     /** To take events of this name took so long. */

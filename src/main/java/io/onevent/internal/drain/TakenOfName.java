@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -40,11 +39,6 @@ final class TakenOfName {
     /** So many groups are asked for their heads at once, lest each end of a run costs a statement. */
     private static final int GROUPS_AT_ONCE = 16;
 
-    private static final int MOST_GROUPS = 500;
-
-    /** So many windows of groups are looked through between two polls if nothing comes of it. */
-    private static final int MOST_WINDOWS = 4;
-
     final String name;
     final boolean staged;
     private final Deque<TakenEvent> undated = new ArrayDeque<>();
@@ -56,11 +50,7 @@ final class TakenOfName {
     /** Runs whose stage has completed and that have another handler to call. */
     final Deque<Run> resumed = new ArrayDeque<>();
 
-    private final Set<String> groups = new LinkedHashSet<>();
-    private String lastGroup = "";
-    private int windows;
-    private int lookedThrough;
-    private boolean hasGroups;
+    final GroupsOfName groups = new GroupsOfName();
     private boolean hasDated;
     private boolean mayHaveDated;
     private boolean mayHaveMore;
@@ -171,9 +161,7 @@ final class TakenOfName {
 
     void add(TakenEvent event) {
         if (event.event().group() != null) {
-            hasGroups = true;
-            // It was worth while to look through groups; there may be more.
-            windows = lastGroup.isEmpty() ? windows : 1;
+            groups.isKnown();
         }
         if (event.suspect()) {
             suspects.add(event);
@@ -255,39 +243,15 @@ final class TakenOfName {
         mayHaveDated = true;
     }
 
-    /** The next event of this group may be of this name. */
-    void mayHaveNextOf(String group) {
-        hasGroups = true;
-        groups.add(group);
-    }
-
-    boolean hasGroups() {
-        return hasGroups;
-    }
-
     /** Groups that are not known here may have a head that is due. */
     void mayHaveGroups() {
-        windows = 1;
-        lookedThrough = 0;
+        groups.mayLook();
         mayHaveDated |= hasDated;
     }
 
-    /** The group after which to look for more, or null if it is not the time for that. */
-    String groupsAfter() {
-        return windows > 0 && groups.size() < MOST_GROUPS ? lastGroup : null;
-    }
-
-    /** These groups were found, so many having been asked for. */
-    void found(List<String> more, int limit) {
-        more.forEach(this::mayHaveNextOf);
-        windows--;
-        if (more.size() < limit) {
-            lastGroup = "";
-            windows = 0;
-        } else {
-            lastGroup = more.get(limit - 1);
-            windows += lookedThrough++ < MOST_WINDOWS ? 1 : 0;
-        }
+    /** Takes so many groups at most of which it is unknown whether they have an event to start, and too many to ask for them all. */
+    List<String> takeGuesses(int most) {
+        return groups.takeGuesses(depth(), most);
     }
 
     boolean runsLow() {
@@ -296,7 +260,7 @@ final class TakenOfName {
                 || halfEmpty && mayHaveMore && wantedUndated() > 0
                 || halfEmpty
                         && depth() > waiting()
-                        && (waiting() < mostOnThreads && !groups.isEmpty() || groups.size() >= GROUPS_AT_ONCE);
+                        && (waiting() < mostOnThreads && groups.size() > 0 || groups.size() >= GROUPS_AT_ONCE);
     }
 
     /** What to take; what is read comes with those that are held here already. */
@@ -307,11 +271,7 @@ final class TakenOfName {
         int datedToo = more || mayHaveDated
                 ? claims ? Math.max(0, depth() - dated.size()) : depth() + running + suspects.size()
                 : 0;
-        List<String> heads = new ArrayList<>();
-        for (Iterator<String> each = groups.iterator(); halfEmpty && heads.size() < depth() && each.hasNext(); ) {
-            heads.add(each.next());
-            each.remove();
-        }
+        List<String> heads = halfEmpty ? groups.take(depth()) : List.of();
         mayHaveMore &= !more;
         mayHaveDated = false;
         return new Wanted(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
@@ -319,7 +279,7 @@ final class TakenOfName {
 
     /** Nothing came of that read. */
     void unread(Wanted wanted) {
-        wanted.groups().forEach(this::mayHaveNextOf);
+        wanted.groups().forEach(groups::wake);
         mayHaveMore = true;
     }
 

@@ -696,17 +696,43 @@ class TakenTest {
     }
 
     @Test
-    void the_groups_of_a_name_are_looked_through_in_windows_until_none_are_left() {
-        Taken taken = taken(ONE, 8);
-        assertThat(taken.groupsAfter(Set.of("b"))).isEmpty();
-        assertThat(taken.groupsAfter(Set.of("a"))).containsExactly(Map.entry("a", ""));
-        taken.found("a", List.of("g", "h"), 2);
-        assertThat(taken.groupsAfter(Set.of("a"))).containsExactly(Map.entry("a", "h"));
-        taken.found("a", List.of("i"), 2);
-        assertThat(taken.groupsAfter(Set.of("a"))).isEmpty();
-        taken.mayHaveMore();
-        assertThat(taken.groupsAfter(Set.of("a"))).containsExactly(Map.entry("a", ""));
-        assertThat(taken.beginRead(Set.of("a")).get("a").groups()).containsExactly("g", "h", "i");
+    void groups_are_looked_at_of_open_names_while_something_may_start() {
+        Taken taken = taken(THREE, 8);
+        assertThat(taken.namesToLookAt(Set.of("a", "c", "unknown"))).containsExactly("a", "c");
+        taken.pause(true);
+        assertThat(taken.namesToLookAt(Set.of("a"))).isEmpty();
+    }
+
+    @Test
+    void of_a_million_groups_those_of_a_name_that_is_not_open_are_not_remembered_and_of_an_open_one_few() {
+        Taken taken = taken(THREE, 8);
+        Set<String> all = Set.of("a", "b", "c");
+        taken.mayHaveMore(new Woken("a", "before", false));
+        taken.open(Set.of("b"));
+        IntStream.range(0, 1_000_000).forEach(i -> {
+            taken.mayHaveMore(new Woken("a", "group" + i, false));
+            taken.mayHaveMore(new Woken("b", "group" + i, false));
+            taken.mayHaveMore(new Woken(null, "discarded" + i, false));
+        });
+        taken.open(all);
+        assertThat(taken.runsLow(Set.of("a"))).isFalse();
+        List<String> remembered = new ArrayList<>();
+        while (taken.runsLow(all)) {
+            taken.beginRead(all).values().forEach(wanted -> remembered.addAll(wanted.groups()));
+            taken.readEnded();
+        }
+        assertThat(remembered).hasSize(GroupsOfName.MOST_WOKEN);
+    }
+
+    @Test
+    void the_end_of_a_grouped_event_wakes_no_name_that_is_not_open() {
+        Taken taken = taken(THREE, 8);
+        taken.mayHaveMore(new Woken("b", "h", false));
+        taken.offer(life, List.of(grouped("a", "g")));
+        Run run = start(taken);
+        taken.open(Set.of("a"));
+        taken.ended(run);
+        assertThat(taken.beginRead(Set.of("a", "b", "c"))).containsOnlyKeys("a");
     }
 
     @Test
