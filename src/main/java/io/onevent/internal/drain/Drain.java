@@ -297,6 +297,16 @@ final class Drain implements Watcher.Engine {
         return lookBeganNanos;
     }
 
+    /** Whether a look at the table is under way. */
+    boolean looks() {
+        return looking.isLocked();
+    }
+
+    /** Whether a renewal of the lease is under way. */
+    boolean renews() {
+        return instance.isRenewing();
+    }
+
     /** When the last renewal of the lease began. */
     long renewalBeganNanos() {
         return renewalBeganNanos;

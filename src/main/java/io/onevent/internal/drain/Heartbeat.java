@@ -92,7 +92,9 @@ final class Heartbeat {
     private void beat() {
         boolean pollIsMissing = isLate(drain.lookBeganNanos(), pollInterval);
         boolean renewalIsMissing = isLate(drain.renewalBeganNanos(), renewInterval);
-        stoodIn = pollIsMissing || renewalIsMissing ? stoodIn + 1 : 0;
+        // One that hangs in the database has come, and says so by itself.
+        boolean timersAreMissing = pollIsMissing && !drain.looks() || renewalIsMissing && !drain.renews();
+        stoodIn = timersAreMissing ? stoodIn + 1 : 0;
         if (reminders.isDue("timers", stoodIn >= SEVERAL)) {
             Log.timersDoNotCome();
         }

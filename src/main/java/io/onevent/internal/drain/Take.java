@@ -105,7 +105,6 @@ final class Take {
     private void takeOnce() {
         Life life = instance.life();
         if (life != null && mayHoldUnknown) {
-            mayHoldUnknown = false;
             freeUnknown(life);
         }
         Set<String> open = leads.open();
@@ -141,10 +140,15 @@ final class Take {
                     break;
                 }
                 try {
+                    if (mayHoldUnknown) {
+                        // The next claim writes down what is known here, and with that forgets the rest.
+                        freeUnknown(life);
+                    }
                     if (take(name, left.get(name), life)) {
                         left.remove(name);
                     }
                 } catch (Throwable thrown) {
+                    mayHoldUnknown = true;
                     refused = refused == null ? thrown : refused;
                 }
                 if (System.nanoTime() - startNanos > LONG_NANOS) {
@@ -215,13 +219,20 @@ final class Take {
      * those whose ends a database has lost that went back to an earlier state. Both are among what it took last.
      */
     private void freeUnknown(Life life) {
-        int freed = transactions.inOwn(instance.timeoutSeconds(), () -> {
-            Set<UUID> unknown = store.instances().lockTaken(life.id());
-            unknown.removeAll(taken.held());
-            return store.events().release(unknown, life.id());
-        });
-        if (freed > 0) {
-            Log.freed(freed);
+        mayHoldUnknown = false;
+        boolean done = false;
+        try {
+            int freed = transactions.inOwn(instance.timeoutSeconds(), () -> {
+                Set<UUID> unknown = store.instances().lockTaken(life.id());
+                unknown.removeAll(taken.held());
+                return store.events().release(unknown, life.id());
+            });
+            done = true;
+            if (freed > 0) {
+                Log.freed(freed);
+            }
+        } finally {
+            mayHoldUnknown |= !done;
         }
     }
 

@@ -94,6 +94,10 @@ final class ThisInstance {
         }
     }
 
+    boolean isRenewing() {
+        return renewalUnderWay.get() != null;
+    }
+
     /** False if there is no life to renew, or no more. */
     private boolean renewed(long proven, Duration rest, Long begun) {
         Life present = life;
