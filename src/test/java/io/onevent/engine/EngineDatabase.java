@@ -1,0 +1,143 @@
+package io.onevent.engine;
+
+import io.onevent.it.DatabaseProduct;
+import io.onevent.it.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** A database with the tables of OnEvent and a ledger, in which handlers write what they have done. */
+final class EngineDatabase {
+
+    private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+    private static final List<String> TABLES = List.of(
+            "onevent_event",
+            "onevent_dead_event",
+            "onevent_processed_event",
+            "onevent_instance",
+            "onevent_lead",
+            "onevent_pause",
+            "onevent_cleaning",
+            "onevent_group_lock",
+            "ledger");
+
+    private static int count;
+
+    private final DataSource dataSource;
+    private final boolean postgres;
+
+    private EngineDatabase(DataSource dataSource, boolean postgres) {
+        this.dataSource = dataSource;
+        this.postgres = postgres;
+        createTables();
+    }
+
+    static synchronized EngineDatabase h2() {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:engine" + ++count + ";DB_CLOSE_DELAY=-1");
+        return new EngineDatabase(database, false);
+    }
+
+    static EngineDatabase postgres() {
+        return new EngineDatabase(
+                TestDatabase.newEmptyDatabase(DatabaseProduct.POSTGRESQL).dataSource(), true);
+    }
+
+    private void createTables() {
+        LIQUIBASE.setLevel(Level.WARNING);
+        synchronized (EngineDatabase.class) {
+            try (Connection connection = dataSource.getConnection();
+                    Liquibase changes = new Liquibase(
+                            "META-INF/onevent/liquibase/changelog.xml",
+                            new ClassLoaderResourceAccessor(),
+                            new JdbcConnection(connection))) {
+                changes.update(new Contexts(), new LabelExpression());
+            } catch (Exception failed) {
+                throw new IllegalStateException("the changelog does not run", failed);
+            }
+        }
+        execute("CREATE TABLE ledger (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid NOT NULL,"
+                + " name varchar(200) NOT NULL, group_id varchar(100), instance varchar(100) NOT NULL)");
+    }
+
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    boolean isPostgres() {
+        return postgres;
+    }
+
+    /** As it was when it was new. */
+    void reset() {
+        TABLES.forEach(table -> execute("DELETE FROM " + table));
+        execute("INSERT INTO onevent_cleaning (id) VALUES (1)");
+        execute("INSERT INTO onevent_pause (id, paused) VALUES (1, 0)");
+        StringBuilder slots = new StringBuilder("INSERT INTO onevent_group_lock (slot) VALUES (0)");
+        for (int slot = 1; slot < 256; slot++) {
+            slots.append(", (").append(slot).append(')');
+        }
+        execute(slots.toString());
+    }
+
+    int execute(String sql, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            return statement.executeUpdate();
+        } catch (SQLException refused) {
+            throw new IllegalStateException(sql + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+
+    long count(String fromWhere, Object... parameters) {
+        return Long.parseLong(
+                rows("SELECT count(*) FROM " + fromWhere, parameters).get(0));
+    }
+
+    /** The rows, their columns joined by a blank. */
+    List<String> rows(String sql, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            List<String> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                int columns = result.getMetaData().getColumnCount();
+                while (result.next()) {
+                    List<String> row = new ArrayList<>();
+                    for (int column = 1; column <= columns; column++) {
+                        row.add(String.valueOf(result.getString(column)));
+                    }
+                    rows.add(String.join(" ", row));
+                }
+            }
+            return rows;
+        } catch (SQLException refused) {
+            throw new IllegalStateException(sql + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /** How often an event has had its effect. */
+    long effects(UUID id) {
+        return count("ledger WHERE event_id = ?", id);
+    }
+}

@@ -1,0 +1,224 @@
+package io.onevent.engine;
+
+import io.onevent.DeadEvent;
+import io.onevent.DeadEvents;
+import io.onevent.EventPublisher;
+import io.onevent.EventQueue;
+import io.onevent.NewEvent;
+import io.onevent.internal.discover.OnEventExtension;
+import io.onevent.internal.drain.EngineDoor;
+import io.onevent.internal.publish.PublishDoor;
+import io.onevent.internal.tidy.TidyDoor;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+
+/**
+ * One instance: an application in a server of its own, as far as its engine can tell. Until it is told to {@link #runFreely} it does
+ * nothing but what the test steps it through.
+ */
+final class EngineInstance implements AutoCloseable {
+
+    private static final List<Class<?>> LIBRARY = Stream.of(PublishDoor.beans(), EngineDoor.beans(), TidyDoor.beans())
+            .flatMap(List::stream)
+            .toList();
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name = "instance-" + COUNT.incrementAndGet();
+    private final Faults faults = new Faults();
+    private final ThreadTransactions transactions = new ThreadTransactions(faults);
+    private final JtaDataSource dataSource;
+    private final Naming naming = new Naming(faults);
+    private final ClassLoader classLoader = new URLClassLoader(new URL[0], EngineInstance.class.getClassLoader());
+    private final ServerThreads threads;
+    private final WeldContainer container;
+    private final EngineDoor engine;
+    private Ticks ticks;
+    private boolean gone;
+
+    /** Starts an instance whose handlers are beans of these classes; they may inject a {@link Ledger}. */
+    EngineInstance(EngineDatabase database, Map<String, String> settings, Class<?>... beans) {
+        dataSource = new JtaDataSource(database.dataSource(), transactions);
+        threads = new ServerThreads(name, this::inContext, faults);
+        naming.with("java:comp/DefaultDataSource", faults.in(dataSource))
+                .with("java:comp/UserTransaction", transactions)
+                .with("java:comp/TransactionSynchronizationRegistry", transactions)
+                .with("java:comp/DefaultManagedExecutorService", threads.managed())
+                .with("java:comp/DefaultContextService", threads.contexts())
+                .with("java:app/AppName", name)
+                .with("java:module/ModuleName", "test");
+        configure(settings);
+        container = call(() -> deploy(beans));
+        engine = new EngineDoor(container);
+        call(() -> {
+            engine.start();
+            return null;
+        });
+    }
+
+    private void configure(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("onevent.lease", "PT3S", "onevent.threads", "4"));
+        all.putAll(settings);
+        ConfigProviderResolver.instance()
+                .registerConfig(
+                        new SmallRyeConfigBuilder()
+                                .withSources(new PropertiesConfigSource(all, "test", 100))
+                                .build(),
+                        classLoader);
+    }
+
+    private WeldContainer deploy(Class<?>... beans) {
+        synchronized (EngineInstance.class) {
+            return new Weld()
+                    .containerId(name)
+                    .skipShutdownHook()
+                    .disableDiscovery()
+                    .addBeanClasses(LIBRARY.toArray(Class<?>[]::new))
+                    .addBeanClasses(beans)
+                    .addExtensions(new OnEventExtension(), new Given(new Ledger(name, dataSource)))
+                    .initialize();
+        }
+    }
+
+    /** Makes a thing of the test a bean. */
+    private record Given(Ledger ledger) implements Extension {
+
+        void add(@Observes AfterBeanDiscovery event) {
+            event.addBean().beanClass(Ledger.class).addType(Ledger.class).createWith(context -> ledger);
+        }
+    }
+
+    private Runnable inContext(Runnable task) {
+        return () -> call(() -> {
+            try {
+                task.run();
+            } finally {
+                transactions.rollBackLeftBehind();
+            }
+            return null;
+        });
+    }
+
+    /** Does work on the current thread as one of the server's. */
+    <T> T call(Callable<T> work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(classLoader);
+        try {
+            return naming.during(work);
+        } catch (Exception failed) {
+            throw Faults.<RuntimeException>sneaky(failed);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    /** Publishes outside of a transaction. */
+    UUID publish(NewEvent event) {
+        return call(() ->
+                Faults.aside(() -> container.select(EventPublisher.class).get().publish(event)));
+    }
+
+    EventQueue queue() {
+        return container.select(EventQueue.class).get();
+    }
+
+    DeadEvent dead(UUID id) {
+        return inTransaction(
+                () -> container.select(DeadEvents.class).get().find(id).orElseThrow());
+    }
+
+    /** Does work in a transaction of the application. */
+    <T> T inTransaction(Callable<T> work) {
+        return call(() -> {
+            transactions.begin();
+            T result = work.call();
+            transactions.commit();
+            return result;
+        });
+    }
+
+    /** One look at the table, as the server's timer makes it; what it starts goes on in other threads. */
+    void poll() {
+        call(() -> {
+            engine.poll();
+            return null;
+        });
+    }
+
+    /** One renewal of the lease. */
+    void renew() {
+        call(() -> {
+            engine.renew();
+            return null;
+        });
+    }
+
+    /** What is counted as being under way. */
+    EngineDoor.Places places() {
+        return engine.places();
+    }
+
+    /** From now on its timers come by themselves. */
+    EngineInstance runFreely() {
+        ticks = new Ticks(threads, engine::poll, engine::renew);
+        return this;
+    }
+
+    /** Dies: its threads stop, its connections are cut. */
+    void kill() {
+        if (!gone) {
+            gone = true;
+            faults.clear();
+            dataSource.cut();
+            stopTicks();
+            threads.kill();
+        }
+    }
+
+    /** Stops it as a server does that undeploys its application. */
+    @Override
+    public void close() {
+        if (!gone) {
+            gone = true;
+            faults.clear();
+            stopTicks();
+            call(() -> {
+                engine.stop();
+                container.close();
+                return null;
+            });
+            dataSource.cut();
+            threads.kill();
+        }
+    }
+
+    private void stopTicks() {
+        if (ticks != null) {
+            ticks.stop();
+        }
+    }
+}

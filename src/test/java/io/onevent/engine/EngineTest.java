@@ -1,0 +1,75 @@
+package io.onevent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onevent.NewEvent;
+import io.onevent.OnEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The steps of an engine, one by one. */
+class EngineTest {
+
+    @ApplicationScoped
+    static class Failing {
+
+        @OnEvent("failing")
+        void fail() {
+            throw new IllegalStateException("as it is told to");
+        }
+    }
+
+    private final EngineDatabase database = EngineDatabase.h2();
+
+    @Test
+    void what_is_published_is_handled_after_the_next_look_at_the_table() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Innocent.class)) {
+            List<UUID> ids = Innocent.publish(instance, 30);
+            Steps.of(instance).untilIdle();
+            assertThat(ids).allSatisfy(id -> assertThat(database.effects(id)).isOne());
+            assertThat(database.count("onevent_event")).isZero();
+        }
+    }
+
+    @Test
+    void an_event_that_fails_is_run_again_and_dies_when_its_retries_are_used_up() {
+        Map<String, String> settings = Map.of("onevent.retry.max-retries", "2", "onevent.retry.delay", "PT0S");
+        try (EngineInstance instance = new EngineInstance(database, settings, Failing.class)) {
+            instance.publish(NewEvent.named("failing"));
+            Steps steps = Steps.of(instance);
+            steps.untilIdle();
+            assertThat(database.rows("SELECT retry FROM onevent_event")).containsExactly("1");
+            steps.untilIdle();
+            assertThat(database.rows("SELECT retry FROM onevent_event")).containsExactly("2");
+            steps.untilIdle();
+            assertThat(database.rows("SELECT retry, reason, message FROM onevent_dead_event"))
+                    .containsExactly("2 FAILED as it is told to");
+        }
+    }
+
+    @Test
+    void what_an_instance_held_that_died_is_handled_by_another_when_its_lease_has_run_out() {
+        try (EngineInstance dies = new EngineInstance(database, Map.of(), Innocent.class);
+                EngineInstance lives = new EngineInstance(database, Map.of(), Innocent.class)) {
+            Steps.of(dies).untilIdle();
+            dies.kill();
+            Innocent.publish(lives, 30);
+            Steps.of(lives).untilIdle();
+            assertThat(Innocent.handled(database))
+                    .as("led by one that may live")
+                    .isZero();
+            await("the lease of the dead one")
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(100))
+                    .untilAsserted(() -> {
+                        Steps.of(lives).untilIdle();
+                        assertThat(Innocent.handled(database)).isEqualTo(30);
+                    });
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.onevent.internal.drain;
+
+import jakarta.enterprise.inject.Instance;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Map;
+
+/** The engine for tests of other packages: what a server's timers call, and what is counted inside. */
+public final class EngineDoor {
+
+    private final Engine engine;
+
+    public EngineDoor(Instance<Object> beans) {
+        engine = beans.select(Engine.class).get();
+    }
+
+    /** The beans of this package that an engine needs. */
+    public static List<Class<?>> beans() {
+        return List.of(Engine.class, Sampler.class, Explaining.class, QueueInStore.class, OwnComponent.class);
+    }
+
+    public void start() {
+        engine.start();
+    }
+
+    public void poll() {
+        engine.poll();
+    }
+
+    public void renew() {
+        engine.renew();
+    }
+
+    public void stop() {
+        engine.stop();
+    }
+
+    /**
+     * What is under way here, which is nothing when all is done.
+     *
+     * @param submitted tasks that have not left their component, but for those that a thread of the relay waits with
+     */
+    public record Places(
+            int workers, int idleWorkers, int inFlight, boolean suspect, int running, int waiting, int submitted) {
+
+        public boolean areFree() {
+            return workers == 0
+                    && idleWorkers == 0
+                    && inFlight == 0
+                    && !suspect
+                    && running == 0
+                    && waiting == 0
+                    && submitted == 0;
+        }
+    }
+
+    public Places places() {
+        Drain drain = engine.drain().orElseThrow();
+        Object taken = get(drain, "taken");
+        synchronized (taken) {
+            return new Places(
+                    (int) get(taken, "workers"),
+                    (int) get(taken, "idleWorkers"),
+                    (int) get(taken, "inFlight"),
+                    get(taken, "suspectRun") != null,
+                    ((Map<?, ?>) get(taken, "running")).size(),
+                    ((Map<?, ?>) get(taken, "waiting")).size(),
+                    (int) get(get(drain, "managed"), "submitted"));
+        }
+    }
+
+    /** Counters have no other reader than tests: so they have no method. */
+    private static Object get(Object owner, String name) {
+        try {
+            Field field = owner.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(owner);
+        } catch (ReflectiveOperationException renamed) {
+            throw new AssertionError(renamed);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.onevent.internal.publish;
+
+import java.util.List;
+
+/** The beans of this package for tests of others. */
+public final class PublishDoor {
+
+    private PublishDoor() {}
+
+    public static List<Class<?>> beans() {
+        return List.of(Opened.class, WakeAfterCommit.class, Watchers.class, Publisher.class);
+    }
+}
