@@ -18,7 +18,10 @@ import java.util.UUID;
  */
 public interface DeadEvents {
 
-    /** The dead events of the filter, the latest death first. */
+    /**
+     * The dead events of the filter, the latest death first. They are read in parts, and come back all at once with their payloads
+     * and stack traces: ask for as many as fit in memory, with {@link DeadEventFilter#offset} for the next ones.
+     */
     List<DeadEvent> list(DeadEventFilter filter);
 
     /** How many there are; offset and limit of the filter do not count. */

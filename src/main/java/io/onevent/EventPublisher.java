@@ -22,8 +22,8 @@ import java.util.UUID;
  * <p><b>Errors</b>, of every method:
  * <ul>
  *   <li>{@link IllegalArgumentException}: null, blank or over-long name or group, a payload that JSON-B cannot write or that
- *       holds the character U+0000, an expiry in the past, a delay that is not before the expiry. Nothing is stored and the
- *       caller's transaction can go on.
+ *       holds the character U+0000, an expiry in the past, a delay that is not before the expiry, either of them after the
+ *       year 9999. Nothing is stored and the caller's transaction can go on.
  *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point where
  *       the event could still become part of it. Nothing is stored.
  *   <li>{@link EventStoreException}: the database refuses. The caller's transaction is marked for rollback.

@@ -19,7 +19,10 @@ import java.util.UUID;
  */
 public interface ProcessedEvents {
 
-    /** The processed events of the filter, the latest first. */
+    /**
+     * The processed events of the filter, the latest first. They are read in parts, and come back all at once with their payloads: ask
+     * for as many as fit in memory, with {@link ProcessedEventFilter#offset} for the next ones.
+     */
     List<ProcessedEvent> list(ProcessedEventFilter filter);
 
     /** How many there are; offset and limit of the filter do not count. Reads as many entries of an index. */
@@ -44,7 +47,8 @@ public interface ProcessedEvents {
 
     /**
      * How the kept events fared that were processed at {@code from} or later and before {@code to}, by the database's clock: one
-     * figure per name, in the order of the names. Reads all of them, so ask for an interval that you can wait for.
+     * figure per name, in the order of the names. Reads all of them, so ask for an interval that you can wait for. Times before the
+     * year 1 and after the year 9999 are taken for the first and the last of these.
      */
     List<ProcessedFigure> figures(Instant from, Instant to);
 }

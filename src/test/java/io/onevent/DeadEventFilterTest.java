@@ -81,6 +81,29 @@ class DeadEventFilterTest {
     }
 
     @Test
+    void a_character_that_no_database_stores_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ALL.name("a\0b"))
+                .withMessage("name holds the character U+0000, which databases refuse");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ALL.group("a\0b"))
+                .withMessage("group holds the character U+0000, which databases refuse");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProcessedEventFilter.all().name("a\0b"))
+                .withMessage("name holds the character U+0000, which databases refuse");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProcessedEventFilter.all().group("a\0b"))
+                .withMessage("group holds the character U+0000, which databases refuse");
+    }
+
+    @Test
+    void times_are_kept_however_far_they_are() {
+        assertThat(ALL.diedAfter(Instant.MIN).diedBefore(Instant.MAX))
+                .extracting(DeadEventFilter::diedAfter, DeadEventFilter::diedBefore)
+                .containsExactly(Instant.MIN, Instant.MAX);
+    }
+
+    @Test
     void a_negative_offset_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ALL.offset(-1))

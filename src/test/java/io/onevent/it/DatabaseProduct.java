@@ -92,6 +92,11 @@ public enum DatabaseProduct {
         }
 
         @Override
+        String nullable(String table, String timeColumn) {
+            return "ALTER TABLE " + table + " MODIFY " + timeColumn + " datetime(6) NULL";
+        }
+
+        @Override
         public String clock() {
             return "UTC_TIMESTAMP(6)";
         }
@@ -220,6 +225,11 @@ public enum DatabaseProduct {
 
     /** The time now. */
     public abstract String clock();
+
+    /** Lets a column of time have nulls. */
+    String nullable(String table, String timeColumn) {
+        return "ALTER TABLE " + table + " ALTER COLUMN " + timeColumn + " DROP NOT NULL";
+    }
 
     /** A time as text. */
     public abstract String text(String time);

@@ -103,6 +103,7 @@ class MainJobIT {
         database.execute("CREATE TABLE purchase (id bigint PRIMARY KEY)");
         database.execute("CREATE TABLE note (event_id uuid, session varchar(100))");
         database.product().noteTransactions().forEach(database::execute);
+        database.execute(database.product().nullable("onevent_event", "create_date"));
         database.execute("ALTER TABLE onevent_event ADD CONSTRAINT refused_by_the_test CHECK (name <> 'refused')");
         return ShrinkWrap.create(WebArchive.class, "shop.war")
                 .addPackage("io.onevent.it.shop")
@@ -722,6 +723,121 @@ class MainJobIT {
         rows.update("DELETE FROM onevent_event WHERE id = ?", head);
         assertThat(deadEvents.replay(id)).isTrue();
         awaitEffects(id, 1);
+    }
+
+    /** What many systems write for never, and what is longer than a clock of nanoseconds can tell. */
+    @Test
+    void what_expires_at_the_end_of_time_is_handled_and_keeps_no_other_name() {
+        List<UUID> ids = events.publishAll(List.of(
+                NewEvent.named("effect").expiresAt(Instant.parse("9999-12-31T23:59:59Z")),
+                NewEvent.named("effect").expiresAfter(Duration.ofDays(365 * 300)),
+                NewEvent.named("effect").group("far").expiresAt(Instant.parse("2400-01-01T00:00:00Z")),
+                NewEvent.named("effect"),
+                NewEvent.named("expires").group("near")));
+        ids.forEach(id -> awaitEffects(id, 1));
+    }
+
+    @Test
+    void what_is_due_or_expires_after_the_last_year_is_refused_and_the_transaction_goes_on() throws Exception {
+        transaction.begin();
+        for (NewEvent far : List.of(
+                NewEvent.named("effect").expiresAt(Instant.MAX),
+                NewEvent.named("effect").expiresAt(Instant.MIN),
+                NewEvent.named("effect").expiresAfter(Duration.ofMillis(Long.MAX_VALUE)),
+                NewEvent.named("effect").expiresAfter(Duration.ofSeconds(Long.MAX_VALUE)),
+                NewEvent.named("effect").delay(Duration.ofDays(365 * 10_000)),
+                NewEvent.named("effect").delay(Duration.ofMillis(Long.MAX_VALUE)),
+                NewEvent.named("effect").delay(Duration.ofSeconds(Long.MAX_VALUE)))) {
+            assertThatThrownBy(() -> events.publish(far))
+                    .as(far.toString())
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(registry.getTransactionStatus()).isEqualTo(Status.STATUS_ACTIVE);
+        UUID id = events.publish("effect");
+        transaction.commit();
+        awaitEffects(id, 1);
+    }
+
+    @Test
+    void times_without_end_bound_no_list_and_spoil_no_transaction() throws Exception {
+        UUID id = awaitDead(events.publish("rejected")).event().id();
+        transaction.begin();
+        DeadEventFilter filter = DeadEventFilter.all().name("rejected").limit(1_000);
+        assertThat(deadEvents.list(filter.diedAfter(Instant.MIN).diedBefore(Instant.MAX)))
+                .extracting(each -> each.event().id())
+                .contains(id);
+        assertThat(deadEvents.count(filter.diedAfter(Instant.parse("-4800-01-01T00:00:00Z"))))
+                .isPositive();
+        assertThat(deadEvents.replayAll(filter.diedAfter(Instant.MAX))).isZero();
+        assertThat(deadEvents.discardAll(filter.diedBefore(Instant.MIN))).isZero();
+        transaction.commit();
+    }
+
+    @Test
+    void a_row_that_cannot_be_read_is_dead_as_unreadable_and_keeps_no_other() throws Exception {
+        transaction.begin();
+        List<UUID> odd = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            odd.add(events.publish(NewEvent.named("effect").expiresAfter(Duration.ofHours(1))));
+            odd.add(events.publish(NewEvent.named("expires")));
+            odd.add(events.publish(NewEvent.named("effect").group("odd" + i % 3)));
+        }
+        for (UUID id : odd) {
+            rows.update("UPDATE onevent_event SET create_date = NULL WHERE id = ?", id);
+        }
+        List<UUID> innocent = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            innocent.add(events.publish("effect"));
+            innocent.add(events.publish(NewEvent.named("expires")));
+            innocent.add(events.publish(NewEvent.named("effect").group("odd" + i % 3)));
+        }
+        transaction.commit();
+        innocent.forEach(id -> awaitEffects(id, 1));
+        for (UUID id : odd) {
+            DeadEvent dead = awaitDead(id);
+            assertThat(dead.reason()).isEqualTo(Reason.UNREADABLE);
+            assertThat(dead.message()).isEqualTo("its row cannot be read: create_date is null");
+        }
+        assertThat(rows.effects(odd.get(0))).isZero();
+        assertThat(queue.explain(odd.get(0)).reason()).isEqualTo(Reason.UNREADABLE);
+        assertThat(deadEvents.replay(odd.get(0))).isTrue();
+        awaitEffects(odd.get(0), 1);
+        deadEvents.discardAll(DeadEventFilter.all().reason(Reason.UNREADABLE));
+    }
+
+    /** The dead events have a row of this id already, so that the database refuses to bury it. */
+    @Test
+    void what_can_neither_be_read_nor_buried_stays_and_keeps_no_other() throws Exception {
+        transaction.begin();
+        UUID odd = events.publish("effect");
+        rows.update("UPDATE onevent_event SET create_date = NULL WHERE id = ?", odd);
+        rows.update(
+                "INSERT INTO onevent_dead_event (id, create_date, name, retry, seq, version, reason, first_failure, last_failure)"
+                        + " SELECT id, due_at, name, 0, seq, 0, 'FAILED', due_at, due_at FROM onevent_event WHERE id = ?",
+                odd);
+        transaction.commit();
+        for (int i = 0; i < 5; i++) {
+            awaitEffects(events.publish("effect"), 1);
+        }
+        assertThat(rows.waiting(odd)).isEqualTo(1);
+        assertThat(rows.effects(odd)).isZero();
+        rows.update("UPDATE onevent_event SET create_date = due_at WHERE id = ?", odd);
+        awaitEffects(odd, 1);
+        assertThat(deadEvents.discard(odd)).isTrue();
+    }
+
+    @Test
+    void an_instance_row_that_cannot_be_read_keeps_nobody() {
+        String time = rows.database().clock();
+        UUID odd = UUID.randomUUID();
+        rows.update(
+                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, taken, handles) SELECT ?, 'odd', "
+                        + time + ", " + time + ", 'rubbish,,', 'rubbish %zz=1 =' FROM onevent_pause",
+                odd);
+        until("it is taken over")
+                .until(() -> rows.number("SELECT count(*) FROM onevent_instance WHERE id = ?", odd) == 0);
+        awaitEffects(events.publish("effect"), 1);
+        assertThat(queue.status().instances()).isNotEmpty();
     }
 
     @Test

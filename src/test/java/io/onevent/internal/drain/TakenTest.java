@@ -696,6 +696,18 @@ class TakenTest {
     }
 
     @Test
+    void an_event_starts_however_long_its_life_is() {
+        Taken taken = taken(ONE, 8);
+        for (Instant expiry : List.of(Instant.MAX, Instant.EPOCH, Instant.MIN)) {
+            StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", null, null, Instant.EPOCH, expiry, 0);
+            long startBefore = System.nanoTime() + Duration.ofDays(36_500).toNanos();
+            taken.offer(life, List.of(new TakenEvent(event, 0, false, false, false, 0, startBefore)));
+            assertThat(start(taken).event().event()).isEqualTo(event);
+            assertThat(taken.leastLifeLeft().get("a")).isBetween(0.0, 1.0);
+        }
+    }
+
+    @Test
     void groups_are_looked_at_of_open_names_while_something_may_start() {
         Taken taken = taken(THREE, 8);
         assertThat(taken.namesToLookAt(Set.of("a", "c", "unknown"))).containsExactly("a", "c");
