@@ -14,6 +14,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.transaction.TransactionManager;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+import org.eclipse.persistence.transaction.JTATransactionController;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
@@ -36,6 +39,15 @@ final class EngineInstance implements AutoCloseable {
     private static final List<Class<?>> LIBRARY = Stream.of(PublishDoor.beans(), EngineDoor.beans(), TidyDoor.beans())
             .flatMap(List::stream)
             .toList();
+
+    static {
+        // The entities are read only, with the connection of the thread's transaction: they have no need of a
+        // manager's.
+        JTATransactionController.setDefaultTransactionManager((TransactionManager) Proxy.newProxyInstance(
+                EngineInstance.class.getClassLoader(),
+                new Class<?>[] {TransactionManager.class},
+                (proxy, method, arguments) -> null));
+    }
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -140,6 +152,12 @@ final class EngineInstance implements AutoCloseable {
     UUID publish(NewEvent event) {
         return call(() ->
                 Faults.aside(() -> container.select(EventPublisher.class).get().publish(event)));
+    }
+
+    /** Publishes all together. */
+    List<UUID> publishAll(List<NewEvent> events) {
+        return call(() ->
+                Faults.aside(() -> container.select(EventPublisher.class).get().publishAll(events)));
     }
 
     EventQueue queue() {

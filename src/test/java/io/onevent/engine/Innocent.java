@@ -42,13 +42,13 @@ class Innocent {
 
     /** Publishes so many, in turn of each name, every fifth of them in one of two groups. */
     static List<UUID> publish(EngineInstance instance, int events) {
-        List<UUID> ids = new ArrayList<>();
+        List<NewEvent> all = new ArrayList<>();
         List<String> names = List.of(TRANSACTIONAL, PLAIN, STAGED);
         for (int i = 0; i < events; i++) {
             NewEvent event = NewEvent.named(names.get(i % names.size())).payload("{\"n\":" + i + "}");
-            ids.add(instance.publish(i % 5 == 0 ? event.group("group-" + i % 2) : event));
+            all.add(i % 5 == 0 ? event.group("group-" + i % 2) : event);
         }
-        return ids;
+        return instance.publishAll(all);
     }
 
     /** How many of all have had their effect. */

@@ -17,6 +17,7 @@ class Ledger {
         this.dataSource = dataSource;
     }
 
+    /** Nothing of this is made to fail. */
     void write(StoredEvent event) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(

@@ -2,6 +2,7 @@ package io.onevent.engine;
 
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.internal.drain.EngineDoor;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,7 +23,13 @@ record Steps(List<EngineInstance> instances) {
             await("what the look at the table has started")
                     .atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(2))
-                    .until(() -> instance.places().workers() == 0);
+                    .until(() -> isIdle(instance) && isIdle(instance));
         }
+    }
+
+    /** Nothing runs, and nothing that could make something run. */
+    private static boolean isIdle(EngineInstance instance) {
+        EngineDoor.Places places = instance.places();
+        return places.workers() == 0 && places.submitted() == 0;
     }
 }

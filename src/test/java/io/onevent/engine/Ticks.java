@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /** The server's timers, which come much more often than they are asked to, and go on when one of their calls hangs. */
 final class Ticks {
 
-    private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
-    private static final int POLLS_PER_RENEWAL = 10;
+    private static final long POLL_NANOS = Duration.ofMillis(100).toNanos();
+    private static final int POLLS_PER_RENEWAL = 5;
 
     /** A server has so many threads for a timer. */
     private static final int MOST_AT_ONCE = 4;

@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The engine for tests of other packages: what a server's timers call, and what is counted inside. */
 public final class EngineDoor {
@@ -38,7 +39,7 @@ public final class EngineDoor {
     /**
      * What is under way here, which is nothing when all is done.
      *
-     * @param submitted tasks that have not left their component, but for those that a thread of the relay waits with
+     * @param submitted tasks that have not left their component, but for the one in which a thread waits for the next relay
      */
     public record Places(
             int workers, int idleWorkers, int inFlight, boolean suspect, int running, int waiting, int submitted) {
@@ -57,6 +58,10 @@ public final class EngineDoor {
     public Places places() {
         Drain drain = engine.drain().orElseThrow();
         Object taken = get(drain, "taken");
+        Object managed = get(drain, "managed");
+        boolean relays = ((AtomicBoolean) get(managed, "relaying")).get();
+        int lingering = ((AtomicBoolean) get(managed, "lingering")).get() ? 1 : 0;
+        int submitted = (int) get(managed, "submitted") - (relays ? 0 : lingering);
         synchronized (taken) {
             return new Places(
                     (int) get(taken, "workers"),
@@ -65,7 +70,7 @@ public final class EngineDoor {
                     get(taken, "suspectRun") != null,
                     ((Map<?, ?>) get(taken, "running")).size(),
                     ((Map<?, ?>) get(taken, "waiting")).size(),
-                    (int) get(get(drain, "managed"), "submitted"));
+                    submitted);
         }
     }
 

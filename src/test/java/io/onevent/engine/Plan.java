@@ -1,0 +1,154 @@
+package io.onevent.engine;
+
+import io.onevent.engine.Faults.Point;
+import jakarta.transaction.SystemException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.naming.NamingException;
+
+/** What goes wrong, all of it told by a seed: at which call, how, for how long. */
+final class Plan implements Faults.Fault {
+
+    private static final Duration SHORT_HANG = Duration.ofSeconds(1);
+
+    /** Longer than a lease: others have taken over by then. */
+    private static final Duration LONG_HANG = Duration.ofSeconds(6);
+
+    private enum Kind {
+        CHECKED,
+        LOST_CONNECTION,
+        CONTENTION,
+        CANCELLED,
+        CONSTRAINT,
+        RUNTIME,
+        NO_MEMORY,
+        NO_CLASS,
+        OVERFLOW,
+        HANG,
+        LONG_HANG
+    }
+
+    private static final List<Point> POINTS = List.of(Point.values()).subList(0, Point.values().length - 1);
+
+    private final long seed;
+    private final Point point;
+    private final int first;
+    private final int times;
+    private final boolean madeAllTheSame;
+    private final Kind kind;
+    private final boolean all;
+    private final boolean alone;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger hits = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    Plan(long seed) {
+        this.seed = seed;
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+        random.nextInt();
+        point = POINTS.get(random.nextInt(POINTS.size()));
+        first = 1 + random.nextInt(new int[] {4, 30, 150}[random.nextInt(3)]);
+        times = new int[] {1, 1, 3, 20, 100}[random.nextInt(5)];
+        madeAllTheSame = random.nextBoolean();
+        kind = Kind.values()[random.nextInt(Kind.values().length)];
+        all = random.nextInt(3) == 0;
+        alone = random.nextInt(4) == 0;
+    }
+
+    /** Whether the instances are in mode {@code all}. */
+    boolean isInModeAll() {
+        return all;
+    }
+
+    /** Whether there is no other instance. */
+    boolean isAlone() {
+        return alone;
+    }
+
+    /** How often it has happened. */
+    int hits() {
+        return hits.get();
+    }
+
+    /** Lets go what hangs. */
+    void release() {
+        released.countDown();
+    }
+
+    @Override
+    public void before(Point at, Class<? extends Exception> checked) throws Throwable {
+        if (at == point && !madeAllTheSame && isItsTurn()) {
+            happen(checked);
+        }
+    }
+
+    @Override
+    public void after(Point at, Class<? extends Exception> checked) throws Throwable {
+        if (at == point && madeAllTheSame && isItsTurn()) {
+            happen(checked);
+        }
+    }
+
+    private boolean isItsTurn() {
+        int call = calls.incrementAndGet();
+        return call >= first && call < first + (isHang() ? 1 : times);
+    }
+
+    private boolean isHang() {
+        return kind == Kind.HANG || kind == Kind.LONG_HANG;
+    }
+
+    private void happen(Class<? extends Exception> checked) throws Throwable {
+        hits.incrementAndGet();
+        if (isHang()) {
+            Duration most = kind == Kind.HANG ? SHORT_HANG : LONG_HANG;
+            released.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        throw thrown(checked).get();
+    }
+
+    private Supplier<Throwable> thrown(Class<? extends Exception> checked) {
+        String text = "seed " + seed;
+        return switch (kind) {
+            case RUNTIME -> () -> new IllegalStateException(text);
+            case NO_MEMORY -> () -> new OutOfMemoryError(text);
+            case NO_CLASS -> () -> new NoClassDefFoundError(text);
+            case OVERFLOW -> () -> new StackOverflowError(text);
+            default -> () -> checked(checked, text);
+        };
+    }
+
+    private Throwable checked(Class<? extends Exception> checked, String text) {
+        if (checked == SystemException.class) {
+            return new SystemException(text);
+        } else if (checked == NamingException.class) {
+            return new NamingException(text);
+        } else if (checked == RejectedExecutionException.class) {
+            return new RejectedExecutionException(text);
+        } else if (checked == RuntimeException.class) {
+            return new IllegalStateException(text);
+        }
+        return switch (kind) {
+            case LOST_CONNECTION, HANG, LONG_HANG -> new SQLException(text, "08006");
+            case CONTENTION -> new SQLException(text, "40001");
+            case CANCELLED -> new SQLException(text, "57014");
+            case CONSTRAINT -> new SQLException(text, "23505");
+            default -> new SQLException(text);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + ": " + kind + " at " + (madeAllTheSame ? "the answer of " : "") + point + " no. "
+                + first
+                + (isHang() ? "" : ", " + times + " times") + ", mode " + (all ? "all" : "single")
+                + (alone ? ", alone" : ", of two");
+    }
+}

@@ -1,0 +1,8 @@
+package io.onevent.engine;
+
+class PostgresRowFuzzTest extends RowFuzzContract {
+
+    PostgresRowFuzzTest() {
+        super(EngineDatabase.postgres());
+    }
+}
