@@ -826,6 +826,27 @@ class MainJobIT {
         assertThat(deadEvents.discard(odd)).isTrue();
     }
 
+    /** The dead events have a row of this id already, so that the database refuses to bury it. */
+    @Test
+    void an_expired_event_that_cannot_be_buried_keeps_no_other_from_it() throws Exception {
+        transaction.begin();
+        // They cannot be started before they expire: the group's head has no handler.
+        UUID head = events.publish(NewEvent.named("nobody").group("stuck"));
+        NewEvent expires = NewEvent.named("expires").group("stuck").expiresAfter(Duration.ofMillis(100));
+        UUID odd = events.publish(expires);
+        rows.update(
+                "INSERT INTO onevent_dead_event (id, create_date, name, retry, seq, version, reason, first_failure, last_failure)"
+                        + " SELECT id, due_at, name, 0, seq, 0, 'FAILED', due_at, due_at FROM onevent_event WHERE id = ?",
+                odd);
+        List<UUID> others = events.publishAll(Collections.nCopies(20, expires));
+        transaction.commit();
+        others.forEach(id -> assertThat(awaitDead(id).reason()).isEqualTo(Reason.EXPIRED));
+        assertThat(rows.waiting(odd)).isEqualTo(1);
+        rows.update("DELETE FROM onevent_event WHERE group_id = 'stuck'");
+        assertThat(deadEvents.discard(odd)).isTrue();
+        assertThat(rows.waiting(head)).isZero();
+    }
+
     @Test
     void an_instance_row_that_cannot_be_read_keeps_nobody() {
         String time = rows.database().clock();

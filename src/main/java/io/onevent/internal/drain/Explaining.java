@@ -98,6 +98,14 @@ public class Explaining {
                     null,
                     "no live instance has a handler for the name " + name + ": deploy an application that has one");
         }
+        if (event.dueAt() == null) {
+            return because(
+                    event,
+                    Answer.NOT_DUE,
+                    null,
+                    null,
+                    "its row does not say when it is due, so it never is: mend or delete the row by its id");
+        }
         if (event.dueAt().isAfter(now)) {
             String text = "it is due at " + event.dueAt()
                     + (event.event().retry() > 0 ? ", after " + event.event().retry() + " failed runs" : "");

@@ -308,6 +308,16 @@ public final class Log {
                         + " more of its name wait: " + why);
     }
 
+    public static void notBuried(UUID id, String name, Throwable cause) {
+        sayOf(
+                Level.SEVERE,
+                423,
+                id,
+                name,
+                " has expired and cannot be moved to the dead events: it stays where it is, and the others go on; tried again later",
+                cause);
+    }
+
     public static void unreadable(UUID id, String name, String why) {
         sayOf(
                 Level.SEVERE,

@@ -24,12 +24,18 @@ public final class InstanceTable {
     private static final String SELECT =
             "SELECT id, application, alive_since, lease_until, handles, taken FROM onevent_instance";
 
+    /** Twice the longest lease that can be configured. */
+    private static final long FARTHEST_LEASE_MILLIS = Duration.ofDays(2).toMillis();
+
     private final Jdbc jdbc;
     private final Dialect dialect;
+    private final String dead;
 
     InstanceTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
         this.dialect = dialect;
+        // What lies farther ahead was not written by an instance, or by a clock that was set back since.
+        dead = "(lease_until < CURRENT_TIMESTAMP OR lease_until IS NULL OR lease_until > " + dialect.afterMillis + ")";
     }
 
     /** Enters a live instance that has taken nothing; for {@code handles} see {@link #tell}. */
@@ -123,20 +129,21 @@ public final class InstanceTable {
 
     /** Whether there may be an instance for {@link #lockDead}. */
     public boolean isAnyDead() {
-        return jdbc.finds("SELECT 1 FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP");
+        return jdbc.finds("SELECT 1 FROM onevent_instance WHERE " + dead, FARTHEST_LEASE_MILLIS);
     }
 
     /**
-     * An instance whose lease has run out, or null for none; nobody else can take it over or renew it until the end of the
+     * An instance whose lease has run out, or whose lease no instance can have written, or null for none; nobody else can take it over or renew it until the end of the
      * transaction. One row of a small table.
      */
     public Entered lockDead() {
         for (String id : jdbc.texts(
-                "SELECT id FROM onevent_instance WHERE lease_until < CURRENT_TIMESTAMP ORDER BY lease_until")) {
+                "SELECT id FROM onevent_instance WHERE " + dead + " ORDER BY lease_until", FARTHEST_LEASE_MILLIS)) {
             List<Entered> locked = jdbc.query(
-                    SELECT + " WHERE id = ? AND lease_until < CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED",
+                    SELECT + " WHERE id = ? AND " + dead + " FOR UPDATE SKIP LOCKED",
                     this::entered,
-                    UUID.fromString(id));
+                    UUID.fromString(id),
+                    FARTHEST_LEASE_MILLIS);
             if (!locked.isEmpty()) {
                 return locked.get(0);
             }

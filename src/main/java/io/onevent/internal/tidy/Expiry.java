@@ -1,11 +1,13 @@
 package io.onevent.internal.tidy;
 
+import io.onevent.EventStoreException;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,10 +19,15 @@ import java.util.function.Supplier;
 public final class Expiry {
 
     private static final int MOST_AT_ONCE = 1_000;
+    private static final int MOST_REFUSED = 1_000;
+
+    /** What the database has refused to bury is tried again after this time, and told again. */
+    private static final long AGAIN_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final Store store;
     private final Transactions transactions;
     private final Duration lease;
+    private final Map<UUID, Long> refused = new HashMap<>();
 
     public Expiry(Store store, Transactions transactions, Duration lease) {
         this.lease = lease;
@@ -37,12 +44,38 @@ public final class Expiry {
         long untilNanos = System.nanoTime() + most.toNanos();
         List<TakenEvent> buried = new ArrayList<>();
         boolean more = store.due().isAnyExpired();
+        int atOnce = MOST_AT_ONCE;
+        refused.values().removeIf(nanos -> System.nanoTime() - nanos > AGAIN_NANOS);
         while (more && System.nanoTime() - untilNanos < 0) {
-            List<TakenEvent> some = transactions.inOwn(timeoutSeconds, () -> bury(open, ledByOthers, held));
-            buried.addAll(some);
-            more = some.size() == MOST_AT_ONCE;
+            int limit = atOnce;
+            List<TakenEvent> tried = new ArrayList<>();
+            try {
+                transactions.inOwn(timeoutSeconds, () -> {
+                    tried.addAll(expired(open, ledByOthers, held, limit));
+                    store.events().buryExpired(tried);
+                    return null;
+                });
+                buried.addAll(tried);
+                more = tried.size() >= limit;
+            } catch (EventStoreException notBuried) {
+                atOnce = fewer(tried, notBuried);
+            }
         }
         say(buried);
+    }
+
+    /** Half as many at once, where the data of one of them are refused; that one is left where it is, so that it keeps no other. */
+    private int fewer(List<TakenEvent> tried, EventStoreException notBuried) {
+        if (tried.isEmpty() || !Transactions.isRefusalOfData(notBuried) || refused.size() >= MOST_REFUSED) {
+            throw notBuried;
+        }
+        if (tried.size() > 1) {
+            return tried.size() / 2;
+        }
+        TakenEvent event = tried.get(0);
+        refused.put(event.id(), System.nanoTime());
+        Log.notBuried(event.id(), event.name(), notBuried);
+        return MOST_AT_ONCE;
     }
 
     private static void say(List<TakenEvent> buried) {
@@ -55,16 +88,17 @@ public final class Expiry {
         });
     }
 
-    private List<TakenEvent> bury(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held) {
-        List<TakenEvent> expired = store.due().lockExpired(open, ledByOthers, lease, MOST_AT_ONCE);
+    /** Some that have expired and are to be buried, which are locked until the end of the transaction. */
+    private List<TakenEvent> expired(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, int most) {
+        List<TakenEvent> expired = store.due().lockExpired(open, ledByOthers, lease, most + refused.size());
         if (expired.isEmpty()) {
             return expired;
         }
         // Asked after they were locked: what was started in time is held by then.
         Set<UUID> except = held.get();
-        List<TakenEvent> toBury =
-                expired.stream().filter(event -> !except.contains(event.id())).toList();
-        store.events().buryExpired(toBury);
-        return toBury;
+        return expired.stream()
+                .filter(event -> !except.contains(event.id()) && !refused.containsKey(event.id()))
+                .limit(most)
+                .toList();
     }
 }

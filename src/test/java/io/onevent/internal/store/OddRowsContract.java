@@ -348,6 +348,27 @@ abstract class OddRowsContract {
                 .containsExactly(held);
     }
 
+    @ParameterizedTest
+    @MethodSource("oddTimes")
+    void a_lease_that_no_instance_has_written_has_run_out(String time) {
+        UUID odd = UUID.randomUUID();
+        instances.enter(odd, "odd", HOUR, Map.of());
+        assertThat(instances.isAnyDead()).isFalse();
+        assertThat(instances.lockDead()).isNull();
+        set("onevent_instance", "lease_until", time, odd);
+        assertThat(instances.isAnyDead()).isTrue();
+        assertThat(instances.lockDead()).extracting(Entered::id).isEqualTo(odd);
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddTimes")
+    void any_time_since_when_an_instance_lives_is_read(String time) {
+        UUID odd = UUID.randomUUID();
+        instances.enter(odd, "odd", HOUR, Map.of());
+        set("onevent_instance", "alive_since", time, odd);
+        assertThat(instances.read()).extracting(Entered::id).containsExactly(odd);
+    }
+
     @Test
     void a_pause_that_does_not_say_since_when_is_one() {
         try {
@@ -440,7 +461,9 @@ abstract class OddRowsContract {
     void withNulls(String table, String column, Runnable work) {
         String type = dialect == Dialect.MARIADB
                 ? jdbc.texts(
-                                "SELECT column_type FROM information_schema.columns WHERE table_schema = database()"
+                                "SELECT concat(column_type, CASE WHEN column_default IS NULL OR column_default = 'NULL' THEN ''"
+                                        + " ELSE concat(' DEFAULT ', column_default) END)"
+                                        + " FROM information_schema.columns WHERE table_schema = database()"
                                         + " AND table_name = ? AND column_name = ?",
                                 table,
                                 column)
