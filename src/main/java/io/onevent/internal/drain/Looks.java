@@ -11,15 +11,16 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks at the table for groups whose next event may start, of which nobody here knows: it came due by itself, another instance has
- * published it or ended the one before it, or it was forgotten.
+ * Looks at the table for groups whose next event may start, of which nobody here knows: it came due by itself, another
+ * instance has published it or ended the one before it, or it was forgotten.
  *
- * <p>At each poll the events that came due last are looked at. What is not due costs nothing there, so however many groups
- * wait for their time, one whose time has come is found at the next poll. Only where so many events are due that they are not all
- * seen, most of which cannot start, the groups are looked through in the order of their ids beside that, for a bounded time per
- * poll: with 100,000 groups whose head is due tomorrow and has one behind it that is due now, a group that may start and was
- * not among the last to come due is found within 100,000 times 20 microseconds of looking, which a busy instance spreads over
- * a hundred polls and an idle one over ten. To find what may start never needs more than that, whatever was forgotten.
+ * <p>At each poll the events that came due last are looked at. What is not due costs nothing there, so however many
+ * groups wait for their time, one whose time has come is found at the next poll. Only where so many events are due that
+ * they are not all seen, most of which cannot start, the groups are looked through in the order of their ids beside
+ * that, for a bounded time per poll: with 100,000 groups whose head is due tomorrow and has one behind it that is due
+ * now, a group that may start and was not among the last to come due is found within 100,000 times 20 microseconds of
+ * looking on PostgreSQL, which a busy instance spreads over a hundred polls and an idle one over ten. To find what may
+ * start never needs more than that, whatever was forgotten.
  */
 final class Looks {
 

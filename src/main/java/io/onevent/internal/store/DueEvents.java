@@ -279,8 +279,9 @@ public final class DueEvents {
     }
 
     /**
-     * Of these groups those whose head is of this name and may start, with the id of that head. Costs some ten microseconds per group, on
-     * PostgreSQL 4 to 5 ms for 500 of them, one statement; elsewhere one for each {@link #MOST_HEADS_AT_ONCE} and one more.
+     * Of these groups those whose head is of this name and may start, with the id of that head, the longest due first.
+     * Locks nothing. One descent of onevent_event_head_of_group for each and one of the primary key: on PostgreSQL one
+     * statement, 4 to 5 ms for 500 groups; elsewhere one for each {@link #MOST_HEADS_AT_ONCE} and one more, some 50 ms.
      */
     public Map<String, UUID> heads(String name, List<String> groups, UUID instance) {
         if (groups.isEmpty()) {
@@ -307,9 +308,10 @@ public final class DueEvents {
     }
 
     /**
-     * The groups of those events of this name that came due last, so many, a group as often as it has such an event. The index
-     * onevent_event_due_of_name_in_group: what is not due costs nothing, so 100,000 groups that are not due make it read one page
-     * more. It reads so many entries of the index at most, from its end, half a millisecond for 2,000.
+     * The groups of those events of this name that came due last, so many, a group as often as it has such an event.
+     * The index onevent_event_due_of_name_in_group, from the last entry that is due backwards: what is not due costs
+     * nothing. On PostgreSQL four pages and 0.02 ms beside 100,000 events that are not due, half a millisecond for
+     * 2,000 that are. As long as a new table has no statistics it may sort all that are due instead, 0.1 s for 300,000.
      */
     public List<String> groupsDueLast(String name, int limit) {
         return jdbc.texts(
