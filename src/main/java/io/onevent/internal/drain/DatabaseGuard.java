@@ -27,6 +27,7 @@ final class DatabaseGuard {
         PUT_ASIDE(false),
         RUNNING(false),
         CLEANING(false),
+        ROWS(false),
         UNHANDLED(false),
         SAMPLE(false);
 

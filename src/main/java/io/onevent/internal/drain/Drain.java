@@ -68,6 +68,7 @@ final class Drain implements Watcher.Engine {
     private final Unhandled unhandled;
     private final NearMisses nearMisses;
     private final Cleaning cleaning;
+    private final RowsKept rowsKept;
     private final Watchers watchers;
     private final Runnable sampling;
     private final Reminders reminders = new Reminders();
@@ -135,6 +136,7 @@ final class Drain implements Watcher.Engine {
         unhandled = new Unhandled(store, transactions);
         nearMisses = new NearMisses(taken, watchers);
         cleaning = new Cleaning(settings, handlers.names(), store, transactions);
+        rowsKept = new RowsKept(store.neededRows(), transactions);
     }
 
     /** This was committed here: takes it at once if this instance may and has not enough already. */
@@ -225,6 +227,7 @@ final class Drain implements Watcher.Engine {
             managed.run(
                     () -> {
                         try {
+                            guard.run(Step.ROWS, () -> rowsKept.look(instance.timeoutSeconds()));
                             guard.run(Step.UNHANDLED, () -> unhandled.look(leads.handledByAnyone()));
                             guard.run(Step.SAMPLE, sampling);
                             guard.run(Step.CLEANING, this::clean);

@@ -8,6 +8,7 @@ import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -26,7 +27,7 @@ final class Leads {
     private volatile Set<String> open = Set.of();
     private volatile Set<String> ofOthers = Set.of();
     private volatile Set<String> handledByAnyone = Set.of();
-    private boolean rowsAreThere;
+    private boolean rowsWereThere;
 
     Leads(Set<String> handled, Mode mode, Store store, Transactions transactions) {
         this.handled = handled;
@@ -52,12 +53,14 @@ final class Leads {
 
     /** Looks who leads what; in mode single takes the leads that are free. */
     void refresh(UUID instance, int timeoutSeconds) {
-        if (!rowsAreThere) {
-            addRows(timeoutSeconds);
-        }
         // Single statements, and no transaction around them: they are read at every poll.
         List<Entered> live = store.instances().read();
-        Map<String, UUID> leads = store.leads().read();
+        Map<String, UUID> leads = store.leads().readAll();
+        if (!leads.keySet().containsAll(handled)) {
+            addRows(notIn(leads.keySet()), timeoutSeconds);
+            leads = store.leads().readAll();
+        }
+        leads.values().removeIf(Objects::isNull);
         Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, live, instance, timeoutSeconds);
         Set<String> others = new TreeSet<>(leads.keySet());
         others.removeAll(now);
@@ -73,9 +76,12 @@ final class Leads {
         }
     }
 
-    /** Of two that add a row at once, one finds at its next look that it is there. */
-    private void addRows(int timeoutSeconds) {
-        for (String name : notIn(store.leads().names())) {
+    /**
+     * Of two that add a row at once, one finds at its next look that it is there. A lead whose row was deleted is free for all; whoever
+     * takes it looks for what others hold of the name, as always.
+     */
+    private void addRows(Set<String> names, int timeoutSeconds) {
+        for (String name : names) {
             try {
                 transactions.inOwn(timeoutSeconds, () -> {
                     store.leads().add(name);
@@ -86,7 +92,10 @@ final class Leads {
                 return;
             }
         }
-        rowsAreThere = true;
+        if (rowsWereThere) {
+            Log.rowsPutBack("onevent_lead", names.toString());
+        }
+        rowsWereThere = true;
     }
 
     private Set<String> notIn(Set<String> names) {

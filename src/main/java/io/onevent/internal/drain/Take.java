@@ -7,6 +7,7 @@ import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
 import io.onevent.internal.store.Wanted;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Take {
     private final Looks looks;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
+    private final Set<String> refusedBefore = new HashSet<>();
     private Runnable startWorkers = () -> {};
     private String lastFirst = "";
     private volatile boolean mayHoldUnknown;
@@ -192,14 +194,19 @@ final class Take {
                     ? transactions.inOwn(instance.timeoutSeconds(), () -> claim(name, some, life, before))
                     : transactions.repeatedly(() -> read(name, some, life, before));
         } catch (LedMeanwhile rolledBack) {
-            // The next claim leaves out what is led.
-            again.set(true);
+            // The next claim leaves out what is led. If it is refused as well the lead's row is missing, which the next
+            // look
+            // at the leads puts back.
+            if (refusedBefore.add(name)) {
+                again.set(true);
+            }
             return false;
         }
         if (fresh == null) {
             instance.renew();
             return false;
         }
+        refusedBefore.remove(name);
         boolean mayHaveMore = some.isMetBy(fresh, taken.held());
         taken.took(name, System.nanoTime() - before);
         ends.giveBack(taken.offer(life, taken.unknownOf(fresh)), life);

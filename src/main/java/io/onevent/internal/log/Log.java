@@ -398,6 +398,19 @@ public final class Log {
                 cause);
     }
 
+    public static void rowsPutBack(String table, String rows) {
+        say(Level.WARNING, 330, "rows of " + table + " had been deleted and are put back: " + rows);
+    }
+
+    public static void rowsNotPutBack(String table, Throwable cause) {
+        say(
+                Level.SEVERE,
+                331,
+                "rows of " + table + " are missing and cannot be put back (" + Thrown.message(cause)
+                        + "): let somebody insert them who may, as the changelog does",
+                cause);
+    }
+
     public static void unforeseen(UUID id, String name, Throwable cause) {
         sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself, which counts as a failed run", cause);
     }

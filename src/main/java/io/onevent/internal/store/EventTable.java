@@ -23,7 +23,7 @@ import java.util.function.Function;
 public final class EventTable {
 
     /** Publishing to a group locks one of this many rows; the changelog makes them. */
-    private static final int GROUP_LOCKS = 256;
+    static final int GROUP_LOCKS = 256;
 
     /** Bounds a statement whose events have no payload, or a small one. */
     private static final int MOST_ROWS_AT_ONCE = 1_000;
@@ -298,9 +298,7 @@ public final class EventTable {
 
     private Instant clock(Jdbc through, Connection connection) throws SQLException {
         return through.query(
-                        connection,
-                        "SELECT " + dialect.clock + " AS clock FROM onevent_pause WHERE id = 1",
-                        result -> jdbc.instant(result, "clock"))
+                        connection, "SELECT " + dialect.clock + " AS clock", result -> jdbc.instant(result, "clock"))
                 .get(0);
     }
 

@@ -31,6 +31,16 @@ public final class LeadTable {
         return leads;
     }
 
+    /** Every name that has a row, and the live instance that leads it, or null for none. */
+    public Map<String, UUID> readAll() {
+        Map<String, UUID> leads = new TreeMap<>();
+        jdbc.query(
+                "SELECT l.name, i.id AS instance_id FROM onevent_lead l"
+                        + " LEFT JOIN onevent_instance i ON i.id = l.instance_id",
+                result -> leads.put(result.getString(1), Jdbc.uuid(result, "instance_id")));
+        return leads;
+    }
+
     /** The names that have a row. */
     public Set<String> names() {
         return new TreeSet<>(jdbc.texts("SELECT name FROM onevent_lead"));

@@ -23,8 +23,11 @@ public final class PauseTable {
         return since.isEmpty() ? Optional.empty() : Optional.of(since.get(0));
     }
 
-    /** Lets all pause, if they do not already. */
+    /** Lets all pause, if they do not already; also where somebody has deleted the row. */
     public void pause() {
+        if (!jdbc.finds("SELECT id FROM onevent_pause WHERE id = 1")) {
+            jdbc.update("INSERT INTO onevent_pause (id, paused) VALUES (1, 0)");
+        }
         jdbc.update("UPDATE onevent_pause SET paused = 1, since = " + dialect.clock + " WHERE id = 1 AND paused = 0");
     }
 

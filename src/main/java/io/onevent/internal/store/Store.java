@@ -50,6 +50,7 @@ public final class Store implements AutoCloseable {
     private final ProcessedEventTable processedTable;
     private final Replays processedReplays;
     private final CleaningTable cleaning;
+    private final NeededRows neededRows;
 
     /**
      * Over tables that are there.
@@ -79,6 +80,7 @@ public final class Store implements AutoCloseable {
         processedTable = new ProcessedEventTable(engine, dialect);
         processedReplays = new Replays("onevent_processed_event", engine, dialect, events);
         cleaning = new CleaningTable(engine, dialect);
+        neededRows = new NeededRows(engine);
     }
 
     /**
@@ -272,6 +274,10 @@ public final class Store implements AutoCloseable {
 
     public CleaningTable cleaning() {
         return cleaning;
+    }
+
+    public NeededRows neededRows() {
+        return neededRows;
     }
 
     @Override

@@ -162,6 +162,56 @@ abstract class EventTableContract {
     }
 
     @Test
+    void the_clock_and_an_expiry_need_no_row_of_the_pause() {
+        jdbc.update("DELETE FROM onevent_pause");
+        try {
+            assertThat(events.clock()).isNotNull();
+            insert(expiring("expires", HOUR));
+            assertThat(pause.since()).isEmpty();
+            pause.pause();
+            assertThat(pause.since()).isPresent();
+            pause.resume();
+            assertThat(pause.since()).isEmpty();
+        } finally {
+            jdbc.update("DELETE FROM onevent_pause");
+            jdbc.update("INSERT INTO onevent_pause (id, paused) VALUES (1, 0)");
+        }
+    }
+
+    @Test
+    void rows_that_must_be_there_are_missed_and_put_back() {
+        NeededRows rows = new NeededRows(jdbc);
+        assertThat(rows.lacking()).isEmpty();
+        int locks = count("onevent_group_lock");
+        jdbc.update("DELETE FROM onevent_pause");
+        jdbc.update("DELETE FROM onevent_cleaning");
+        jdbc.update("DELETE FROM onevent_group_lock WHERE slot <> 3");
+        assertThat(rows.lacking()).containsExactly("onevent_pause", "onevent_cleaning", "onevent_group_lock");
+        rows.lacking().forEach(rows::putBack);
+        assertThat(rows.lacking()).isEmpty();
+        assertThat(count("onevent_group_lock")).isEqualTo(locks);
+        insert(grouped("a group", "grouped"));
+        rows.putBack("onevent_group_lock");
+        assertThatThrownBy(() -> rows.putBack("onevent_pause")).isInstanceOf(EventStoreException.class);
+    }
+
+    @Test
+    void a_lead_of_nobody_and_one_of_a_dead_instance_are_read_as_free() {
+        UUID live = UUID.randomUUID();
+        instances.enter(live, "live", HOUR, Map.of());
+        leads.add("free");
+        leads.add("led");
+        leads.add("left");
+        leads.take("led", live);
+        leads.take("left", UUID.randomUUID());
+        assertThat(leads.readAll())
+                .containsOnlyKeys("free", "led", "left")
+                .containsEntry("led", live)
+                .containsEntry("free", null)
+                .containsEntry("left", null);
+    }
+
+    @Test
     void an_event_is_read_as_it_was_inserted() {
         Instant before = events.clock();
         Instant expiresAt = before.plus(HOUR).truncatedTo(ChronoUnit.MICROS);
