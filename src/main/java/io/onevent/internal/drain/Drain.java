@@ -265,8 +265,9 @@ final class Drain implements Watcher.Engine {
         if (instance.life() == null) {
             instance.renew();
         }
-        if (instance.isAlive()) {
-            takeover.fromDeadInstances(instance.timeoutSeconds());
+        Life life = instance.life();
+        if (life != null && life.isAlive()) {
+            takeover.fromDeadInstances(life.id(), instance.timeoutSeconds());
         }
     }
 

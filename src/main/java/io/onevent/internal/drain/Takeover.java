@@ -6,10 +6,16 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.store.EventTable.Orphan;
 import io.onevent.internal.store.Failure;
 import io.onevent.internal.store.InstanceTable;
+import io.onevent.internal.store.InstanceTable.Lease;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 
 /**
  * Takes over from dead instances. What such an instance had taken becomes suspect, which also raises each event's version:
@@ -20,6 +26,8 @@ final class Takeover {
     private final Store store;
     private final Transactions transactions;
     private final Retry retry;
+    private final ClockWatch clock = new ClockWatch();
+    private Map<UUID, Seen> seen = Map.of();
 
     Takeover(Store store, Transactions transactions, Retry retry) {
         this.store = store;
@@ -27,17 +35,61 @@ final class Takeover {
         this.retry = retry;
     }
 
-    /** Takes over from every instance whose lease has run out; returns how many that were. */
-    int fromDeadInstances(int timeoutSeconds) {
+    /**
+     * Takes over from every other instance whose lease has run out or whose process has ended on this host; returns how many that were. A
+     * lease runs out when it has not been renewed for as long as it had left when it was first seen, by this machine's monotonic
+     * clock: a jump of the database's clock ends none and prolongs none that was seen before. One instance from which this cannot take
+     * over keeps no other.
+     */
+    int fromDeadInstances(UUID own, int timeoutSeconds) {
+        long beforeNanos = System.nanoTime();
+        List<Lease> leases = store.instances().leases();
+        long nanos = System.nanoTime();
+        if (!leases.isEmpty()) {
+            clock.look(leases.get(0).read(), beforeNanos, nanos);
+        }
+        Map<UUID, Seen> now = new HashMap<>();
         int dead = 0;
-        while (store.instances().isAnyDead() && transactions.inOwn(timeoutSeconds, this::fromOne)) {
-            dead++;
+        RuntimeException refused = null;
+        for (Lease lease : leases) {
+            Seen before = seen.get(lease.id());
+            Seen present = before != null && Objects.equals(before.until, lease.until())
+                    ? before
+                    : new Seen(lease.until(), nanos + lease.left().toNanos());
+            now.put(lease.id(), present);
+            boolean gone = lease.isOfProcessThatIsGone();
+            if (!lease.id().equals(own) && (gone || nanos - present.untilNanos >= 0)) {
+                try {
+                    dead += from(lease, gone, timeoutSeconds) ? 1 : 0;
+                } catch (RuntimeException thrown) {
+                    refused = refused == null ? thrown : refused;
+                }
+            }
+        }
+        seen = now;
+        if (refused != null) {
+            throw refused;
         }
         return dead;
     }
 
-    private boolean fromOne() {
-        InstanceTable.Entered dead = store.instances().lockDead();
+    /** When a lease runs out, by the database's clock and by this machine's. */
+    private record Seen(Instant until, long untilNanos) {}
+
+    /** A suspect that cannot be counted, because the dead events refuse it say, stays one and keeps no other. */
+    private boolean from(Lease lease, boolean gone, int timeoutSeconds) {
+        try {
+            return transactions.inOwn(timeoutSeconds, () -> from(lease, gone, true));
+        } catch (RuntimeException refused) {
+            if (Transactions.isContention(refused)) {
+                throw refused;
+            }
+            return transactions.inOwn(timeoutSeconds, () -> from(lease, gone, false));
+        }
+    }
+
+    private boolean from(Lease lease, boolean gone, boolean counts) {
+        InstanceTable.Entered dead = store.instances().lockDead(lease);
         if (dead == null) {
             return false;
         }
@@ -46,7 +98,7 @@ final class Takeover {
         List<Orphan> innocent = new ArrayList<>();
         int counted = 0;
         for (Orphan orphan : store.events().lockOrphans(dead.id(), dead.taken())) {
-            if (orphan.startCommitted()) {
+            if (counts && orphan.startCommitted()) {
                 count(orphan);
                 counted++;
             } else {
@@ -55,7 +107,7 @@ final class Takeover {
         }
         store.events().suspect(innocent);
         store.instances().leave(dead.id());
-        Log.tookOver(dead.id(), dead.application(), innocent.size() + counted);
+        Log.tookOver(dead.id(), dead.application(), innocent.size() + counted, gone);
         return true;
     }
 

@@ -100,12 +100,14 @@ public final class Log {
         say(Level.FINE, 306, "the lead of " + name + " was not taken: another instance was faster", cause);
     }
 
-    public static void tookOver(UUID instance, String application, int events) {
-        say(
-                Level.WARNING,
-                307,
-                "instance " + instance + " of " + application + " was not heard of for a lease: took over, " + events
-                        + " events that it held are suspect");
+    public static void tookOver(UUID instance, String application, int events, boolean gone) {
+        String held = ", " + events + " events that it held are suspect";
+        String name = "instance " + instance + " of " + application;
+        if (gone) {
+            say(Level.WARNING, 332, name + " has died with its process on this host: took over at once" + held);
+        } else {
+            say(Level.WARNING, 307, name + " was not heard of for a lease: took over" + held);
+        }
     }
 
     public static void rollbackFailed(Throwable cause) {
@@ -409,6 +411,18 @@ public final class Log {
                 "rows of " + table + " are missing and cannot be put back (" + Thrown.message(cause)
                         + "): let somebody insert them who may, as the changelog does",
                 cause);
+    }
+
+    public static void clockJumped(Duration by) {
+        say(
+                Level.WARNING,
+                333,
+                "the database's clock was set " + (by.isNegative() ? "back" : "forward") + " by "
+                        + by.abs().toSeconds()
+                        + " s: "
+                        + (by.isNegative()
+                                ? "what was published before is due and expires as much later, and its groups wait for it"
+                                : "what is delayed is due and expires as much sooner"));
     }
 
     public static void unforeseen(UUID id, String name, Throwable cause) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -25,28 +26,33 @@ public final class InstanceTable {
             "SELECT id, application, alive_since, lease_until, handles, taken FROM onevent_instance";
 
     /** Twice the longest lease that can be configured. */
-    private static final long FARTHEST_LEASE_MILLIS = Duration.ofDays(2).toMillis();
+    private static final Duration FARTHEST_LEASE = Duration.ofDays(2);
 
     private final Jdbc jdbc;
     private final Dialect dialect;
-    private final String dead;
 
     InstanceTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
         this.dialect = dialect;
-        // What lies farther ahead was not written by an instance, or by a clock that was set back since.
-        dead = "(lease_until < CURRENT_TIMESTAMP OR lease_until IS NULL OR lease_until > " + dialect.afterMillis + ")";
     }
 
     /** Enters a live instance that has taken nothing; for {@code handles} see {@link #tell}. */
     public void enter(UUID id, String application, Duration lease, Map<String, Integer> handles) {
+        enter(id, application, lease, handles, ServerProcess.own());
+    }
+
+    /** @param process that of the instance, or null if it is not known */
+    void enter(UUID id, String application, Duration lease, Map<String, Integer> handles, ServerProcess process) {
+        String place = process == null ? "" : ", place, process, process_start";
+        List<Object> values = new ArrayList<>(List.of(id, application, lease.toMillis(), text(handles)));
+        if (process != null) {
+            values.addAll(List.of(process.place(), process.pid(), process.start()));
+        }
         jdbc.update(
-                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, handles) VALUES (?, ?, "
-                        + dialect.clock + ", " + dialect.afterMillis + ", ?)",
-                id,
-                application,
-                lease.toMillis(),
-                text(handles));
+                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, handles" + place
+                        + ") VALUES (?, ?, " + dialect.clock + ", " + dialect.afterMillis + ", ?"
+                        + (process == null ? "" : ", ?, ?, ?") + ")",
+                values.toArray());
     }
 
     /** Writes the names that the instance handles, and how many of their events run there. */
@@ -127,28 +133,54 @@ public final class InstanceTable {
         jdbc.update("DELETE FROM onevent_instance WHERE id = ?", id);
     }
 
-    /** Whether there may be an instance for {@link #lockDead}. */
-    public boolean isAnyDead() {
-        return jdbc.finds("SELECT 1 FROM onevent_instance WHERE " + dead, FARTHEST_LEASE_MILLIS);
+    /** Every lease, and the database's clock. A few short columns of a small table, read at every poll. */
+    public List<Lease> leases() {
+        return jdbc.query(
+                "SELECT id, lease_until, place, process, process_start, " + dialect.clock
+                        + " AS clock FROM onevent_instance ORDER BY lease_until",
+                result -> new Lease(
+                        Jdbc.uuid(result, "id"),
+                        jdbc.instant(result, "lease_until"),
+                        jdbc.instant(result, "clock"),
+                        process(result)));
+    }
+
+    private static ServerProcess process(ResultSet result) throws SQLException {
+        String place = result.getString("place");
+        long pid = result.getLong("process");
+        long start = result.getLong("process_start");
+        return place == null || result.wasNull() ? null : new ServerProcess(place, pid, start);
     }
 
     /**
-     * An instance whose lease has run out, or whose lease no instance can have written, or null for none; nobody else can take it over or renew it until the end of the
-     * transaction. One row of a small table.
+     * The instance that was found dead, or null if it has renewed this lease since or another takes it over; nobody else can take it
+     * over or renew it until the end of the transaction. One row of a small table.
      */
-    public Entered lockDead() {
-        for (String id : jdbc.texts(
-                "SELECT id FROM onevent_instance WHERE " + dead + " ORDER BY lease_until", FARTHEST_LEASE_MILLIS)) {
-            List<Entered> locked = jdbc.query(
-                    SELECT + " WHERE id = ? AND " + dead + " FOR UPDATE SKIP LOCKED",
-                    this::entered,
-                    UUID.fromString(id),
-                    FARTHEST_LEASE_MILLIS);
-            if (!locked.isEmpty()) {
-                return locked.get(0);
-            }
+    public Entered lockDead(Lease lease) {
+        List<Entered> locked = jdbc.query(SELECT + " WHERE id = ? FOR UPDATE SKIP LOCKED", this::entered, lease.id());
+        return locked.isEmpty() || !Objects.equals(locked.get(0).leaseUntil(), lease.until()) ? null : locked.get(0);
+    }
+
+    /**
+     * An instance's lease.
+     *
+     * @param until when it runs out
+     * @param read when this was read, by the database's clock
+     * @param process the instance's, or null if that is not known
+     */
+    public record Lease(UUID id, Instant until, Instant read, ServerProcess process) {
+
+        /** How long it lasts; negative if it has run out, or was not written by an instance or by a clock that was set back since. */
+        public Duration left() {
+            Duration left = until == null ? FARTHEST_LEASE : Duration.ofNanos(Times.nanos(read, until));
+            return left.compareTo(FARTHEST_LEASE) >= 0 ? Duration.ofNanos(-1) : left;
         }
-        return null;
+
+        /** Whether the instance was one of a process that has ended on this host. */
+        public boolean isOfProcessThatIsGone() {
+            ServerProcess own = ServerProcess.own();
+            return own != null && process != null && own.knowsGone(process);
+        }
     }
 
     private static List<UUID> ids(String taken) {

@@ -41,11 +41,6 @@ public final class LeadTable {
         return leads;
     }
 
-    /** The names that have a row. */
-    public Set<String> names() {
-        return new TreeSet<>(jdbc.texts("SELECT name FROM onevent_lead"));
-    }
-
     /** Adds the row of a name, which nobody leads yet; fails if another instance was faster. */
     public void add(String name) {
         jdbc.update("INSERT INTO onevent_lead (name) VALUES (?)", name);

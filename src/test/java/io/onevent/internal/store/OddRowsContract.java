@@ -321,7 +321,7 @@ abstract class OddRowsContract {
         instances.enter(other, "other", HOUR, Map.of("a", 1));
         jdbc.update("UPDATE onevent_instance SET handles = ? WHERE id = ?", handles, odd);
         assertThat(instances.read()).extracting(Entered::id).containsExactlyInAnyOrder(odd, other);
-        assertThat(instances.lockDead()).extracting(Entered::id).isEqualTo(odd);
+        assertThat(StoreSession.lockDead(instances)).extracting(Entered::id).isEqualTo(odd);
     }
 
     @Test
@@ -342,7 +342,7 @@ abstract class OddRowsContract {
         jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", rubbish + "," + held + "," + rubbish, odd);
         assertThat(instances.read().get(0).taken()).contains(held);
         assertThat(instances.lockTaken(odd)).contains(held);
-        Entered dead = instances.lockDead();
+        Entered dead = StoreSession.lockDead(instances);
         assertThat(events.lockOrphans(odd, dead.taken()))
                 .extracting(EventTable.Orphan::id)
                 .containsExactly(held);
@@ -353,11 +353,9 @@ abstract class OddRowsContract {
     void a_lease_that_no_instance_has_written_has_run_out(String time) {
         UUID odd = UUID.randomUUID();
         instances.enter(odd, "odd", HOUR, Map.of());
-        assertThat(instances.isAnyDead()).isFalse();
-        assertThat(instances.lockDead()).isNull();
+        assertThat(StoreSession.lockDead(instances)).isNull();
         set("onevent_instance", "lease_until", time, odd);
-        assertThat(instances.isAnyDead()).isTrue();
-        assertThat(instances.lockDead()).extracting(Entered::id).isEqualTo(odd);
+        assertThat(StoreSession.lockDead(instances)).extracting(Entered::id).isEqualTo(odd);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /** The verbs of the tables in one transaction that is held open, as a JTA transaction of a server would be. */
@@ -57,6 +58,16 @@ final class StoreSession implements AutoCloseable {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> call.of(method, arguments)));
+    }
+
+    /** An instance whose lease has run out by the database's clock, locked; or null. */
+    static InstanceTable.Entered lockDead(InstanceTable instances) {
+        return instances.leases().stream()
+                .filter(lease -> lease.left().isNegative())
+                .map(instances::lockDead)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     CleaningTable cleaning() {
