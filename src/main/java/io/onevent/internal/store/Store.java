@@ -102,7 +102,7 @@ public final class Store implements AutoCloseable {
         }
         if (!settings.schema().equals(Settings.NO_SCHEMA)) {
             Jdbc jdbc = new Jdbc(dataSource, dialect, PROBE_TIMEOUT_SECONDS);
-            validate(jdbc, settings.dataSource());
+            validate(jdbc, dialect, settings.dataSource());
             if (dialect.countsAsTheDriverIsTold) {
                 refuseOtherCounts(jdbc, settings.dataSource());
             }
@@ -161,15 +161,26 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Looks for every column of every table; what is missing is named all at once, with the remedy. */
-    private static void validate(Jdbc jdbc, String dataSource) {
+    /** Looks for every column of every table and every right; what is missing is named all at once, with the remedy. */
+    static void validate(Jdbc jdbc, Dialect dialect, String dataSource) {
         List<String> problems = new ArrayList<>();
-        for (String table : TABLES) {
+        Rights rights = new Rights(jdbc, dialect);
+        for (String columnsAndTable : TABLES) {
+            String[] parts = columnsAndTable.split(" FROM ");
+            boolean isThere = true;
             try {
-                jdbc.texts("SELECT " + table + " WHERE 1 = 0");
-            } catch (EventStoreException missing) {
-                problems.add(table.substring(table.lastIndexOf(' ') + 1) + ": "
-                        + missing.getCause().getMessage().split("\\R", 2)[0]);
+                jdbc.texts("SELECT " + columnsAndTable + " WHERE 1 = 0");
+            } catch (EventStoreException refused) {
+                if (rights.isDenied(refused)) {
+                    rights.lacks(parts[1], "SELECT");
+                } else {
+                    isThere = false;
+                    problems.add(
+                            parts[1] + ": " + refused.getCause().getMessage().split("\\R", 2)[0]);
+                }
+            }
+            if (isThere) {
+                rights.tryWrites(parts[1], parts[0]);
             }
         }
         if (!problems.isEmpty()) {
@@ -177,6 +188,11 @@ public final class Store implements AutoCloseable {
                     + " lacks tables or columns of OnEvent:\n - " + String.join("\n - ", problems)
                     + "\nCreate them with the Liquibase changelog META-INF/onevent/liquibase/changelog.xml of the OnEvent JAR,"
                     + " or set onevent.schema=update with liquibase-core in the application.");
+        }
+        rights.tryNumber();
+        if (!rights.areComplete()) {
+            throw new ConfigurationException("ONEVENT-219: the user of the data source " + dataSource
+                    + " lacks rights on the tables of OnEvent. Let their owner grant them:\n" + rights.grants());
         }
     }
 
