@@ -10,7 +10,8 @@ import java.util.UUID;
  *
  * @param sampled when, by the database's clock
  * @param paused whether {@link EventQueue#pause} is in force
- * @param names every name with a stored or dead event or a handler on a live instance, in alphabetical order
+ * @param names every name with a handler on a live instance; and of those with a stored event, and of those with a dead one, the first
+ *     {@value #MOST_NAMES}; in alphabetical order
  * @param instances every live instance, the oldest first
  * @param blockedGroups groups that stand still, of the first {@value #MOST_GROUPS} in the order of their ids
  */
@@ -19,6 +20,9 @@ public record QueueStatus(
 
     /** Blocked groups are looked for among so many that are parked, and so many that have events. */
     public static final int MOST_GROUPS = 1_000;
+
+    /** So many names with stored events are listed, and so many with dead ones, besides those that are handled. */
+    public static final int MOST_NAMES = 1_000;
 
     /** Larger figures of a name are not counted out: this one means so many or more. */
     public static final int MOST_COUNTED = 100_000;

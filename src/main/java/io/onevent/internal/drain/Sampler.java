@@ -84,9 +84,9 @@ public class Sampler {
         running.values().forEach(each -> each.forEach((name, runs) -> runningByName.merge(name, runs, Integer::sum)));
         Map<String, Due> oldest = new TreeMap<>();
         Map<String, Map<Reason, Long>> dead = new TreeMap<>();
-        store.figures()
-                .deadNames()
-                .forEach(name -> dead.put(name, store.figures().dead(name, QueueStatus.MOST_COUNTED)));
+        Set<String> deadNames = new TreeSet<>(store.figures().deadNames(QueueStatus.MOST_NAMES));
+        deadNames.addAll(runningByName.keySet());
+        deadNames.forEach(name -> dead.put(name, store.figures().dead(name, QueueStatus.MOST_COUNTED)));
         status = new QueueStatus(
                 store.events().clock(),
                 store.pause().since().isPresent(),
@@ -143,15 +143,14 @@ public class Sampler {
             Set<UUID> known,
             Map<String, Map<Reason, Long>> dead,
             Map<String, Due> oldest) {
-        Set<String> stored = figures.storedNames();
-        Set<String> all = new TreeSet<>(running.keySet());
-        all.addAll(stored);
+        Set<String> all = figures.storedNames(QueueStatus.MOST_NAMES);
+        all.addAll(running.keySet());
         all.addAll(dead.keySet());
+        Map<String, Long> stored = figures.stored(all, QueueStatus.MOST_COUNTED);
         List<QueueStatus.Name> names = new ArrayList<>();
         for (String name : all) {
             long runs = running.getOrDefault(name, 0);
-            long waiting =
-                    stored.contains(name) ? Math.max(0, figures.stored(name, QueueStatus.MOST_COUNTED) - runs) : 0;
+            long waiting = Math.max(0, stored.getOrDefault(name, 0L) - runs);
             Due longest = waiting == 0 ? null : figures.oldestDue(name, known, QueueStatus.MOST_COUNTED);
             if (longest != null) {
                 oldest.put(name, longest);

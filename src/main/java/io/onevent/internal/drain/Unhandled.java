@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Says which names wait that no live instance handles: once a name, as long as that lasts. */
+/** Says which names wait that no live instance handles: once a name, as long as that lasts; all that are new in one line. */
 final class Unhandled {
 
     private static final long INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** Names beyond so many, in alphabetical order, are looked at when others are handled or gone. */
+    private static final int MOST = 1_000;
 
     private final Store store;
     private final Transactions transactions;
@@ -28,13 +31,12 @@ final class Unhandled {
             return;
         }
         lastNanos = System.nanoTime();
-        Set<String> names = transactions.inOwn(30, () -> store.figures().storedNames());
+        Set<String> names = transactions.inOwn(30, () -> store.figures().storedNames(MOST));
         names.removeAll(handled);
         said.retainAll(names);
-        for (String name : names) {
-            if (said.add(name)) {
-                Log.unhandled(name);
-            }
+        names.removeIf(name -> !said.add(name));
+        if (!names.isEmpty()) {
+            Log.unhandled(names);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Every sentence that the library logs, each with a stable code. 1nn: handlers, 2nn: start and configuration, 3nn: instances
@@ -18,6 +19,9 @@ import java.util.logging.Logger;
 public final class Log {
 
     private static final Logger LOGGER = Logger.getLogger("io.onevent");
+
+    /** So many names in a line are enough. */
+    private static final int MOST_NAMES = 20;
 
     private Log() {}
 
@@ -275,8 +279,10 @@ public final class Log {
                         + "started again while it does");
     }
 
-    public static void unhandled(String name) {
-        say(Level.WARNING, 411, "events named " + name + " wait, and no live instance has a handler for them");
+    public static void unhandled(Collection<String> names) {
+        String more = names.size() > MOST_NAMES ? " and of " + (names.size() - MOST_NAMES) + " other names" : "";
+        String some = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        say(Level.WARNING, 411, "events named " + some + more + " wait, and no live instance has a handler for them");
     }
 
     public static void endNotWritten(UUID id, String name, Throwable cause) {

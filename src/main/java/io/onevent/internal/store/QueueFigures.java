@@ -6,16 +6,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
 /** Counts events, in the thread's transaction. Every count is bounded, so that it stays cheap however much is stored. */
 public final class QueueFigures {
+
+    private static final int NAMES_AT_ONCE = 50;
 
     private final Jdbc jdbc;
 
@@ -23,25 +29,28 @@ public final class QueueFigures {
         this.jdbc = jdbc;
     }
 
-    /** The names of all stored events. The indexes of all parts. */
-    public Set<String> storedNames() {
-        Set<String> names = new TreeSet<>();
+    /** The first names of all stored events, at most so many. The indexes of all parts. */
+    public Set<String> storedNames(int most) {
+        NavigableSet<String> names = new TreeSet<>();
         for (Part part : Part.values()) {
-            names.addAll(names("onevent_event", " AND " + part.condition));
+            names.addAll(names("onevent_event", " AND " + part.condition, most));
+        }
+        while (names.size() > most) {
+            names.pollLast();
         }
         return names;
     }
 
-    /** The names of all dead events. The index onevent_dead_event_latest_of_name. */
-    public Set<String> deadNames() {
-        return names("onevent_dead_event", "");
+    /** The first names of all dead events, at most so many. The index onevent_dead_event_latest_of_name. */
+    public Set<String> deadNames(int most) {
+        return names("onevent_dead_event", "", most);
     }
 
     /** One descent of an index per name, however many events there are. */
-    private Set<String> names(String table, String condition) {
+    private Set<String> names(String table, String condition, int most) {
         Set<String> names = new TreeSet<>();
         String last = "";
-        while (last != null) {
+        while (last != null && names.size() < most) {
             last = jdbc.texts("SELECT min(e.name) FROM " + table + " e WHERE e.name > ?" + condition, last)
                     .get(0);
             if (last != null) {
@@ -51,13 +60,28 @@ public final class QueueFigures {
         return names;
     }
 
-    /** How many events of a name are stored, counted up to a bound. */
-    public long stored(String name, int most) {
-        long stored = 0;
-        for (Part part : Part.values()) {
-            stored += count("onevent_event e WHERE e.name = ? AND " + part.condition, name, most);
+    /** How many events of each of these names are stored, each counted up to a bound; several names in one statement. */
+    public Map<String, Long> stored(Collection<String> names, int most) {
+        Map<String, Long> stored = new TreeMap<>();
+        List<String> all = List.copyOf(names);
+        for (int from = 0; from < all.size(); from += NAMES_AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + NAMES_AT_ONCE));
+            StringJoiner counts = new StringJoiner(" UNION ALL ");
+            List<Object> parameters = new ArrayList<>();
+            for (int i = 0; i < some.size(); i++) {
+                for (Part part : Part.values()) {
+                    counts.add("SELECT " + i + " AS place, count(*) AS stored FROM (SELECT 1 FROM onevent_event e"
+                            + " WHERE e.name = ? AND " + part.condition + " LIMIT " + most + ") counted");
+                    parameters.add(some.get(i));
+                }
+            }
+            jdbc.query(
+                    counts.toString(),
+                    result -> stored.merge(some.get(result.getInt("place")), result.getLong("stored"), Long::sum),
+                    parameters.toArray());
         }
-        return Math.min(most, stored);
+        stored.replaceAll((name, count) -> Math.min(most, count));
+        return stored;
     }
 
     /** How many events of a name are dead, by reason, each counted up to a bound. The index onevent_dead_event_latest_of_name_and_reason. */
