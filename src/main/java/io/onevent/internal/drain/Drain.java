@@ -75,7 +75,7 @@ final class Drain implements Watcher.Engine {
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
     private final AtomicBoolean choresUnderWay = new AtomicBoolean();
-    private volatile long lookBeganNanos = System.nanoTime();
+    private volatile long lookedNanos = System.nanoTime();
     private volatile long renewalBeganNanos = System.nanoTime();
     private int slowInARow;
     private volatile boolean stopping;
@@ -107,8 +107,8 @@ final class Drain implements Watcher.Engine {
                 taken::runningByName,
                 this::live,
                 progress::provenNanos);
-        leads = new Leads(handlers.names(), settings.mode(), store, transactions);
-        takeover = new Takeover(store, transactions, settings.retry());
+        leads = new Leads(handlers.names(), settings.mode(), store, transactions, progress::looked);
+        takeover = new Takeover(store, transactions, settings.retry(), progress::looked);
         Ending ending = new Ending(store, settings, watchers);
         ends = new Ends(ending, transactions, instance, taken, progress);
         putAside = new PutAside(store, transactions, instance, taken);
@@ -183,11 +183,12 @@ final class Drain implements Watcher.Engine {
             return;
         }
         try {
-            lookBeganNanos = System.nanoTime();
+            lookedNanos = System.nanoTime();
             look();
         } catch (Throwable unforeseen) {
             Log.unforeseen(unforeseen);
         } finally {
+            lookedNanos = System.nanoTime();
             looking.unlock();
         }
     }
@@ -296,9 +297,9 @@ final class Drain implements Watcher.Engine {
         }
     }
 
-    /** When the last look at the table began, by {@link System#nanoTime()}. */
-    long lookBeganNanos() {
-        return lookBeganNanos;
+    /** When the last look at the table began or ended, by {@link System#nanoTime()}. */
+    long lookedNanos() {
+        return lookedNanos;
     }
 
     /** Whether a look at the table is under way. */

@@ -114,6 +114,7 @@ final class Ends {
                 part.forEach(run -> rest(run, left, 0));
                 continue;
             }
+            progress.goesOn(Progress.Work.ENDS);
             try {
                 List<Run> written = written(part);
                 left.removeAll(written);

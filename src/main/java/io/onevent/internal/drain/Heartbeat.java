@@ -90,7 +90,7 @@ final class Heartbeat {
     }
 
     private void beat() {
-        boolean pollIsMissing = isLate(drain.lookBeganNanos(), pollInterval);
+        boolean pollIsMissing = isLate(drain.lookedNanos(), pollInterval);
         boolean renewalIsMissing = isLate(drain.renewalBeganNanos(), renewInterval);
         // One that hangs in the database has come, and says so by itself.
         boolean timersAreMissing = pollIsMissing && !drain.looks() || renewalIsMissing && !drain.renews();

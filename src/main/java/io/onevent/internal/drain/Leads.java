@@ -24,12 +24,15 @@ final class Leads {
     private final Mode mode;
     private final Store store;
     private final Transactions transactions;
+    private final Runnable cameBack;
     private volatile Set<String> open = Set.of();
     private volatile Set<String> ofOthers = Set.of();
     private volatile Set<String> handledByAnyone = Set.of();
     private boolean rowsWereThere;
 
-    Leads(Set<String> handled, Mode mode, Store store, Transactions transactions) {
+    /** @param cameBack is told between two statements */
+    Leads(Set<String> handled, Mode mode, Store store, Transactions transactions, Runnable cameBack) {
+        this.cameBack = cameBack;
         this.handled = handled;
         this.mode = mode;
         this.store = store;
@@ -55,7 +58,9 @@ final class Leads {
     void refresh(UUID instance, int timeoutSeconds) {
         // Single statements, and no transaction around them: they are read at every poll.
         List<Entered> live = store.instances().read();
+        cameBack.run();
         Map<String, UUID> leads = store.leads().readAll();
+        cameBack.run();
         if (!leads.keySet().containsAll(handled)) {
             addRows(notIn(leads.keySet()), timeoutSeconds);
             leads = store.leads().readAll();
@@ -88,7 +93,7 @@ final class Leads {
                     return null;
                 });
             } catch (EventStoreException contended) {
-                Log.leadNotTaken(name, contended);
+                Log.leadNotTaken(Set.of(name), contended);
                 return;
             }
         }
@@ -112,12 +117,9 @@ final class Leads {
             return led;
         }
         free.removeAll(claimedByOthers(live, instance, timeoutSeconds));
-        Set<String> taken = new TreeSet<>();
-        for (String name : free) {
-            if (take(name, instance, timeoutSeconds)) {
-                taken.add(name);
-            }
-        }
+        cameBack.run();
+        Set<String> taken = take(free, instance, timeoutSeconds);
+        cameBack.run();
         if (!taken.isEmpty()) {
             // A claim that was under way has been committed by now; none comes any more.
             Set<String> claimed = claimedByOthers(store.instances().read(), instance, timeoutSeconds);
@@ -147,11 +149,28 @@ final class Leads {
         });
     }
 
-    private boolean take(String name, UUID instance, int timeoutSeconds) {
+    /** All at once, since each takes a while where the database is far away; where one of them is contended, one by one. */
+    private Set<String> take(Set<String> free, UUID instance, int timeoutSeconds) {
+        Set<String> taken = new TreeSet<>();
+        if (!free.isEmpty() && !takeTogether(free, instance, timeoutSeconds)) {
+            free.forEach(name -> takeTogether(Set.of(name), instance, timeoutSeconds));
+        }
+        if (!free.isEmpty()) {
+            store.leads().read().forEach((name, leader) -> {
+                if (leader.equals(instance) && free.contains(name)) {
+                    taken.add(name);
+                }
+            });
+        }
+        return taken;
+    }
+
+    private boolean takeTogether(Set<String> names, UUID instance, int timeoutSeconds) {
         try {
-            return transactions.inOwn(timeoutSeconds, () -> store.leads().take(name, instance));
+            transactions.inOwn(timeoutSeconds, () -> store.leads().take(names, instance));
+            return true;
         } catch (EventStoreException contended) {
-            Log.leadNotTaken(name, contended);
+            Log.leadNotTaken(names, contended);
             return false;
         }
     }

@@ -36,6 +36,8 @@ final class Looks {
     private final Taken taken;
     private final Duration whileBusy;
     private final Duration whileIdle;
+    /** Where there is no time for all names at once, another is the first each time. */
+    private int turn;
 
     Looks(DueEvents due, Taken taken) {
         this(due, taken, WHILE_BUSY, WHILE_IDLE);
@@ -59,7 +61,10 @@ final class Looks {
         long untilNanos = System.nanoTime() + (taken.isIdle() ? whileIdle : whileBusy).toNanos();
         BooleanSupplier goesOn = () -> System.nanoTime() - untilNanos < 0 && !hurry.getAsBoolean();
         Throwable refused = null;
-        for (String name : taken.namesToLookAt(open)) {
+        List<String> names = taken.namesToLookAt(open);
+        for (int i = 0; i < names.size() && (i == 0 || goesOn.getAsBoolean()); i++) {
+            turn = (turn + 1) % names.size();
+            String name = names.get(turn);
             try {
                 lookAtNewest(name, instance, goesOn);
                 sortOutGuesses(name, instance, goesOn);

@@ -33,6 +33,11 @@ final class Progress {
         }
     }
 
+    /** A step of this work has come back, and the next one begins. */
+    void goesOn(Work what) {
+        set(what, System.nanoTime());
+    }
+
     private synchronized void set(Work what, Long since) {
         sinceNanos[what.ordinal()] = since;
     }

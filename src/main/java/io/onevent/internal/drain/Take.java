@@ -25,6 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Take {
 
+    /** One part in so many of the time goes into the look for what is held and not known. */
+    private static final int SHARE = 20;
+
     /** Where names take longer than this to be taken, what was taken of the first does not wait for the last. */
     private static final long LONG_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -44,6 +47,8 @@ final class Take {
     private Runnable startWorkers = () -> {};
     private String lastFirst = "";
     private volatile boolean mayHoldUnknown;
+    private volatile long freedNanos = System.nanoTime();
+    private volatile long freeingNanos;
 
     Take(
             Mode mode,
@@ -99,30 +104,35 @@ final class Take {
         startWorkers = start;
     }
 
-    /** The next pass looks for what this instance holds and does not know. */
+    /**
+     * The next pass looks for what this instance holds and does not know; not so often that this takes a large part of the time where the
+     * database is slow.
+     */
     void mayHoldUnknown() {
-        mayHoldUnknown = true;
+        if (System.nanoTime() - freedNanos > SHARE * freeingNanos) {
+            mayHoldUnknown = true;
+        }
     }
 
     private void takeOnce() {
         Life life = instance.life();
-        if (life != null && mayHoldUnknown) {
-            freeUnknown(life);
-        }
-        Set<String> open = leads.open();
         if (life == null) {
             return;
         }
-        try {
-            looks.look(open, life.id(), again::get);
-        } catch (RuntimeException | Error refused) {
-            // What is known already does not wait for that, unless it is the database that fails.
-            if (!Transactions.isContention(refused)) {
-                takeWhatRunsLow(open, life);
-            }
-            throw refused;
+        if (mayHoldUnknown) {
+            freeUnknown(life);
         }
+        Set<String> open = leads.open();
+        // What is known already does not wait for what is looked for.
         takeWhatRunsLow(open, life);
+        looks.look(open, life.id(), this::isHurried);
+        takeWhatRunsLow(open, life);
+    }
+
+    /** A statement has come back; whether somebody waits for the end of this pass. */
+    private boolean isHurried() {
+        progress.goesOn(Progress.Work.TAKE);
+        return again.get();
     }
 
     private void takeWhatRunsLow(Set<String> open, Life life) {
@@ -153,6 +163,7 @@ final class Take {
                     mayHoldUnknown = true;
                     refused = refused == null ? thrown : refused;
                 }
+                progress.goesOn(Progress.Work.TAKE);
                 if (System.nanoTime() - startNanos > LONG_NANOS) {
                     startWorkers.run();
                 }
@@ -228,6 +239,7 @@ final class Take {
     private void freeUnknown(Life life) {
         mayHoldUnknown = false;
         boolean done = false;
+        long startNanos = System.nanoTime();
         try {
             int freed = transactions.inOwn(instance.timeoutSeconds(), () -> {
                 Set<UUID> unknown = store.instances().lockTaken(life.id());
@@ -240,6 +252,9 @@ final class Take {
             }
         } finally {
             mayHoldUnknown |= !done;
+            freedNanos = System.nanoTime();
+            freeingNanos = freedNanos - startNanos;
+            progress.goesOn(Progress.Work.TAKE);
         }
     }
 

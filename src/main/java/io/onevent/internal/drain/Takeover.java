@@ -26,10 +26,13 @@ final class Takeover {
     private final Store store;
     private final Transactions transactions;
     private final Retry retry;
+    private final Runnable cameBack;
     private final ClockWatch clock = new ClockWatch();
     private Map<UUID, Seen> seen = Map.of();
 
-    Takeover(Store store, Transactions transactions, Retry retry) {
+    /** @param cameBack is told between two statements */
+    Takeover(Store store, Transactions transactions, Retry retry, Runnable cameBack) {
+        this.cameBack = cameBack;
         this.store = store;
         this.transactions = transactions;
         this.retry = retry;
@@ -64,6 +67,7 @@ final class Takeover {
                 } catch (RuntimeException thrown) {
                     refused = refused == null ? thrown : refused;
                 }
+                cameBack.run();
             }
         }
         seen = now;

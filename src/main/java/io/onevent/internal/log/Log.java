@@ -100,8 +100,8 @@ public final class Log {
         say(Level.INFO, 305, "instance " + instance + " " + does + " " + names);
     }
 
-    public static void leadNotTaken(String name, Throwable cause) {
-        say(Level.FINE, 306, "the lead of " + name + " was not taken: another instance was faster", cause);
+    public static void leadNotTaken(Collection<String> names, Throwable cause) {
+        say(Level.FINE, 306, "the leads of " + names + " were not taken: another instance was faster", cause);
     }
 
     public static void tookOver(UUID instance, String application, int events, boolean gone) {

@@ -1,5 +1,7 @@
 package io.onevent.internal.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,7 +20,7 @@ public final class LeadTable {
 
     LeadTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
-        take = "UPDATE onevent_lead SET instance_id = ? WHERE name = ? AND " + FREE.formatted("");
+        take = " AND " + FREE.formatted("");
         keptFree = " AND " + FREE.formatted(dialect.latest) + " ORDER BY name" + dialect.share;
     }
 
@@ -48,7 +50,16 @@ public final class LeadTable {
 
     /** Takes the lead of a name unless a live instance has it. */
     public boolean take(String name, UUID instance) {
-        return jdbc.update(take, instance, name) == 1;
+        return take(Set.of(name), instance) == 1;
+    }
+
+    /** Takes the leads of these names that no live instance has; returns how many. */
+    public int take(Set<String> names, UUID instance) {
+        List<Object> parameters = new ArrayList<>(List.of(instance));
+        parameters.addAll(names);
+        return jdbc.update(
+                "UPDATE onevent_lead SET instance_id = ? WHERE name IN " + Jdbc.marks(names.size()) + take,
+                parameters.toArray());
     }
 
     /**
