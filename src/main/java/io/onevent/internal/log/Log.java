@@ -65,6 +65,16 @@ public final class Log {
         say(Level.FINE, 214, "the web.xml cannot be read, so the size of a pool that it declares is not known", cause);
     }
 
+    public static void noSocketTimeout(String dataSource, String remedy) {
+        say(
+                Level.WARNING,
+                218,
+                "the data source " + dataSource
+                        + " has no socket time-out: if the host of its database vanishes without a word, whoever reads from it"
+                        + " waits for ever; set " + remedy
+                        + " in its URL or properties, longer than its longest statement");
+    }
+
     /** The sentence has the code of what is wrong. */
     public static void notDeployed(String sentence) {
         LOGGER.log(Level.SEVERE, sentence);

@@ -92,6 +92,7 @@ public final class Store implements AutoCloseable {
     public static Store open(Settings settings, Transactions transactions) {
         DataSource dataSource = lookUp(settings.dataSource());
         Dialect dialect = dialect(dataSource, settings.dataSource());
+        SocketTimeout.check(dataSource, dialect, settings.dataSource());
         if (settings.schema().equals(Settings.UPDATE_SCHEMA)) {
             if (!LiquibaseUpdate.isPossible()) {
                 throw new ConfigurationException("ONEVENT-203: onevent.schema=update needs Liquibase: add "
