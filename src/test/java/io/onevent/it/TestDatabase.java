@@ -60,7 +60,33 @@ public final class TestDatabase {
     }
 
     private static Database newDatabase(DatabaseProduct product, String name) {
-        Database database = newEmptyDatabase(product, name);
+        return withTables(newEmptyDatabase(product, name));
+    }
+
+    /** A database of PostgreSQL whose files are in this folder; see {@link #drop}. */
+    static synchronized Database newDatabaseIn(Path folder) {
+        Database database = newDatabase();
+        administration().execute("CREATE TABLESPACE space_of_" + database.name() + " LOCATION '" + folder + "'");
+        administration().execute("ALTER DATABASE " + database.name() + " SET TABLESPACE space_of_" + database.name());
+        return database;
+    }
+
+    /** Forgets a database of {@link #newDatabaseIn}. */
+    static synchronized void drop(Database database) {
+        administration().execute("DROP DATABASE " + database.name() + " WITH (FORCE)");
+        administration().execute("DROP TABLESPACE space_of_" + database.name());
+    }
+
+    private static Database administration() {
+        return new Database(
+                DatabaseProduct.POSTGRESQL,
+                "postgres",
+                server(DatabaseProduct.POSTGRESQL).url("postgres"));
+    }
+
+    /** An empty database, which has the tables of OnEvent and of the test application when this returns. */
+    static Database withTables(Database database) {
+        DatabaseProduct product = database.product();
         createTables(database);
         String clock = " #time DEFAULT (" + product.clock() + ") NOT NULL";
         database.execute(product.table(
