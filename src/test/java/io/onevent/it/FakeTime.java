@@ -28,7 +28,29 @@ final class FakeTime {
      * @param offset like {@code +30m}
      */
     static Map<String, String> shiftedBy(String offset) {
-        // With its option to leave the monotonic clock alone, every timed wait of a JVM returns at once.
+        // With its option to leave the monotonic clock alone and its fix for it, every timed wait of a JVM returns at
+        // once.
         return Map.of("LD_PRELOAD", library().orElseThrow().toString(), "FAKETIME", offset);
+    }
+
+    /**
+     * What the environment of a process must have for a clock of the day that jumps by what is written to a file, while its
+     * monotonic clock goes on, as on a machine whose clock is set.
+     *
+     * @param file with an offset like {@code -2h}
+     */
+    static Map<String, String> shiftedBy(Path file) {
+        return Map.of(
+                "LD_PRELOAD",
+                library().orElseThrow().toString(),
+                "FAKETIME_TIMESTAMP_FILE",
+                file.toString(),
+                "FAKETIME_CACHE_DURATION",
+                "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1",
+                // It would take every timed wait of a JVM for one by the clock of the day.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 }
