@@ -42,6 +42,7 @@ final class Server implements AutoCloseable {
     private final List<TestApp> apps;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private List<String> launcher = List.of();
     private Product.Instance instance;
     private Process process;
     private Path root;
@@ -65,6 +66,12 @@ final class Server implements AutoCloseable {
     /** Sets environment variables of the process, from its next start on. */
     Server in(Map<String, String> variables) {
         environment.putAll(variables);
+        return this;
+    }
+
+    /** Has a program start its process, which becomes that process. */
+    Server by(List<String> program) {
+        launcher = program;
         return this;
     }
 
@@ -95,6 +102,8 @@ final class Server implements AutoCloseable {
             instance = new Product.Instance(root, log, port, options, dataSources, archives);
             ProcessBuilder builder = PRODUCT.layOut(instance);
             builder.environment().putAll(environment);
+            builder.command(
+                    Stream.concat(launcher.stream(), builder.command().stream()).toList());
             process = builder.start();
             RUNNING.add(process);
             return this;
@@ -166,6 +175,11 @@ final class Server implements AutoCloseable {
     /** Lets a paused process go on. */
     void resume() {
         signal("CONT");
+    }
+
+    /** Of its process. */
+    long pid() {
+        return process.pid();
     }
 
     /** Makes it write the stacks of its threads to its log. */
