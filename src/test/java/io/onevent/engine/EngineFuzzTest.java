@@ -105,6 +105,7 @@ class EngineFuzzTest {
             }
             ids.addAll(Innocent.publish(first, EVENTS));
             await("what was published, " + plan)
+                    .dontCatchUncaughtExceptions()
                     .atMost(MOST)
                     .pollInterval(Duration.ofMillis(50))
                     .untilAsserted(() -> assertThat(database.count("onevent_event"))
@@ -113,6 +114,7 @@ class EngineFuzzTest {
             // What is wrong for a while is not wrong for ever.
             plan.release();
             first.faults().clear();
+            assertThat(instances).extracting(EngineInstance::thrownByTimer).containsOnlyNulls();
             assertThat(database.count("onevent_dead_event")).as("dead").isZero();
             assertThat(Innocent.handled(database)).as("handled").isEqualTo(ids.size());
             assertThat(database.rows("SELECT name, event_id FROM ledger WHERE name = '" + Innocent.TRANSACTIONAL
@@ -120,6 +122,7 @@ class EngineFuzzTest {
                     .as("more than one effect")
                     .isEmpty();
             await("places that are free again, " + plan)
+                    .dontCatchUncaughtExceptions()
                     .atMost(MOST)
                     .pollInterval(Duration.ofMillis(20))
                     .untilAsserted(() -> assertThat(instances).allSatisfy(instance -> assertThat(instance.places())

@@ -206,6 +206,11 @@ final class EngineInstance implements AutoCloseable {
         return this;
     }
 
+    /** What has left the method of one of its timers, or null. */
+    Throwable thrownByTimer() {
+        return ticks.thrown();
+    }
+
     /** Dies: its threads stop, its connections are cut. */
     void kill() {
         if (!gone) {

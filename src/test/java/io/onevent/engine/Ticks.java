@@ -16,6 +16,7 @@ final class Ticks {
     private final ServerThreads threads;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean stopped;
+    private volatile Throwable thrown;
 
     Ticks(ServerThreads threads, Runnable poll, Runnable renew) {
         this.threads = threads;
@@ -41,11 +42,22 @@ final class Ticks {
         }
         threads.run(() -> {
             try {
-                duty.run();
+                if (!stopped) {
+                    duty.run();
+                }
+            } catch (Throwable left) {
+                if (!stopped) {
+                    thrown = left;
+                }
             } finally {
                 underWay.decrementAndGet();
             }
         });
+    }
+
+    /** What has left the method of a timer, which may end the timer; null for nothing. */
+    Throwable thrown() {
+        return thrown;
     }
 
     void stop() {
