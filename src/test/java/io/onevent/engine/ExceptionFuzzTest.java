@@ -88,6 +88,7 @@ class ExceptionFuzzTest {
 
     @AfterAll
     static void stop() {
+        Quiet.noMore();
         if (instance != null) {
             instance.close();
         }
