@@ -82,6 +82,29 @@ final class Ending {
         return () -> say(run, end, sentence);
     }
 
+    /** What the end of a run writes: each needs other rights and other tables. */
+    enum Kind {
+        PROCESSED,
+        KEPT,
+        RELEASED,
+        PUT_BACK,
+        BURIED
+    }
+
+    Kind kind(Run run) {
+        Outcome outcome = run.outcome();
+        if (outcome == Outcome.PROCESSED) {
+            return keeps(run) ? Kind.KEPT : Kind.PROCESSED;
+        } else if (outcome == Outcome.GIVEN_BACK || outcome == Outcome.SUPERSEDED || outcome.isUndecided()) {
+            return Kind.RELEASED;
+        }
+        return outcome.thrown() instanceof PostponeEventException
+                        || !(outcome.thrown() instanceof RejectEventException)
+                                && run.event().event().retry() < retry.maxRetries()
+                ? Kind.PUT_BACK
+                : Kind.BURIED;
+    }
+
     /** Runs whose ends are written, and what is to be said when the transaction has committed. */
     record Written(List<Run> runs, List<Runnable> sentences) {}
 

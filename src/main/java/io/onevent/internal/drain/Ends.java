@@ -7,16 +7,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes the ends of runs that had no transaction of their own, or whose transaction was rolled back. While one thread
- * commits, what ends meanwhile gathers and is committed together next. Where a transaction is refused its ends are written in
- * halves, so that one that cannot be written keeps no other; it is tried again after longer and longer pauses, until the lease under
+ * commits, what ends meanwhile gathers and is committed together next. Where a transaction is refused its ends are written by
+ * their kinds and these in halves, so that one that cannot be written keeps no other; it is tried again after longer and longer pauses, until the lease under
  * which it was taken runs out: then the event is another instance's, and is run again.
  */
 final class Ends {
@@ -97,9 +99,39 @@ final class Ends {
                     now.add(run);
                 }
             }
-            return !now.isEmpty() && writeInParts(now, left);
+            return !now.isEmpty() && writeAll(now, left);
         } finally {
             unwritten.addAll(left);
+        }
+    }
+
+    /** Together where that is possible, else apart by what is written: what one table refuses keeps no end that does not need it. */
+    private boolean writeAll(List<Run> runs, Set<Run> left) {
+        List<Run> fresh = runs.stream().filter(run -> !run.wasRefused()).toList();
+        if (fresh.size() == runs.size() && writtenTogether(fresh, left)) {
+            return true;
+        }
+        boolean anything = false;
+        for (boolean refusedBefore : new boolean[] {false, true}) {
+            Map<Ending.Kind, List<Run>> byKind = new EnumMap<>(Ending.Kind.class);
+            runs.stream()
+                    .filter(run -> run.wasRefused() == refusedBefore && left.contains(run))
+                    .forEach(run -> byKind.computeIfAbsent(ending.kind(run), first -> new ArrayList<>())
+                            .add(run));
+            for (List<Run> ofKind : byKind.values()) {
+                anything |= writeInParts(ofKind, left);
+            }
+        }
+        return anything;
+    }
+
+    private boolean writtenTogether(List<Run> runs, Set<Run> left) {
+        try {
+            left.removeAll(written(runs));
+            return true;
+        } catch (Throwable refused) {
+            // Each is told of its own cause.
+            return false;
         }
     }
 
@@ -111,7 +143,7 @@ final class Ends {
         while (!parts.isEmpty()) {
             List<Run> part = parts.poll();
             if (refusals >= MOST_REFUSALS || refusals > 0 && System.nanoTime() - startNanos > SEARCH.toNanos()) {
-                part.forEach(run -> rest(run, left, 0));
+                part.forEach(run -> rest(run, left, run.wasRefused() ? run.refused() : 0));
                 continue;
             }
             progress.goesOn(Progress.Work.ENDS);

@@ -105,6 +105,10 @@ final class Run {
         return System.nanoTime() - writeAfterNanos >= 0;
     }
 
+    boolean wasRefused() {
+        return refusals > 0;
+    }
+
     /** Its end was refused once more; says for the how manieth time. */
     int refused() {
         return ++refusals;
