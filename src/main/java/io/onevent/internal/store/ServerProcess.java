@@ -65,7 +65,10 @@ public record ServerProcess(String place, long pid, long start) {
     }
 
     boolean knowsGone(Path proc, ServerProcess other) {
-        if (!place.equals(other.place) || equals(other)) {
+        // Not by equals: the JDK remembers the class of the record that was compared last, and with it its class
+        // loader.
+        boolean isThis = pid == other.pid && start == other.start;
+        if (!place.equals(other.place) || isThis) {
             return false;
         }
         try {
