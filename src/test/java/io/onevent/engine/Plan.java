@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.naming.NamingException;
 
@@ -35,18 +36,22 @@ final class Plan implements Faults.Fault {
         LONG_HANG
     }
 
+    private static final int MOST_CALLS = 3_000;
     private static final List<Point> POINTS = List.of(Point.values()).subList(0, Point.values().length - 1);
 
     private final long seed;
     private final Point point;
     private final int first;
     private final int times;
+    private final boolean everywhere;
+    private final boolean goesOn;
     private final boolean madeAllTheSame;
     private final Kind kind;
     private final boolean all;
     private final boolean alone;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger hits = new AtomicInteger();
+    private final AtomicLong hangsUntilNanos = new AtomicLong();
     private final CountDownLatch released = new CountDownLatch(1);
 
     Plan(long seed) {
@@ -54,12 +59,17 @@ final class Plan implements Faults.Fault {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         random.nextInt();
         point = POINTS.get(random.nextInt(POINTS.size()));
-        first = 1 + random.nextInt(new int[] {4, 30, 150}[random.nextInt(3)]);
+        everywhere = random.nextInt(8) == 0;
+        // Some hundred calls are made before the first handler is called.
+        int most = everywhere ? MOST_CALLS : new int[] {4, 30, 150}[random.nextInt(3)];
+        first = 1 + random.nextInt(most);
         times = new int[] {1, 1, 3, 20, 100}[random.nextInt(5)];
         madeAllTheSame = random.nextBoolean();
-        kind = Kind.values()[random.nextInt(Kind.values().length)];
+        Kind some = Kind.values()[random.nextInt(Kind.values().length)];
+        kind = everywhere ? Kind.LONG_HANG : some;
         all = random.nextInt(3) == 0;
         alone = random.nextInt(4) == 0;
+        goesOn = random.nextBoolean();
     }
 
     /** Whether the instances are in mode {@code all}. */
@@ -84,21 +94,26 @@ final class Plan implements Faults.Fault {
 
     @Override
     public void before(Point at, Class<? extends Exception> checked) throws Throwable {
-        if (at == point && !madeAllTheSame && isItsTurn()) {
+        if (isHere(at) && !madeAllTheSame && isItsTurn()) {
             happen(checked);
         }
     }
 
     @Override
     public void after(Point at, Class<? extends Exception> checked) throws Throwable {
-        if (at == point && madeAllTheSame && isItsTurn()) {
+        if (isHere(at) && madeAllTheSame && isItsTurn()) {
             happen(checked);
         }
     }
 
+    /** A machine that stands still for a while does so at any call. */
+    private boolean isHere(Point at) {
+        return everywhere || at == point;
+    }
+
     private boolean isItsTurn() {
         int call = calls.incrementAndGet();
-        return call >= first && call < first + (isHang() ? 1 : times);
+        return call >= first && (everywhere || call < first + times);
     }
 
     private boolean isHang() {
@@ -108,8 +123,13 @@ final class Plan implements Faults.Fault {
     private void happen(Class<? extends Exception> checked) throws Throwable {
         hits.incrementAndGet();
         if (isHang()) {
-            Duration most = kind == Kind.HANG ? SHORT_HANG : LONG_HANG;
-            released.await(most.toMillis(), TimeUnit.MILLISECONDS);
+            // All that hang go on at the same time, as when a network is back.
+            long now = System.nanoTime();
+            hangsUntilNanos.compareAndSet(0, now + (kind == Kind.HANG ? SHORT_HANG : LONG_HANG).toNanos());
+            released.await(hangsUntilNanos.get() - now, TimeUnit.NANOSECONDS);
+            if (everywhere || goesOn) {
+                return;
+            }
         }
         throw thrown(checked).get();
     }
@@ -146,9 +166,10 @@ final class Plan implements Faults.Fault {
 
     @Override
     public String toString() {
-        return "seed " + seed + ": " + kind + " at " + (madeAllTheSame ? "the answer of " : "") + point + " no. "
-                + first
-                + (isHang() ? "" : ", " + times + " times") + ", mode " + (all ? "all" : "single")
-                + (alone ? ", alone" : ", of two");
+        return "seed " + seed + ": " + kind + " at " + (madeAllTheSame ? "the answer of " : "")
+                + (everywhere ? "every call from" : point) + " no. " + first
+                + (everywhere ? "" : ", " + times + " times")
+                + (isHang() ? everywhere || goesOn ? ", then goes on" : ", then fails" : "")
+                + ", mode " + (all ? "all" : "single") + (alone ? ", alone" : ", of two");
     }
 }
