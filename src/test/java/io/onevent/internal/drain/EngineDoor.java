@@ -2,8 +2,11 @@ package io.onevent.internal.drain;
 
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The engine for tests of other packages: what a server's timers call, and what is counted inside. */
@@ -40,9 +43,19 @@ public final class EngineDoor {
      * What is under way here, which is nothing when all is done.
      *
      * @param submitted tasks that have not left their component, but for the one in which a thread waits for the next relay
+     * @param unwritten ends that wait to be written
+     * @param underWay flags of what one thread at a time does, which nobody would do again if one stayed set
      */
     public record Places(
-            int workers, int idleWorkers, int inFlight, boolean suspect, int running, int waiting, int submitted) {
+            int workers,
+            int idleWorkers,
+            int inFlight,
+            boolean suspect,
+            int running,
+            int waiting,
+            int submitted,
+            int unwritten,
+            Set<String> underWay) {
 
         public boolean areFree() {
             return workers == 0
@@ -51,7 +64,9 @@ public final class EngineDoor {
                     && !suspect
                     && running == 0
                     && waiting == 0
-                    && submitted == 0;
+                    && submitted == 0
+                    && unwritten == 0
+                    && underWay.isEmpty();
         }
     }
 
@@ -59,9 +74,16 @@ public final class EngineDoor {
         Drain drain = engine.drain().orElseThrow();
         Object taken = get(drain, "taken");
         Object managed = get(drain, "managed");
-        boolean relays = ((AtomicBoolean) get(managed, "relaying")).get();
-        int lingering = ((AtomicBoolean) get(managed, "lingering")).get() ? 1 : 0;
+        boolean relays = isSet(managed, "relaying");
+        int lingering = isSet(managed, "lingering") ? 1 : 0;
         int submitted = (int) get(managed, "submitted") - (relays ? 0 : lingering);
+        int unwritten = ((Collection<?>) get(get(drain, "ends"), "unwritten")).size();
+        Set<String> underWay = new TreeSet<>(relays ? Set.of("relaying") : Set.of());
+        for (String flag : List.of("wakeUnderWay", "choresUnderWay")) {
+            if (isSet(drain, flag)) {
+                underWay.add(flag);
+            }
+        }
         synchronized (taken) {
             return new Places(
                     (int) get(taken, "workers"),
@@ -70,8 +92,14 @@ public final class EngineDoor {
                     get(taken, "suspectRun") != null,
                     ((Map<?, ?>) get(taken, "running")).size(),
                     ((Map<?, ?>) get(taken, "waiting")).size(),
-                    submitted);
+                    submitted,
+                    unwritten,
+                    underWay);
         }
+    }
+
+    private static boolean isSet(Object owner, String flag) {
+        return ((AtomicBoolean) get(owner, flag)).get();
     }
 
     /** Counters have no other reader than tests: so they have no method. */
