@@ -123,8 +123,10 @@ class EngineFuzzTest {
                             .as(instance.name())
                             .matches(EngineDoor.Places::areFree)));
             // Whoever stood still has come back by now, too late.
-            assertThat(database.count("onevent_dead_event")).as("dead").isZero();
-            assertThat(Innocent.handled(database)).as("handled").isEqualTo(ids.size());
+            long putAside =
+                    plan.makesRowsUnreadable() ? database.count("onevent_dead_event WHERE reason = 'UNREADABLE'") : 0;
+            assertThat(database.count("onevent_dead_event")).as("dead").isEqualTo(putAside);
+            assertThat(Innocent.handled(database)).as("handled").isBetween(ids.size() - putAside, (long) ids.size());
             assertThat(database.rows("SELECT name, event_id FROM ledger WHERE name = '" + Innocent.TRANSACTIONAL
                             + "' GROUP BY name, event_id HAVING count(*) > 1"))
                     .as("more than one effect")

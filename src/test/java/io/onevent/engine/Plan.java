@@ -82,6 +82,12 @@ final class Plan implements Faults.Fault {
         return alone;
     }
 
+    /** Whether rows seem to be such as cannot be read, again and again: of these the engine puts aside what it meets, for good. */
+    boolean makesRowsUnreadable() {
+        boolean error = kind == Kind.NO_MEMORY || kind == Kind.NO_CLASS || kind == Kind.OVERFLOW;
+        return point == Point.READ && !everywhere && !error && times > 1;
+    }
+
     /** How often it has happened. */
     int hits() {
         return hits.get();
