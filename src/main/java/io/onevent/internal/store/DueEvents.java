@@ -397,6 +397,10 @@ public final class DueEvents {
                         taken(result, false, 0);
                         return null;
                     } catch (SQLException | RuntimeException unreadable) {
+                        if (Transactions.isContention(unreadable)) {
+                            // It is not the row: the connection is lost, say.
+                            throw unreadable;
+                        }
                         String name = result.getString("name");
                         return new Unreadable(
                                 id, name == null ? "" : name, result.getString("group_id"), unreadable.getMessage());
