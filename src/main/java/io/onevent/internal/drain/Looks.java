@@ -1,7 +1,6 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.store.DueEvents;
-import io.onevent.internal.store.Transactions;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,27 +59,18 @@ final class Looks {
     void look(Set<String> open, UUID instance, BooleanSupplier hurry) {
         long untilNanos = System.nanoTime() + (taken.isIdle() ? whileIdle : whileBusy).toNanos();
         BooleanSupplier goesOn = () -> System.nanoTime() - untilNanos < 0 && !hurry.getAsBoolean();
-        Throwable refused = null;
+        FirstRefusal refusal = new FirstRefusal();
         List<String> names = taken.namesToLookAt(open);
-        for (int i = 0; i < names.size() && (i == 0 || goesOn.getAsBoolean()); i++) {
+        for (int i = 0; i < names.size() && !refusal.isOfDatabase() && (i == 0 || goesOn.getAsBoolean()); i++) {
             turn = (turn + 1) % names.size();
             String name = names.get(turn);
-            try {
+            refusal.attempt(() -> {
                 lookAtNewest(name, instance, goesOn);
                 sortOutGuesses(name, instance, goesOn);
                 lookThrough(name, instance, goesOn);
-            } catch (Throwable thrown) {
-                refused = refused == null ? thrown : refused;
-                if (Transactions.isContention(thrown)) {
-                    break;
-                }
-            }
+            });
         }
-        if (refused instanceof Error error) {
-            throw error;
-        } else if (refused instanceof RuntimeException exception) {
-            throw exception;
-        }
+        refusal.throwIfAny();
     }
 
     private void lookAtNewest(String name, UUID instance, BooleanSupplier goesOn) {

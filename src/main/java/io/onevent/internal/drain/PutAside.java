@@ -44,15 +44,17 @@ final class PutAside {
     }
 
     private boolean putAside(Collection<UUID> events) {
-        boolean anyIs = false;
+        boolean[] anyIs = {false};
+        FirstRefusal refusal = new FirstRefusal();
         Life life = instance.life();
         for (UUID event : events) {
             // What runs here was read before its row was spoilt: its end decides.
             if (life != null && !taken.held().contains(event)) {
-                anyIs |= putAside(event, life);
+                refusal.attempt(() -> anyIs[0] |= putAside(event, life));
             }
         }
-        return anyIs;
+        refusal.throwIfAny();
+        return anyIs[0];
     }
 
     private boolean putAside(UUID event, Life life) {

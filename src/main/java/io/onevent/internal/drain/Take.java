@@ -145,24 +145,13 @@ final class Take {
     private void takeEach(Map<String, Wanted> wanted, Life life) {
         long startNanos = System.nanoTime();
         Map<String, Wanted> left = inTurn(wanted);
-        Throwable refused = null;
+        FirstRefusal refusal = new FirstRefusal();
         try {
             for (String name : List.copyOf(left.keySet())) {
-                if (instance.life() != life || refused != null && Transactions.isContention(refused)) {
+                if (instance.life() != life || refusal.isOfDatabase()) {
                     break;
                 }
-                try {
-                    if (mayHoldUnknown) {
-                        // The next claim writes down what is known here, and with that forgets the rest.
-                        freeUnknown(life);
-                    }
-                    if (take(name, left.get(name), life)) {
-                        left.remove(name);
-                    }
-                } catch (Throwable thrown) {
-                    mayHoldUnknown = true;
-                    refused = refused == null ? thrown : refused;
-                }
+                refusal.attempt(() -> takeOne(name, left, life));
                 progress.goesOn(Progress.Work.TAKE);
                 if (System.nanoTime() - startNanos > LONG_NANOS) {
                     startWorkers.run();
@@ -175,15 +164,26 @@ final class Take {
             }
             taken.readEnded();
         }
-        if (refused instanceof Error error) {
-            throw error;
-        } else if (refused instanceof RuntimeException exception) {
-            throw exception;
-        }
+        refusal.throwIfAny();
         if (putAside.fresh()) {
             // They were taken in place of others.
             wanted.keySet().forEach(taken::mayHaveMore);
             again.set(true);
+        }
+    }
+
+    private void takeOne(String name, Map<String, Wanted> left, Life life) {
+        try {
+            if (mayHoldUnknown) {
+                // The next claim writes down what is known here, and with that forgets the rest.
+                freeUnknown(life);
+            }
+            if (take(name, left.get(name), life)) {
+                left.remove(name);
+            }
+        } catch (Throwable refused) {
+            mayHoldUnknown = true;
+            throw refused;
         }
     }
 

@@ -52,8 +52,8 @@ final class Takeover {
             clock.look(leases.get(0).read(), beforeNanos, nanos);
         }
         Map<UUID, Seen> now = new HashMap<>();
-        int dead = 0;
-        RuntimeException refused = null;
+        int[] dead = {0};
+        FirstRefusal refusal = new FirstRefusal();
         for (Lease lease : leases) {
             Seen before = seen.get(lease.id());
             Seen present = before != null && Objects.equals(before.until, lease.until())
@@ -62,19 +62,13 @@ final class Takeover {
             now.put(lease.id(), present);
             boolean gone = lease.isOfProcessThatIsGone();
             if (!lease.id().equals(own) && (gone || nanos - present.untilNanos >= 0)) {
-                try {
-                    dead += from(lease, gone, timeoutSeconds) ? 1 : 0;
-                } catch (RuntimeException thrown) {
-                    refused = refused == null ? thrown : refused;
-                }
+                refusal.attempt(() -> dead[0] += from(lease, gone, timeoutSeconds) ? 1 : 0);
                 cameBack.run();
             }
         }
         seen = now;
-        if (refused != null) {
-            throw refused;
-        }
-        return dead;
+        refusal.throwIfAny();
+        return dead[0];
     }
 
     /** When a lease runs out, by the database's clock and by this machine's. */
