@@ -78,7 +78,8 @@ class JumpingClocksIT {
         try (Publishers publishers = Publishers.of("record", ofMillis(200), servers.toArray(new Server[0]))) {
             await("they work").atMost(ALLOWANCE).until(() -> database.effects("record") > 5);
             servers.forEach(server -> set(server, offset));
-            await("the clocks are set").atMost(ALLOWANCE).until(() -> servers.stream()
+            // A server whose clock is set forward closes connections that seem to have idled for hours.
+            await("the clocks are set").atMost(ALLOWANCE).ignoreExceptions().until(() -> servers.stream()
                     .allMatch(server -> isAt(server, offset)));
             // What was published before the jump is known to be there; a delay is found by looks alone.
             String delayed = servers.get(0).get("publish?name=record&delay=PT2S");

@@ -41,8 +41,8 @@ final class Takeover {
     /**
      * Takes over from every other instance whose lease has run out or whose process has ended on this host; returns how many that were. A
      * lease runs out when it has not been renewed for as long as it had left when it was first seen, by this machine's monotonic
-     * clock: a jump of the database's clock ends none and prolongs none that was seen before. One instance from which this cannot take
-     * over keeps no other.
+     * clock: a jump of the database's clock ends none that was seen before, and prolongs none. One instance from which this cannot
+     * take over keeps no other.
      */
     int fromDeadInstances(UUID own, int timeoutSeconds) {
         long beforeNanos = System.nanoTime();
@@ -51,6 +51,8 @@ final class Takeover {
         if (!leases.isEmpty()) {
             clock.look(leases.get(0).read(), beforeNanos, nanos);
         }
+        // It sees itself at each look.
+        boolean hasLookedBefore = !seen.isEmpty();
         Map<UUID, Seen> now = new HashMap<>();
         int[] dead = {0};
         FirstRefusal refusal = new FirstRefusal();
@@ -58,7 +60,8 @@ final class Takeover {
             Seen before = seen.get(lease.id());
             Seen present = before != null && Objects.equals(before.until, lease.until())
                     ? before
-                    : new Seen(lease.until(), nanos + lease.left().toNanos());
+                    : new Seen(
+                            lease.until(), nanos + lease.left(hasLookedBefore).toNanos());
             now.put(lease.id(), present);
             boolean gone = lease.isOfProcessThatIsGone();
             if (!lease.id().equals(own) && (gone || nanos - present.untilNanos >= 0)) {

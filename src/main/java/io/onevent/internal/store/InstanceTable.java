@@ -44,13 +44,14 @@ public final class InstanceTable {
     /** @param process that of the instance, or null if it is not known */
     void enter(UUID id, String application, Duration lease, Map<String, Integer> handles, ServerProcess process) {
         String place = process == null ? "" : ", place, process, process_start";
-        List<Object> values = new ArrayList<>(List.of(id, application, lease.toMillis(), text(handles)));
+        List<Object> values =
+                new ArrayList<>(List.of(id, application, lease.toMillis(), lease.toMillis(), text(handles)));
         if (process != null) {
             values.addAll(List.of(process.place(), process.pid(), process.start()));
         }
         jdbc.update(
-                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, handles" + place
-                        + ") VALUES (?, ?, " + dialect.clock + ", " + dialect.afterMillis + ", ?"
+                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, lease, handles" + place
+                        + ") VALUES (?, ?, " + dialect.clock + ", " + dialect.afterMillis + ", ?, ?"
                         + (process == null ? "" : ", ?, ?, ?") + ")",
                 values.toArray());
     }
@@ -136,13 +137,19 @@ public final class InstanceTable {
     /** Every lease, and the database's clock. A few short columns of a small table, read at every poll. */
     public List<Lease> leases() {
         return jdbc.query(
-                "SELECT id, lease_until, place, process, process_start, " + dialect.clock
+                "SELECT id, lease_until, lease, place, process, process_start, " + dialect.clock
                         + " AS clock FROM onevent_instance ORDER BY lease_until",
                 result -> new Lease(
                         Jdbc.uuid(result, "id"),
                         jdbc.instant(result, "lease_until"),
                         jdbc.instant(result, "clock"),
+                        longest(result),
                         process(result)));
+    }
+
+    private static Duration longest(ResultSet result) throws SQLException {
+        long millis = result.getLong("lease");
+        return millis <= 0 || millis > FARTHEST_LEASE.toMillis() ? null : Duration.ofMillis(millis);
     }
 
     private static ServerProcess process(ResultSet result) throws SQLException {
@@ -166,14 +173,24 @@ public final class InstanceTable {
      *
      * @param until when it runs out
      * @param read when this was read, by the database's clock
+     * @param longest how long it lasts from a renewal, or null if that is not known
      * @param process the instance's, or null if that is not known
      */
-    public record Lease(UUID id, Instant until, Instant read, ServerProcess process) {
+    public record Lease(UUID id, Instant until, Instant read, Duration longest, ServerProcess process) {
 
-        /** How long it lasts; negative if it has run out, or was not written by an instance or by a clock that was set back since. */
-        public Duration left() {
+        /**
+         * How long it lasts: negative if it has run out, or is not one that can be configured. If it seems to last longer than from its
+         * renewal, the clock was set back since; if it has run out already when it is new, the clock was set forward since.
+         *
+         * @param isNew it was entered or renewed since the last look
+         */
+        public Duration left(boolean isNew) {
             Duration left = until == null ? FARTHEST_LEASE : Duration.ofNanos(Times.nanos(read, until));
-            return left.compareTo(FARTHEST_LEASE) >= 0 ? Duration.ofNanos(-1) : left;
+            if (left.compareTo(FARTHEST_LEASE) >= 0) {
+                return Duration.ofNanos(-1);
+            }
+            boolean clockWasSet = longest != null && (left.compareTo(longest) > 0 || isNew && left.isNegative());
+            return clockWasSet ? longest : left;
         }
 
         /** Whether the instance was one of a process that has ended on this host. */

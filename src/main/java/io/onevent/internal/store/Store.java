@@ -30,7 +30,7 @@ public final class Store implements AutoCloseable {
                 + "reason, error_class, message, stack_trace, first_failure, last_failure, parks FROM onevent_dead_event",
         EVENT_COLUMNS + "due_at, started, suspect, holder, first_failure FROM onevent_event",
         "slot FROM onevent_group_lock",
-        "id, application, alive_since, lease_until, place, process, process_start, taken, handles FROM onevent_instance",
+        "id, application, alive_since, lease_until, lease, place, process, process_start, taken, handles FROM onevent_instance",
         "name, instance_id FROM onevent_lead",
         "id, paused, since FROM onevent_pause",
         EVENT_COLUMNS + "due_at, start_date, processed_date FROM onevent_processed_event"

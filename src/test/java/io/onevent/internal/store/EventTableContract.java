@@ -1451,6 +1451,24 @@ abstract class EventTableContract {
     }
 
     @Test
+    void a_lease_lasts_as_long_as_from_a_renewal_where_the_clock_was_set_since() {
+        Instant noon = Instant.parse("2026-01-01T12:00:00Z");
+        Duration longest = Duration.ofSeconds(30);
+        Instant until = noon.plusSeconds(20);
+        assertThat(lease(until, noon, longest).left(false)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(lease(until, noon.plus(HOUR), longest).left(false)).isNegative();
+        assertThat(lease(until, noon.plus(HOUR), longest).left(true)).isEqualTo(longest);
+        assertThat(lease(until, noon.minus(HOUR), longest).left(false)).isEqualTo(longest);
+        assertThat(lease(until, noon.minus(HOUR), null).left(false)).isEqualTo(HOUR.plusSeconds(20));
+        assertThat(lease(Instant.MAX, noon, null).left(false)).isNegative();
+        assertThat(lease(null, noon, longest).left(true)).isNegative();
+    }
+
+    private static InstanceTable.Lease lease(Instant until, Instant read, Duration longest) {
+        return new InstanceTable.Lease(UUID.randomUUID(), until, read, longest, null);
+    }
+
+    @Test
     void a_lease_says_which_process_holds_it_and_whether_that_is_gone() {
         ServerProcess own = ServerProcess.own();
         assertThat(own).as("known on the Linux that runs the tests").isNotNull();

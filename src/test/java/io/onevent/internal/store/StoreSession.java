@@ -63,7 +63,7 @@ final class StoreSession implements AutoCloseable {
     /** An instance whose lease has run out by the database's clock, locked; or null. */
     static InstanceTable.Entered lockDead(InstanceTable instances) {
         return instances.leases().stream()
-                .filter(lease -> lease.left().isNegative())
+                .filter(lease -> lease.left(false).isNegative())
                 .map(instances::lockDead)
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -1,0 +1,109 @@
+package io.onevent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onevent.internal.log.LoggedLines;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The clock of the database is set while two instances of lease 3 s work. */
+class DatabaseClockTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
+
+    @RegisterExtension
+    final LoggedLines log = new LoggedLines();
+
+    private final EngineDatabase database = databaseWhoseClockCanBeSet();
+    private EngineInstance first;
+    private EngineInstance second;
+
+    /**
+     * PostgreSQL, where a function of the application's schema may stand before one of the same name that is built in. What is due is
+     * read by CURRENT_TIMESTAMP, which stays as it is.
+     */
+    private static EngineDatabase databaseWhoseClockCanBeSet() {
+        EngineDatabase database = EngineDatabase.postgres();
+        database.execute("CREATE TABLE clock (by interval NOT NULL)");
+        database.execute("INSERT INTO clock VALUES (interval '0')");
+        database.execute("CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
+                + " 'SELECT pg_catalog.clock_timestamp() + by FROM public.clock'");
+        database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog',"
+                + " current_database()); END $$");
+        return database;
+    }
+
+    @BeforeEach
+    void start() {
+        first = new EngineInstance(database, Map.of(), Innocent.class);
+        Steps.of(first).untilIdle();
+        second = new EngineInstance(database, Map.of(), Innocent.class);
+        Steps.of(first, second).untilIdle();
+    }
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+    }
+
+    private void set(String by) {
+        database.execute("UPDATE clock SET by = cast(? AS interval)", by);
+    }
+
+    private List<String> lines(String code) {
+        return log.lines().stream()
+                .map(line -> line.getMessage())
+                .filter(line -> line.startsWith(code))
+                .toList();
+    }
+
+    private List<String> instances() {
+        return database.rows("SELECT id FROM onevent_instance ORDER BY id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 hour", "-1 hour"})
+    void nobody_is_taken_for_dead_and_each_says_once_by_how_much_it_was_set(String by) {
+        List<String> before = instances();
+        set(by);
+        for (int tick = 0; tick < 5; tick++) {
+            // Neither has renewed when the other looks who lives.
+            first.poll();
+            second.poll();
+            Steps.of(first, second).untilIdle();
+        }
+        assertThat(instances()).isEqualTo(before);
+        assertThat(lines("ONEVENT-333")).hasSize(2).allMatch(line -> line.matches(".* by (3600|3599) s: .*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 hour", "-1 hour"})
+    void a_dead_one_is_taken_over_from_within_its_lease(String by) {
+        String leader = leader();
+        first.kill();
+        set(by);
+        long sinceNanos = System.nanoTime();
+        await("the other takes its leads")
+                .atMost(LEASE.multipliedBy(2))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    Steps.of(second).untilIdle();
+                    return !leader().equals(leader);
+                });
+        assertThat(Duration.ofNanos(System.nanoTime() - sinceNanos)).isGreaterThan(LEASE.dividedBy(2));
+        assertThat(instances()).containsExactly(leader());
+    }
+
+    private String leader() {
+        return database.rows("SELECT min(cast(instance_id AS text)) FROM onevent_lead")
+                .get(0);
+    }
+}
