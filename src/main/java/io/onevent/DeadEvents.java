@@ -35,7 +35,7 @@ public interface DeadEvents {
      * an expiry that has passed is cleared. Events of its group that have started meanwhile end before it; those whose name
      * another instance leads may have been started.
      *
-     * @return false if there is no such dead event
+     * @return false if there is no such dead event, or an event with this id waits already, because somebody has copied its row
      */
     boolean replay(UUID id);
 

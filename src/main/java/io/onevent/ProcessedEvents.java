@@ -33,7 +33,7 @@ public interface ProcessedEvents {
      * has passed is cleared. Its handlers run again, also those effects that the first run committed. In its group it comes
      * before what was published after it and has not started.
      *
-     * @return false if no such event is kept
+     * @return false if no such event is kept, or one with this id waits already, because somebody has copied its row
      */
     boolean replay(UUID id);
 

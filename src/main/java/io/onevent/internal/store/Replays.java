@@ -26,9 +26,12 @@ public final class Replays {
     /** An event that was moved or deleted. */
     public record Gone(UUID id, String name, String group) {}
 
-    /** Moves those back that are still there, due now; returns them. Their rows' locks decide between two that try. */
+    /**
+     * Moves those back that are still there, due now; returns them. Their rows' locks decide between two that try. One whose id an
+     * event that waits has, because somebody has copied its row, keeps no other.
+     */
     public List<Gone> replay(Collection<UUID> ids) {
-        return inChunks(ids, gone -> {
+        return inChunks(ids, " AND NOT EXISTS (SELECT 1 FROM onevent_event e WHERE e.id = " + table + ".id)", gone -> {
             TreeSet<String> groups = new TreeSet<>();
             gone.stream().map(Gone::group).filter(group -> group != null).forEach(groups::add);
             events.lockHeads(groups);
@@ -45,7 +48,7 @@ public final class Replays {
 
     /** Deletes those that are still there; returns them. */
     public List<Gone> discard(Collection<UUID> ids) {
-        return inChunks(ids, this::delete);
+        return inChunks(ids, "", this::delete);
     }
 
     private void delete(List<Gone> gone) {
@@ -56,11 +59,11 @@ public final class Replays {
         return gone.stream().map(Gone::id).toArray();
     }
 
-    private List<Gone> inChunks(Collection<UUID> ids, Consumer<List<Gone>> step) {
+    private List<Gone> inChunks(Collection<UUID> ids, String condition, Consumer<List<Gone>> step) {
         List<Gone> allGone = new ArrayList<>();
         for (List<Object> some : Jdbc.chunks(ids)) {
             List<Gone> gone = jdbc.query(
-                    "SELECT id, name, group_id FROM " + table + " WHERE id IN " + Jdbc.marks(some.size())
+                    "SELECT id, name, group_id FROM " + table + " WHERE id IN " + Jdbc.marks(some.size()) + condition
                             + " ORDER BY id FOR UPDATE",
                     result -> new Gone(Jdbc.uuid(result, "id"), result.getString("name"), result.getString("group_id")),
                     some.toArray());

@@ -193,6 +193,19 @@ abstract class EndedEventsContract {
     }
 
     @Test
+    void one_whose_id_waits_already_keeps_no_other_from_being_replayed() {
+        UUID copied = dead("a", null);
+        UUID other = dead("a", null);
+        jdbc.update(
+                "INSERT INTO onevent_event (id, create_date, name, retry, seq, version, due_at)"
+                        + " SELECT id, create_date, name, retry, seq, version, create_date FROM onevent_dead_event WHERE id = ?",
+                copied);
+        assertThat(deadReplays.replay(List.of(copied, other))).containsExactly(new Gone(other, "a", null));
+        assertThat(count("onevent_event")).isEqualTo(2);
+        assertThat(deadReplays.discard(List.of(copied))).hasSize(1);
+    }
+
+    @Test
     void more_are_replayed_or_discarded_than_one_statement_takes() {
         List<UUID> ids = java.util.stream.IntStream.range(0, 450)
                 .mapToObj(i -> dead("a", i % 2 == 0 ? null : "g" + i % 7))
