@@ -41,6 +41,7 @@ class DatabaseFaultsIT {
     private static final int FEW = 30;
 
     private Database database;
+    private String role;
     private Pair pair;
     private Server[] servers;
 
@@ -62,12 +63,7 @@ class DatabaseFaultsIT {
     void deploy() {
         assumeThat(DatabaseProduct.chosen()).isEqualTo(DatabaseProduct.POSTGRESQL);
         database = TestDatabase.newDatabase();
-        // Connections to this database are a role's that has no right by itself; the tests' own put that down.
-        String role = "worker_of_" + database.name();
-        database.execute("CREATE ROLE " + role);
-        database.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
-        database.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO " + role);
-        database.execute("ALTER ROLE postgres IN DATABASE " + database.name() + " SET role = '" + role + "'");
+        role = TestDatabase.workAsRole(database);
         TestApp app = TestApp.on(database, "app")
                 .handlers(RecordHandler.class, FailingHandler.class)
                 .config("onevent.lease", "PT5S")
@@ -93,7 +89,7 @@ class DatabaseFaultsIT {
     }
 
     private void asOwner(String sql) {
-        database.execute("SET ROLE NONE; " + sql);
+        TestDatabase.asOwner(database, sql);
     }
 
     @ParameterizedTest(name = "round {0}")
@@ -122,7 +118,6 @@ class DatabaseFaultsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rights")
     void a_right_that_is_taken_away_and_given_back_loses_nothing_and_floods_no_log(String right) {
-        String role = "worker_of_" + database.name();
         List<Integer> lines = linesOfEach();
         try (Publishers publishers = Publishers.of("record", ofMillis(50), servers)) {
             await("they work").atMost(ALLOWANCE).until(() -> database.effects("record") > 20);

@@ -1,9 +1,11 @@
 package io.onevent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.onevent.it.app.PrivateHandler;
 import io.onevent.it.app.RecordHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +29,7 @@ class DeploymentErrorsIT {
     @BeforeAll
     void start() {
         Database database = TestDatabase.newDatabase();
-        broken = List.of(
+        broken = new ArrayList<>(List.of(
                 TestApp.on(database, "misconfigured")
                         .handlers(RecordHandler.class)
                         .config("onevent.threads", "0")
@@ -46,11 +48,21 @@ class DeploymentErrorsIT {
                         .build(),
                 TestApp.on(database, "mishandled")
                         .handlers(PrivateHandler.class)
-                        .build());
+                        .build()));
+        if (DatabaseProduct.chosen() == DatabaseProduct.POSTGRESQL) {
+            broken.add(rightless());
+        }
         sound = TestApp.on(database, "sound").handlers(RecordHandler.class).build();
         server = new Server(
                 "broken", Stream.concat(broken.stream(), Stream.of(sound)).toArray(TestApp[]::new));
         server.start().awaitBooted();
+    }
+
+    private static TestApp rightless() {
+        Database database = TestDatabase.newDatabase();
+        String role = TestDatabase.workAsRole(database);
+        TestDatabase.asOwner(database, "REVOKE DELETE ON onevent_dead_event FROM " + role);
+        return TestApp.on(database, "rightless").handlers(RecordHandler.class).build();
     }
 
     @AfterAll
@@ -73,6 +85,12 @@ class DeploymentErrorsIT {
     @Test
     void missing_tables_are_reported_with_the_remedy() {
         assertReported("onevent_event", "onevent.schema");
+    }
+
+    @Test
+    void a_missing_right_is_reported_with_its_grant() {
+        assumeThat(DatabaseProduct.chosen()).isEqualTo(DatabaseProduct.POSTGRESQL);
+        assertReported("onevent_dead_event", "GRANT DELETE ON onevent_dead_event TO ");
     }
 
     @Test

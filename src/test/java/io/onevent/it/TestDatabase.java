@@ -63,6 +63,24 @@ public final class TestDatabase {
         return withTables(newEmptyDatabase(product, name));
     }
 
+    /**
+     * From now on connections to this database of PostgreSQL are a role's that has rights to its tables and nothing more; returns the
+     * role. See {@link #asOwner}.
+     */
+    static String workAsRole(Database database) {
+        String role = "worker_of_" + database.name();
+        database.execute("CREATE ROLE " + role);
+        database.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+        database.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO " + role);
+        database.execute("ALTER ROLE postgres IN DATABASE " + database.name() + " SET role = '" + role + "'");
+        return role;
+    }
+
+    /** Does that as the role whose tables they are. */
+    static void asOwner(Database database, String sql) {
+        database.execute("SET ROLE NONE; " + sql);
+    }
+
     /** A database of PostgreSQL whose files are in this folder; see {@link #drop}. */
     static synchronized Database newDatabaseIn(Path folder) {
         Database database = newDatabase();
