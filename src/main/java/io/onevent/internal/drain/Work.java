@@ -82,17 +82,29 @@ final class Work {
                 return;
             }
         }
+        TakenEvent event;
+        try {
+            event = whole(run.event());
+        } catch (EventStoreException refused) {
+            end(run, Outcome.failed(refused));
+            return;
+        }
+        if (event == null) {
+            end(run, Outcome.SUPERSEDED);
+            return;
+        }
         watchers.tell(watcher ->
                 watcher.started(run.name(), run.event().afterDue(), run.event().beforeExpiry()));
         List<Handler> called = handlers.of(run.name());
         Kind kind = handlers.kind(run.name());
         if (kind == Kind.STAGED) {
-            run.event(whole(run));
+            run.event(event);
             run.handlers(called.iterator());
             stages.open(run);
             return;
         }
-        Outcome outcome = kind == Kind.TRANSACTIONAL ? inTransaction(run, called) : withoutTransaction(run, called);
+        Outcome outcome =
+                kind == Kind.TRANSACTIONAL ? inTransaction(run, event, called) : withoutTransaction(run, event, called);
         if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
             taken.ended(run);
             ending.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
@@ -121,7 +133,7 @@ final class Work {
         }
     }
 
-    private Outcome inTransaction(Run run, List<Handler> called) {
+    private Outcome inTransaction(Run run, TakenEvent event, List<Handler> called) {
         Transactions.Own own;
         try {
             own = transactions.begin(seconds());
@@ -129,7 +141,12 @@ final class Work {
             return Outcome.undecided(refused);
         }
         try {
-            callInTransaction(run, called);
+            for (Handler handler : called) {
+                if (isLate(run)) {
+                    throw tooLong();
+                }
+                handling.call(handler, run, event);
+            }
             if (isLate(run)) {
                 return Outcome.failed(tooLong());
             }
@@ -160,9 +177,8 @@ final class Work {
         }
     }
 
-    private Outcome withoutTransaction(Run run, List<Handler> called) {
+    private Outcome withoutTransaction(Run run, TakenEvent event, List<Handler> called) {
         try {
-            TakenEvent event = whole(run);
             for (Handler handler : called) {
                 if (isLate(run)) {
                     throw tooLong();
@@ -175,20 +191,13 @@ final class Work {
         }
     }
 
-    private void callInTransaction(Run run, List<Handler> called) throws Throwable {
-        TakenEvent event = whole(run);
-        for (Handler handler : called) {
-            if (isLate(run)) {
-                throw tooLong();
-            }
-            handling.call(handler, run, event);
+    /** The event with its payload, which is read now if it was too large to be read ahead; null if the event is gone. */
+    private TakenEvent whole(TakenEvent event) {
+        if (!event.payloadLeftBehind()) {
+            return event;
         }
-    }
-
-    /** The event with its payload, which is read now if it was too large to be read ahead. */
-    private TakenEvent whole(Run run) {
-        TakenEvent event = run.event();
-        return event.payloadLeftBehind() ? event.with(store.events().payload(event.id())) : event;
+        String payload = store.events().payload(event.id());
+        return payload == null ? null : event.with(payload);
     }
 
     private int seconds() {
