@@ -93,18 +93,30 @@ public final class EventTable {
     /** Inserts events in a transaction of the connection alone, for a thread that has none. */
     public void insertAlone(List<EventRow> events) {
         try (Connection connection = publishing.connection()) {
+            boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
             try {
                 insert(connection, events);
                 connection.commit();
-            } catch (SQLException | RuntimeException failed) {
-                connection.rollback();
+            } catch (Throwable failed) {
+                rollBack(connection, autoCommit, failed);
                 throw failed;
-            } finally {
-                connection.setAutoCommit(true);
             }
+            connection.setAutoCommit(autoCommit);
         } catch (SQLException refused) {
             throw refused(events, refused);
+        }
+    }
+
+    /** To set auto-commit commits what has not been rolled back. */
+    private static void rollBack(Connection connection, boolean autoCommit, Throwable failed) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        } catch (Throwable alsoFailed) {
+            if (alsoFailed != failed) {
+                failed.addSuppressed(alsoFailed);
+            }
         }
     }
 

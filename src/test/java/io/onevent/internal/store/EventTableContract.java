@@ -1441,6 +1441,51 @@ abstract class EventTableContract {
     }
 
     @Test
+    void an_error_before_the_commit_of_a_publication_without_a_transaction_leaves_nothing() throws SQLException {
+        StackOverflowError error = new StackOverflowError("as it is told to");
+        assertThatThrownBy(() -> {
+                    try (Connection connection = dataSource.getConnection()) {
+                        DataSource broken = StoreSession.whose(connection, "commit", () -> {
+                            throw error;
+                        });
+                        publisherOn(broken).insertAlone(List.of(row("a"), row("a")));
+                    }
+                })
+                .isSameAs(error);
+        assertThat(count("onevent_event")).isZero();
+    }
+
+    @Test
+    void a_rollback_that_fails_hides_no_cause_and_commits_nothing() throws SQLException {
+        EventRow twice = row("a");
+        assertThatThrownBy(() -> {
+                    try (Connection connection = dataSource.getConnection()) {
+                        DataSource broken = StoreSession.whose(connection, "rollback", () -> {
+                            throw new SQLException("the rollback fails");
+                        });
+                        publisherOn(broken).insertAlone(List.of(row("a"), twice, twice));
+                    }
+                })
+                .isInstanceOf(EventStoreException.class)
+                .hasMessageContaining(twice.id().toString());
+        assertThat(count("onevent_event")).isZero();
+    }
+
+    @Test
+    void a_publication_without_a_transaction_leaves_its_connection_as_it_was() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            publisherOn(StoreSession.whose(connection, "close", () -> null)).insertAlone(List.of(row("a")));
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(count("onevent_event")).isOne();
+        }
+    }
+
+    private EventTable publisherOn(DataSource dataSource) {
+        return new EventTable(new Jdbc(dataSource, dialect, 10), jdbc, dialect, false, true);
+    }
+
+    @Test
     void a_lease_that_was_renewed_since_it_was_read_is_not_taken_over() {
         UUID id = UUID.randomUUID();
         instances.enter(id, "a", HOUR_AGO, Map.of());

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 
 /** The verbs of the tables in one transaction that is held open, as a JTA transaction of a server would be. */
@@ -36,9 +37,14 @@ final class StoreSession implements AutoCloseable {
 
     /** Gives the one connection to all, and closes it for none. */
     private static DataSource dataSource(Connection connection) {
-        Connection unclosed = proxy(Connection.class, (method, arguments) -> {
-            if (method.getName().equals("close")) {
-                return null;
+        return whose(connection, "close", () -> null);
+    }
+
+    /** Gives the one connection to all, which does something else when this method of it is called. */
+    static DataSource whose(Connection connection, String name, Callable<Object> instead) {
+        Connection other = proxy(Connection.class, (method, arguments) -> {
+            if (method.getName().equals(name)) {
+                return instead.call();
             }
             try {
                 return method.invoke(connection, arguments);
@@ -46,7 +52,7 @@ final class StoreSession implements AutoCloseable {
                 throw thrown.getCause();
             }
         });
-        return proxy(DataSource.class, (method, arguments) -> unclosed);
+        return proxy(DataSource.class, (method, arguments) -> other);
     }
 
     private interface Call {
