@@ -81,7 +81,7 @@ final class MariaDbServer implements DatabaseServer {
         Folder.create(DATA);
         Files.writeString(
                 FOLDER.resolve("user.sql"),
-                "CREATE USER IF NOT EXISTS test IDENTIFIED BY 'test';\nGRANT ALL ON *.* TO test;\n");
+                "CREATE USER IF NOT EXISTS test IDENTIFIED BY 'test';\nGRANT ALL ON *.* TO test WITH GRANT OPTION;\n");
         List<String> tables =
                 new ArrayList<>(List.of("CREATE DATABASE mysql;", "USE mysql;", "SET @auth_root_socket = NULL;"));
         for (String name : List.of("system_tables", "performance_tables", "system_tables_data")) {
