@@ -6,6 +6,7 @@ import java.time.Instant;
 public final class DeadEventFilter {
 
     private static final int DEFAULT_LIMIT = 100;
+    private static final int UNLIMITED = 0;
 
     private final String name;
     private final String group;
@@ -28,7 +29,7 @@ public final class DeadEventFilter {
 
     /** All dead events, the first 100 of them where a list is asked for. */
     public static DeadEventFilter all() {
-        return new DeadEventFilter(null, null, null, null, null, 0, DEFAULT_LIMIT);
+        return new DeadEventFilter(null, null, null, null, null, 0, UNLIMITED);
     }
 
     /**
@@ -120,7 +121,12 @@ public final class DeadEventFilter {
 
     /** How many are listed at most. */
     public int limit() {
-        return limit;
+        return limit == UNLIMITED ? DEFAULT_LIMIT : limit;
+    }
+
+    /** Whether an offset or a limit is set: then it is for a list, and what is done to all that it means refuses it. */
+    public boolean isPage() {
+        return offset > 0 || limit != UNLIMITED;
     }
 
     private static String storable(String what, String text) {

@@ -47,16 +47,18 @@ public interface DeadEvents {
     boolean discard(UUID id);
 
     /**
-     * {@linkplain #replay Replays} all dead events of the filter in one transaction; offset and limit of the filter do not count.
+     * {@linkplain #replay Replays} all dead events of the filter in one transaction.
      *
      * @return how many
+     * @throws IllegalArgumentException if the filter {@linkplain DeadEventFilter#isPage has an offset or a limit}
      */
     int replayAll(DeadEventFilter filter);
 
     /**
-     * {@linkplain #discard Discards} all dead events of the filter in one transaction; offset and limit of the filter do not count.
+     * {@linkplain #discard Discards} all dead events of the filter in one transaction.
      *
      * @return how many
+     * @throws IllegalArgumentException if the filter {@linkplain DeadEventFilter#isPage has an offset or a limit}
      */
     int discardAll(DeadEventFilter filter);
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 public final class ProcessedEventFilter {
 
     private static final int DEFAULT_LIMIT = 100;
+    private static final int UNLIMITED = 0;
 
     private final String name;
     private final String group;
@@ -26,7 +27,7 @@ public final class ProcessedEventFilter {
 
     /** All processed events, the first 100 of them where a list is asked for. */
     public static ProcessedEventFilter all() {
-        return new ProcessedEventFilter(null, null, null, null, 0, DEFAULT_LIMIT);
+        return new ProcessedEventFilter(null, null, null, null, 0, UNLIMITED);
     }
 
     /**
@@ -108,7 +109,12 @@ public final class ProcessedEventFilter {
 
     /** How many are listed at most. */
     public int limit() {
-        return limit;
+        return limit == UNLIMITED ? DEFAULT_LIMIT : limit;
+    }
+
+    /** Whether an offset or a limit is set: then it is for a list, and what is done to all that it means refuses it. */
+    public boolean isPage() {
+        return offset > 0 || limit != UNLIMITED;
     }
 
     private static String storable(String what, String text) {

@@ -38,10 +38,10 @@ public interface ProcessedEvents {
     boolean replay(UUID id);
 
     /**
-     * {@linkplain #replay(UUID) Replays} all processed events of the filter in one transaction; offset and limit of the filter
-     * do not count.
+     * {@linkplain #replay(UUID) Replays} all processed events of the filter in one transaction.
      *
      * @return how many
+     * @throws IllegalArgumentException if the filter {@linkplain ProcessedEventFilter#isPage has an offset or a limit}
      */
     int replay(ProcessedEventFilter filter);
 

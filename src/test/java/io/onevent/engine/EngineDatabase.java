@@ -31,7 +31,6 @@ final class EngineDatabase {
             "onevent_lead",
             "onevent_pause",
             "onevent_cleaning",
-            "onevent_group_lock",
             "ledger");
 
     private static int count;
@@ -102,11 +101,10 @@ final class EngineDatabase {
         TABLES.forEach(table -> execute("DELETE FROM " + table));
         execute("INSERT INTO onevent_cleaning (id) VALUES (1)");
         execute("INSERT INTO onevent_pause (id, paused) VALUES (1, 0)");
-        StringBuilder slots = new StringBuilder("INSERT INTO onevent_group_lock (slot) VALUES (0)");
-        for (int slot = 1; slot < 256; slot++) {
-            slots.append(", (").append(slot).append(')');
-        }
-        execute(slots.toString());
+        execute("DELETE FROM onevent_group_lock WHERE slot NOT BETWEEN 0 AND 4095");
+        execute("INSERT INTO onevent_group_lock (slot) SELECT s.n FROM "
+                + (postgres ? "generate_series(0, 4095)" : "SYSTEM_RANGE(0, 4095)")
+                + " AS s (n) WHERE s.n NOT IN (SELECT slot FROM onevent_group_lock)");
     }
 
     int execute(String sql, Object... parameters) {

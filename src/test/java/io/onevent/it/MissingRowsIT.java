@@ -36,7 +36,7 @@ class MissingRowsIT {
                     .containsExactly("1", "1", "1", "1"));
             await("the locks are back")
                     .atMost(ofSeconds(30))
-                    .until(() -> database.queryLong("SELECT count(*) FROM onevent_group_lock") > 200);
+                    .until(() -> database.queryLong("SELECT count(*) FROM onevent_group_lock") == 4_096);
 
             server.get("publish?name=record&count=5&group=g");
             awaitEffects(database, 15);

@@ -284,9 +284,10 @@ final class Drain implements Watcher.Engine {
     }
 
     private void sweep() {
-        if (instance.isAlive()) {
+        Life life = instance.life();
+        if (life != null && life.isAlive()) {
             Duration sweep = taken.running().isEmpty() ? SWEEP_WHILE_IDLE : SWEEP_WHILE_BUSY;
-            expiry.sweep(leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
+            expiry.sweep(life.id(), leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.function.Function;
 public final class EventTable {
 
     /** Publishing to a group locks one of this many rows; the changelog makes them. */
-    static final int GROUP_LOCKS = 256;
+    static final int GROUP_LOCKS = 4_096;
 
     /** Bounds a statement whose events have no payload, or a small one. */
     private static final int MOST_ROWS_AT_ONCE = 1_000;
@@ -255,18 +255,36 @@ public final class EventTable {
                 slots.add(slot(event.group));
             }
         }
-        for (int slot : slots) {
-            // The order number is drawn after this lock and the lock is held until the commit: that makes the order of
-            // numbers within a group the order of commits.
-            List<Integer> locked = publishing.query(
-                    connection,
-                    "SELECT slot FROM onevent_group_lock WHERE slot = ? FOR UPDATE",
-                    result -> result.getInt(1),
-                    slot);
-            if (locked.isEmpty()) {
-                throw new SQLException("the table onevent_group_lock has lost its row " + slot
-                        + ": it must have rows 0 to " + (GROUP_LOCKS - 1));
-            }
+        // The order number is drawn after this lock and the lock is held until the commit: that makes the order of
+        // numbers within a group the order of commits.
+        lockSlots(connection, slots);
+        if (!slots.isEmpty()) {
+            throw new SQLException("the table onevent_group_lock has lost its row " + slots.first()
+                    + ": it must have rows 0 to " + (GROUP_LOCKS - 1));
+        }
+    }
+
+    /** Locks these in their order, whatever else is locked, and leaves those of which there is no row. */
+    private void lockSlots(Connection connection, TreeSet<Integer> slots) throws SQLException {
+        if (dialect.hasArrays && slots.size() > 1) {
+            Object all = slots.toArray(new Integer[0]);
+            publishing
+                    .query(
+                            connection,
+                            "SELECT slot FROM onevent_group_lock WHERE slot = ANY(cast(? AS int[])) ORDER BY slot FOR UPDATE",
+                            result -> result.getInt(1),
+                            all)
+                    .forEach(slots::remove);
+            return;
+        }
+        for (int slot : List.copyOf(slots)) {
+            publishing
+                    .query(
+                            connection,
+                            "SELECT slot FROM onevent_group_lock WHERE slot = ? FOR UPDATE",
+                            result -> result.getInt(1),
+                            slot)
+                    .forEach(slots::remove);
         }
     }
 
@@ -281,9 +299,10 @@ public final class EventTable {
     void lockHeads(Set<String> groups) {
         TreeSet<Integer> slots = new TreeSet<>();
         groups.forEach(group -> slots.add(slot(group)));
-        for (int slot : slots) {
-            jdbc.query(
-                    "SELECT slot FROM onevent_group_lock WHERE slot = ? FOR UPDATE", result -> result.getInt(1), slot);
+        try (Connection connection = jdbc.connection()) {
+            lockSlots(connection, slots);
+        } catch (SQLException refused) {
+            throw Jdbc.refused("SELECT slot FROM onevent_group_lock .. FOR UPDATE", refused);
         }
         groups.forEach(this::lockHead);
     }

@@ -115,6 +115,11 @@ public final class InstanceTable {
         return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", text(events), id) == 1;
     }
 
+    /** Keeps others from taking the instance over until the end of the transaction; false if one has. */
+    public boolean lock(UUID id) {
+        return jdbc.finds("SELECT 1 FROM onevent_instance WHERE id = ? FOR UPDATE", id);
+    }
+
     /** What the instance held at its last take, and perhaps no more; waits for a take that is just being committed. */
     public Set<UUID> lockTaken(UUID id) {
         Set<UUID> taken = new HashSet<>();

@@ -27,7 +27,7 @@ final class Jdbc {
         T read(ResultSet result) throws SQLException;
     }
 
-    private static final int MOST_AT_ONCE = 200;
+    static final int MOST_AT_ONCE = 200;
 
     /** So much of a statement says which one it is. */
     private static final int MOST_TOLD = 500;

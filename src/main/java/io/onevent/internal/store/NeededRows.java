@@ -27,7 +27,7 @@ public final class NeededRows {
         if (!jdbc.finds("SELECT id FROM onevent_cleaning WHERE id = 1")) {
             lacking.add("onevent_cleaning");
         }
-        if (!missingLocks().isEmpty()) {
+        if (locks() < EventTable.GROUP_LOCKS) {
             lacking.add("onevent_group_lock");
         }
         return lacking;
@@ -46,6 +46,14 @@ public final class NeededRows {
                 }
             }
         }
+    }
+
+    private long locks() {
+        return jdbc.query(
+                        "SELECT count(*) FROM onevent_group_lock WHERE slot BETWEEN 0 AND ?",
+                        result -> result.getLong(1),
+                        EventTable.GROUP_LOCKS - 1)
+                .get(0);
     }
 
     private Set<Integer> missingLocks() {

@@ -3,6 +3,7 @@ package io.onevent.internal.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -31,10 +32,9 @@ public final class Replays {
      * event that waits has, because somebody has copied its row, keeps no other.
      */
     public List<Gone> replay(Collection<UUID> ids) {
+        // All at once: whoever publishes to several groups locks them in this order too.
+        events.lockHeads(groups(ids));
         return inChunks(ids, " AND NOT EXISTS (SELECT 1 FROM onevent_event e WHERE e.id = " + table + ".id)", gone -> {
-            TreeSet<String> groups = new TreeSet<>();
-            gone.stream().map(Gone::group).filter(group -> group != null).forEach(groups::add);
-            events.lockHeads(groups);
             jdbc.update(
                     "INSERT INTO onevent_event (id, create_date, name, payload, retry, group_id, expired_at, seq, version, due_at)"
                             + " SELECT id, create_date, name, payload, 0, group_id, CASE WHEN expired_at <= "
@@ -44,6 +44,17 @@ public final class Replays {
                     ids(gone));
             delete(gone);
         });
+    }
+
+    private Set<String> groups(Collection<UUID> ids) {
+        Set<String> groups = new TreeSet<>();
+        for (List<Object> some : Jdbc.chunks(ids)) {
+            groups.addAll(jdbc.texts(
+                    "SELECT DISTINCT group_id FROM " + table + " WHERE group_id IS NOT NULL AND id IN "
+                            + Jdbc.marks(some.size()),
+                    some.toArray()));
+        }
+        return groups;
     }
 
     /** Deletes those that are still there; returns them. */
@@ -61,7 +72,8 @@ public final class Replays {
 
     private List<Gone> inChunks(Collection<UUID> ids, String condition, Consumer<List<Gone>> step) {
         List<Gone> allGone = new ArrayList<>();
-        for (List<Object> some : Jdbc.chunks(ids)) {
+        // In the order of the ids over all chunks too: two that replay the same ones wait for each other, and no more.
+        for (List<Object> some : Jdbc.chunks(new TreeSet<>(ids))) {
             List<Gone> gone = jdbc.query(
                     "SELECT id, name, group_id FROM " + table + " WHERE id IN " + Jdbc.marks(some.size()) + condition
                             + " ORDER BY id FOR UPDATE",

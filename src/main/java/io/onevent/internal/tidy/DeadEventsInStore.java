@@ -60,12 +60,14 @@ public class DeadEventsInStore implements DeadEvents {
     @Override
     public int replayAll(DeadEventFilter filter) {
         Store store = ended.store(filter, "filter");
+        EndedEvents.refusePage(filter.isPage());
         return ended.replay(store.deadReplays(), store.dead().ids(filter));
     }
 
     @Override
     public int discardAll(DeadEventFilter filter) {
         Store store = ended.store(filter, "filter");
+        EndedEvents.refusePage(filter.isPage());
         return ended.discard(store.deadReplays(), store.dead().ids(filter));
     }
 }

@@ -43,6 +43,14 @@ public class EndedEvents {
         return opened.store();
     }
 
+    static void refusePage(boolean isPage) {
+        if (isPage) {
+            throw new IllegalArgumentException(
+                    "the filter has an offset or a limit, which are for lists: leave them out to mean "
+                            + "all, or list the events and name each by its id");
+        }
+    }
+
     int replay(Replays replays, Collection<UUID> ids) {
         List<Gone> replayed = replays.replay(ids);
         replayed.forEach(event -> wakeAfterCommit.register(new Woken(event.name(), event.group(), false)));

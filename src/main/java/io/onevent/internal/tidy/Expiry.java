@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Buries events whose expiry has passed without a start; never one that this instance holds. */
+/**
+ * Buries events whose expiry has passed without a start; never one that this instance holds, and none after it was taken for dead: then
+ * another may have started it in time.
+ */
 public final class Expiry {
 
     private static final int MOST_AT_ONCE = 1_000;
@@ -36,11 +39,17 @@ public final class Expiry {
     }
 
     /**
-     * One sweep, which begins no batch after this time, of batches of bounded size, over all names but those that another live instance leads. Where nobody
-     * leads a name the sweep waits for a lease longer: a leader that came and started the event in time is known by then.
+     * One sweep, which begins no batch after this time, of batches of bounded size, over all names but those that another live
+     * instance leads. Where nobody leads a name the sweep waits for a lease longer: a leader that came and started the event in time
+     * is known by then.
      */
     public void sweep(
-            Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, Duration most, int timeoutSeconds) {
+            UUID own,
+            Set<String> open,
+            Set<String> ledByOthers,
+            Supplier<Set<UUID>> held,
+            Duration most,
+            int timeoutSeconds) {
         long untilNanos = System.nanoTime() + most.toNanos();
         List<TakenEvent> buried = new ArrayList<>();
         boolean more = store.due().isAnyExpired();
@@ -53,10 +62,15 @@ public final class Expiry {
                 transactions.inOwn(timeoutSeconds, () -> {
                     tried.addAll(expired(open, ledByOthers, held, limit));
                     store.events().buryExpired(tried);
+                    if (!tried.isEmpty() && !store.instances().lock(own)) {
+                        throw new TakenOver();
+                    }
                     return null;
                 });
                 buried.addAll(tried);
                 more = tried.size() >= limit;
+            } catch (TakenOver rolledBack) {
+                more = false;
             } catch (EventStoreException notBuried) {
                 atOnce = fewer(tried, notBuried);
             }
@@ -100,5 +114,15 @@ public final class Expiry {
                 .filter(event -> !except.contains(event.id()) && !refused.containsKey(event.id()))
                 .limit(most)
                 .toList();
+    }
+
+    /** Rolls a batch back. */
+    private static final class TakenOver extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private TakenOver() {
+            super(null, null, false, false);
+        }
     }
 }

@@ -47,6 +47,7 @@ public class ProcessedEventsInStore implements ProcessedEvents {
     @Override
     public int replay(ProcessedEventFilter filter) {
         Store store = ended.store(filter, "filter");
+        EndedEvents.refusePage(filter.isPage());
         return ended.replay(store.processedReplays(), store.processed().ids(filter));
     }
 

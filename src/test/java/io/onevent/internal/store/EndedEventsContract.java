@@ -1,18 +1,25 @@
 package io.onevent.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onevent.ProcessedFigure;
 import io.onevent.Reason;
 import io.onevent.internal.store.ProcessedEventTable.Done;
 import io.onevent.internal.store.Replays.Gone;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -57,9 +64,13 @@ abstract class EndedEventsContract {
     }
 
     private UUID insert(String name, String group) {
-        EventRow row = new EventRow(Ids.next(), name, "p", group, 0, null, HOUR.toMillis());
+        EventRow row = row(name, group);
         events.insertAlone(List.of(row));
         return row.id();
+    }
+
+    private static EventRow row(String name, String group) {
+        return new EventRow(Ids.next(), name, "p", group, 0, null, HOUR.toMillis());
     }
 
     /** Those that are due, as an instance has taken them that lives only for this. */
@@ -206,6 +217,33 @@ abstract class EndedEventsContract {
     }
 
     @Test
+    void many_are_replayed_in_the_order_in_which_publishers_lock_groups() throws Exception {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < Jdbc.MOST_AT_ONCE; i++) {
+            ids.add(dead("x", "b"));
+        }
+        ids.add(dead("x", "a"));
+        try (StoreSession publisher = session();
+                StoreSession operator = session()) {
+            publisher.events().insert(List.of(row("x", "a")));
+            CompletableFuture<List<Gone>> replay =
+                    CompletableFuture.supplyAsync(() -> operator.deadReplays().replay(ids));
+            assertThatThrownBy(() -> replay.get(500, TimeUnit.MILLISECONDS))
+                    .as("it waits for the group that is locked")
+                    .isInstanceOf(TimeoutException.class);
+            publisher.events().insert(List.of(row("x", "b")));
+            publisher.commit();
+            assertThat(replay.get(10, TimeUnit.SECONDS)).hasSize(ids.size());
+            operator.commit();
+        }
+        assertThat(count("onevent_event")).isEqualTo(ids.size() + 2);
+    }
+
+    private StoreSession session() throws SQLException {
+        return StoreSession.open(dataSource, dialect, Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    @Test
     void more_are_replayed_or_discarded_than_one_statement_takes() {
         List<UUID> ids = java.util.stream.IntStream.range(0, 450)
                 .mapToObj(i -> dead("a", i % 2 == 0 ? null : "g" + i % 7))
@@ -249,8 +287,7 @@ abstract class EndedEventsContract {
 
     @Test
     void one_transaction_at_a_time_may_clean() throws Exception {
-        try (StoreSession one =
-                StoreSession.open(dataSource, dialect, java.sql.Connection.TRANSACTION_READ_COMMITTED)) {
+        try (StoreSession one = session()) {
             assertThat(one.cleaning().lock()).isTrue();
             assertThat(cleaning.lock()).isFalse();
             one.commit();

@@ -17,6 +17,7 @@ final class StoreSession implements AutoCloseable {
     private final LeadTable leads;
     private final InstanceTable instances;
     private final CleaningTable cleaning;
+    private final Replays deadReplays;
 
     private StoreSession(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -26,6 +27,7 @@ final class StoreSession implements AutoCloseable {
         leads = new LeadTable(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
         cleaning = new CleaningTable(jdbc, dialect);
+        deadReplays = new Replays("onevent_dead_event", jdbc, dialect, events);
     }
 
     static StoreSession open(DataSource dataSource, Dialect dialect, int isolation) throws SQLException {
@@ -74,6 +76,10 @@ final class StoreSession implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    Replays deadReplays() {
+        return deadReplays;
     }
 
     CleaningTable cleaning() {
