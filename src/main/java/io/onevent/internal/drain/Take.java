@@ -123,10 +123,14 @@ final class Take {
             freeUnknown(life);
         }
         Set<String> open = leads.open();
+        long startNanos = System.nanoTime();
         // What is known already does not wait for what is looked for.
-        takeWhatRunsLow(open, life);
+        boolean any = takeWhatRunsLow(open, life);
         looks.look(open, life.id(), this::isHurried);
-        takeWhatRunsLow(open, life);
+        any |= takeWhatRunsLow(open, life);
+        if (any) {
+            taken.took(System.nanoTime() - startNanos);
+        }
     }
 
     /** A statement has come back; whether somebody waits for the end of this pass. */
@@ -135,10 +139,12 @@ final class Take {
         return again.get();
     }
 
-    private void takeWhatRunsLow(Set<String> open, Life life) {
-        if (taken.runsLow(open)) {
+    private boolean takeWhatRunsLow(Set<String> open, Life life) {
+        boolean runsLow = taken.runsLow(open);
+        if (runsLow) {
             takeEach(taken.beginRead(open), life);
         }
+        return runsLow;
     }
 
     /** A name that cannot be taken keeps no other; only where it is the database that fails the others wait for the next pass. */
@@ -219,7 +225,6 @@ final class Take {
         }
         refusedBefore.remove(name);
         boolean mayHaveMore = some.isMetBy(fresh, taken.held());
-        taken.took(name, System.nanoTime() - before);
         ends.giveBack(taken.offer(life, taken.unknownOf(fresh)), life);
         if (mayHaveMore) {
             taken.mayHaveMore(name);

@@ -234,9 +234,9 @@ final class Taken {
         return waiting.isEmpty() && running.isEmpty();
     }
 
-    /** To take events of this name took so long. */
-    synchronized void took(String name, long nanos) {
-        byName.get(name).took(nanos);
+    /** To take what ran low took so long, and nothing was taken again before that. */
+    synchronized void took(long nanos) {
+        names.forEach(name -> name.took(nanos));
     }
 
     /** Nothing came of these reads. */

@@ -288,7 +288,7 @@ final class TakenOfName {
     }
 
     void took(long nanos) {
-        takeNanos = (takeNanos + nanos) / 2;
+        takeNanos = Math.max(nanos, (takeNanos + nanos) / 2);
     }
 
     /** At least as much as is done until the next take has come back, and once more: a database that is far away keeps no thread idle. */

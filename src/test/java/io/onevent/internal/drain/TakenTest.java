@@ -601,6 +601,10 @@ class TakenTest {
         taken.workerIsBack(run);
         taken.ended(run);
         assertThat(wanted(taken)).isEqualTo(16);
+        taken.took(Duration.ofMinutes(1).toNanos());
+        assertThat(wanted(taken))
+                .as("so many that no thread idles until the next take has come back")
+                .isEqualTo(500);
     }
 
     @Test
