@@ -9,12 +9,15 @@ import io.onevent.internal.store.InstanceTable;
 import io.onevent.internal.store.InstanceTable.Lease;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -23,11 +26,14 @@ import java.util.UUID;
  */
 final class Takeover {
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private final Store store;
     private final Transactions transactions;
     private final Retry retry;
     private final Runnable cameBack;
     private final ClockWatch clock = new ClockWatch();
+    private final Set<UUID> saidLocked = new HashSet<>();
     private Map<UUID, Seen> seen = Map.of();
 
     /** @param cameBack is told between two statements */
@@ -65,17 +71,33 @@ final class Takeover {
             now.put(lease.id(), present);
             boolean gone = lease.isOfProcessThatIsGone();
             if (!lease.id().equals(own) && (gone || nanos - present.untilNanos >= 0)) {
-                refusal.attempt(() -> dead[0] += from(lease, gone, timeoutSeconds) ? 1 : 0);
+                refusal.attempt(() -> {
+                    if (from(lease, gone, timeoutSeconds)) {
+                        dead[0]++;
+                    } else {
+                        sayIfLocked(lease, Duration.ofNanos(nanos - present.untilNanos));
+                    }
+                });
                 cameBack.run();
             }
         }
         seen = now;
+        saidLocked.retainAll(now.keySet());
         refusal.throwIfAny();
         return dead[0];
     }
 
     /** When a lease runs out, by the database's clock and by this machine's. */
     private record Seen(Instant until, long untilNanos) {}
+
+    /** A row that stays locked is that of an instance which was stopped in the middle of a transaction, or whose host is lost. */
+    private void sayIfLocked(Lease lease, Duration since) {
+        boolean isLong = since.compareTo(lease.longest() == null ? LONG : lease.longest()) > 0;
+        if (isLong && !saidLocked.contains(lease.id()) && store.instances().isLeft(lease)) {
+            saidLocked.add(lease.id());
+            Log.deadHoldsLock(lease.id(), since.toSeconds());
+        }
+    }
 
     /** A suspect that cannot be counted, because the dead events refuse it say, stays one and keeps no other. */
     private boolean from(Lease lease, boolean gone, int timeoutSeconds) {

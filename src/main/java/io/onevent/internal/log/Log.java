@@ -441,6 +441,16 @@ public final class Log {
                                 : "what is delayed is due and expires as much sooner"));
     }
 
+    public static void deadHoldsLock(UUID instance, long seconds) {
+        say(
+                Level.WARNING,
+                334,
+                "instance " + instance + " has not renewed its lease for " + seconds
+                        + " s more than that lasts, and nobody can take over from it: a transaction holds the lock of its row. It was stopped"
+                        + " in the middle of one, or its host is lost: end its sessions, or let the database end them"
+                        + " (idle_in_transaction_session_timeout on PostgreSQL)");
+    }
+
     public static void unforeseen(UUID id, String name, Throwable cause) {
         sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself, which counts as a failed run", cause);
     }

@@ -173,6 +173,12 @@ public final class InstanceTable {
         return locked.isEmpty() || !Objects.equals(locked.get(0).leaseUntil(), lease.until()) ? null : locked.get(0);
     }
 
+    /** Whether the instance's row is there and has not been renewed since; waits for nobody. */
+    public boolean isLeft(Lease lease) {
+        return leases().stream()
+                .anyMatch(now -> now.id().equals(lease.id()) && Objects.equals(now.until(), lease.until()));
+    }
+
     /**
      * An instance's lease.
      *
