@@ -7,6 +7,7 @@ import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
 import io.onevent.internal.store.Wanted;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,54 +143,70 @@ final class Take {
     private boolean takeWhatRunsLow(Set<String> open, Life life) {
         boolean runsLow = taken.runsLow(open);
         if (runsLow) {
-            takeEach(taken.beginRead(open), life);
+            takeEach(open, life);
         }
         return runsLow;
     }
 
-    /** A name that cannot be taken keeps no other; only where it is the database that fails the others wait for the next pass. */
-    private void takeEach(Map<String, Wanted> wanted, Life life) {
+    /**
+     * A name that cannot be taken keeps no other; only where it is the database that fails the others wait for the next pass. Names
+     * that have run low again go before the rest, one of which is taken in between: where the database is slow, what has many events
+     * does not wait for all that have none.
+     */
+    private void takeEach(Set<String> open, Life life) {
         long startNanos = System.nanoTime();
-        Map<String, Wanted> left = inTurn(wanted);
+        Map<String, Wanted> rest = inTurn(taken.beginRead(open));
+        Map<String, Wanted> lowAgain = new LinkedHashMap<>();
+        Map<String, Wanted> notTaken = new HashMap<>();
+        Set<String> asked = new HashSet<>();
         FirstRefusal refusal = new FirstRefusal();
         try {
-            for (String name : List.copyOf(left.keySet())) {
-                if (instance.life() != life || refusal.isOfDatabase()) {
-                    break;
-                }
-                refusal.attempt(() -> takeOne(name, left, life));
+            while (!(rest.isEmpty() && lowAgain.isEmpty()) && instance.life() == life && !refusal.isOfDatabase()) {
+                boolean isRest = lowAgain.isEmpty();
+                Map<String, Wanted> next = isRest ? rest : lowAgain;
+                String name = next.keySet().iterator().next();
+                Wanted some = next.remove(name);
+                asked.add(name);
+                notTaken.put(name, some);
+                refusal.attempt(() -> {
+                    if (takeOne(name, some, life)) {
+                        notTaken.remove(name);
+                    }
+                });
                 progress.goesOn(Progress.Work.TAKE);
                 if (System.nanoTime() - startNanos > LONG_NANOS) {
                     startWorkers.run();
                 }
+                if (isRest) {
+                    lowAgain.putAll(taken.readMore(open));
+                }
             }
         } finally {
-            if (!left.isEmpty()) {
-                taken.unread(left);
-                mayHoldUnknown = true;
+            for (Map<String, Wanted> some : List.of(rest, lowAgain, notTaken)) {
+                taken.unread(some);
+                mayHoldUnknown |= !some.isEmpty();
             }
             taken.readEnded();
         }
         refusal.throwIfAny();
         if (putAside.fresh()) {
             // They were taken in place of others.
-            wanted.keySet().forEach(taken::mayHaveMore);
+            asked.forEach(taken::mayHaveMore);
             again.set(true);
         }
     }
 
-    private void takeOne(String name, Map<String, Wanted> left, Life life) {
+    private boolean takeOne(String name, Wanted some, Life life) {
+        boolean done = false;
         try {
             if (mayHoldUnknown) {
                 // The next claim writes down what is known here, and with that forgets the rest.
                 freeUnknown(life);
             }
-            if (take(name, left.get(name), life)) {
-                left.remove(name);
-            }
-        } catch (Throwable refused) {
-            mayHoldUnknown = true;
-            throw refused;
+            done = take(name, some, life);
+            return done;
+        } finally {
+            mayHoldUnknown |= !done;
         }
     }
 

@@ -263,14 +263,19 @@ final class Taken {
 
     /** What to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
     synchronized Map<String, Wanted> beginRead(Set<String> open) {
+        reading = true;
+        endedWhileReading.clear();
+        return readMore(open);
+    }
+
+    /** What else to take meanwhile. */
+    synchronized Map<String, Wanted> readMore(Set<String> open) {
         Map<String, Wanted> wanted = new TreeMap<>();
         for (TakenOfName name : names) {
             if (name.runsLow() && open.contains(name.name)) {
                 wanted.put(name.name, name.beginRead());
             }
         }
-        reading = true;
-        endedWhileReading.clear();
         return wanted;
     }
 
