@@ -1,6 +1,7 @@
 package io.onevent.internal.store;
 
 import io.onevent.internal.config.ConfigurationException;
+import io.onevent.internal.log.Thrown;
 import java.sql.Connection;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -8,6 +9,7 @@ import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryOutputEnum;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LockException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 
 /** Runs the changelog. The only class that touches Liquibase: it is loaded only for {@code onevent.schema=update}. */
@@ -17,34 +19,38 @@ final class LiquibaseUpdate {
 
     private LiquibaseUpdate() {}
 
-    /** Whether Liquibase is on the class path. */
-    static boolean isPossible() {
-        try {
-            Class.forName("liquibase.Liquibase", false, LiquibaseUpdate.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException missing) {
-            return false;
-        }
-    }
-
+    /**
+     * Liquibase makes its own tables without a lock: of instances that start together on an empty database all but one fail there, and
+     * try again. Who has waited for its lock in vain has waited long enough.
+     */
     static void run(DataSource dataSource) {
         try {
             update(dataSource);
         } catch (Exception first) {
+            if (isLocked(first)) {
+                throw failed(first);
+            }
             updateAgain(dataSource, first);
         }
     }
 
-    /** Liquibase makes its own tables without a lock: of instances that start together on an empty database all but one fail there. */
+    private static boolean isLocked(Exception refused) {
+        return Thrown.chain(refused).stream().anyMatch(LockException.class::isInstance);
+    }
+
     private static void updateAgain(DataSource dataSource, Exception first) {
         try {
             update(dataSource);
-        } catch (Exception failed) {
-            failed.addSuppressed(first);
-            throw new ConfigurationException(
-                    "ONEVENT-205: Liquibase could not create or update the tables of OnEvent: " + failed.getMessage(),
-                    failed);
+        } catch (Exception again) {
+            again.addSuppressed(first);
+            throw failed(again);
         }
+    }
+
+    private static ConfigurationException failed(Exception cause) {
+        return new ConfigurationException(
+                "ONEVENT-205: Liquibase could not create or update the tables of OnEvent: " + cause.getMessage(),
+                cause);
     }
 
     private static void update(DataSource dataSource) throws Exception {

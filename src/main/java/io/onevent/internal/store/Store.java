@@ -94,12 +94,7 @@ public final class Store implements AutoCloseable {
         Dialect dialect = dialect(dataSource, settings.dataSource());
         SocketTimeout.check(dataSource, dialect, settings.dataSource());
         if (settings.schema().equals(Settings.UPDATE_SCHEMA)) {
-            if (!LiquibaseUpdate.isPossible()) {
-                throw new ConfigurationException("ONEVENT-203: onevent.schema=update needs Liquibase: add "
-                        + "org.liquibase:liquibase-core to the application, or create the tables yourself and set "
-                        + "onevent.schema=validate");
-            }
-            LiquibaseUpdate.run(dataSource);
+            updateTables(dataSource);
         }
         if (!settings.schema().equals(Settings.NO_SCHEMA)) {
             Jdbc jdbc = new Jdbc(dataSource, dialect, PROBE_TIMEOUT_SECONDS);
@@ -115,6 +110,20 @@ public final class Store implements AutoCloseable {
             store.probe(settings.dataSource(), transactions);
         }
         return store;
+    }
+
+    /** Whether Liquibase is there is asked here, because {@link LiquibaseUpdate} cannot even be linked without it. */
+    static void updateTables(DataSource dataSource) {
+        try {
+            Class.forName("liquibase.Liquibase", false, Store.class.getClassLoader());
+        } catch (ClassNotFoundException missing) {
+            throw new ConfigurationException(
+                    "ONEVENT-203: onevent.schema=update needs Liquibase: add "
+                            + "org.liquibase:liquibase-core to the application, or create the tables yourself and set "
+                            + "onevent.schema=validate",
+                    missing);
+        }
+        LiquibaseUpdate.run(dataSource);
     }
 
     private static DataSource lookUp(String name) {

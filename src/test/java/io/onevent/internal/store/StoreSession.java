@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** The verbs of the tables in one transaction that is held open, as a JTA transaction of a server would be. */
@@ -55,6 +56,14 @@ final class StoreSession implements AutoCloseable {
             }
         });
         return proxy(DataSource.class, (method, arguments) -> other);
+    }
+
+    /** Counts the connections that are asked for. */
+    static DataSource counting(DataSource dataSource, AtomicInteger connections) {
+        return proxy(DataSource.class, (method, arguments) -> {
+            connections.incrementAndGet();
+            return method.invoke(dataSource, arguments);
+        });
     }
 
     private interface Call {
