@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The steps of an engine, one by one. */
@@ -70,6 +72,27 @@ class EngineTest {
                         Steps.of(lives).untilIdle();
                         assertThat(Innocent.handled(database)).isEqualTo(30);
                     });
+        }
+    }
+
+    @Test
+    void one_that_stops_while_it_renews_its_lease_leaves_no_row_behind() {
+        for (int round = 0; round < 10; round++) {
+            EngineInstance stops = new EngineInstance(database, Map.of(), Innocent.class);
+            Steps.of(stops).untilIdle();
+            AtomicBoolean stopped = new AtomicBoolean();
+            CompletableFuture<Void> renewals = CompletableFuture.runAsync(() -> {
+                while (!stopped.get()) {
+                    stops.renew();
+                }
+            });
+            stops.close();
+            stopped.set(true);
+            // It ends at the latest with the container.
+            renewals.exceptionally(closed -> null).join();
+            assertThat(database.rows("SELECT id FROM onevent_instance"))
+                    .as("round " + round)
+                    .isEmpty();
         }
     }
 }

@@ -17,14 +17,18 @@ import io.onevent.it.shop.CompletionHandlers;
 import io.onevent.it.shop.Item;
 import io.onevent.it.shop.OfServer;
 import io.onevent.it.shop.Publications;
+import io.onevent.it.shop.PublishesAtCompletion;
 import io.onevent.it.shop.Purchase;
 import io.onevent.it.shop.Rows;
 import io.onevent.it.shop.Seen;
 import io.onevent.it.shop.TransactionalPublications;
 import io.onevent.server.Product;
 import jakarta.ejb.EJBException;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -85,6 +89,9 @@ class MainJobIT {
 
     @Inject
     private TransactionalPublications bean;
+
+    @Inject
+    private Event<PublishesAtCompletion.Late> atCompletion;
 
     @Inject
     private UserTransaction transaction;
@@ -241,6 +248,21 @@ class MainJobIT {
         } else {
             assertThat(refused.get()).hasMessageContaining("ONEVENT-501");
         }
+    }
+
+    @Test
+    void an_observer_that_publishes_before_completion_never_leaves_business_data_without_its_event() throws Exception {
+        UUID business = UUID.randomUUID();
+        transaction.begin();
+        rows.effect(business, "late", 0);
+        atCompletion.fire(new PublishesAtCompletion.Late("late.event"));
+        try {
+            transaction.commit();
+        } catch (RollbackException | HeuristicRollbackException refused) {
+            // Where the server gives the publication a connection of the transaction no more.
+        }
+        assertThat(rows.number("SELECT count(*) FROM onevent_event WHERE name = 'late.event'"))
+                .isEqualTo(rows.effects(business));
     }
 
     @Test

@@ -437,6 +437,8 @@ final class Drain implements Watcher.Engine {
         if (life == null) {
             return;
         }
+        // A renewal that came after the row is gone would take this instance for dead and enter another.
+        instance.end();
         try {
             transactions.inOwn(instance.timeoutSeconds(), () -> {
                 if (idle) {

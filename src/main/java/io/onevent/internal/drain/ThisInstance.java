@@ -131,16 +131,25 @@ final class ThisInstance {
             table.enter(id, application, lease, now);
             return null;
         });
-        synchronized (this) {
-            // Otherwise it has ended, or a later one is there: nobody prolongs the lease of this row.
-            if (!ended && life == null && renewalUnderWay.get() == begun) {
-                told = now;
-                life = new Life(id, newUntil);
-                notRenewedSaid = false;
-                onNewLife.accept(life);
-                Log.entered(id, application);
-            }
+        if (!begins(new Life(id, newUntil), now, begun)) {
+            // It has ended, or a later one is there: nobody would renew this lease.
+            transactions.inOwn(timeoutSeconds(), () -> {
+                table.leave(id);
+                return null;
+            });
         }
+    }
+
+    private synchronized boolean begins(Life entered, Map<String, Integer> now, Long begun) {
+        if (ended || life != null || renewalUnderWay.get() != begun) {
+            return false;
+        }
+        told = now;
+        life = entered;
+        notRenewedSaid = false;
+        onNewLife.accept(life);
+        Log.entered(life.id(), application);
+        return true;
     }
 
     /** Writes what runs here, for the others to see, if that has changed. */
