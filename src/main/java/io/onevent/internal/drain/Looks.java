@@ -33,19 +33,22 @@ final class Looks {
 
     private final DueEvents due;
     private final Taken taken;
+    private final Runnable cameBack;
     private final Duration whileBusy;
     private final Duration whileIdle;
     /** Where there is no time for all names at once, another is the first each time. */
     private int turn;
 
-    Looks(DueEvents due, Taken taken) {
-        this(due, taken, WHILE_BUSY, WHILE_IDLE);
+    /** @param cameBack is told when a statement has come back */
+    Looks(DueEvents due, Taken taken, Runnable cameBack) {
+        this(due, taken, cameBack, WHILE_BUSY, WHILE_IDLE);
     }
 
     /** After so much time, while something waits or runs and while nothing does, it begins no statement more. */
-    Looks(DueEvents due, Taken taken, Duration whileBusy, Duration whileIdle) {
+    Looks(DueEvents due, Taken taken, Runnable cameBack, Duration whileBusy, Duration whileIdle) {
         this.due = due;
         this.taken = taken;
+        this.cameBack = cameBack;
         this.whileBusy = whileBusy;
         this.whileIdle = whileIdle;
     }
@@ -77,12 +80,12 @@ final class Looks {
         if (!taken.beginLookAtNewest(name)) {
             return;
         }
-        List<String> newest = due.groupsDueLast(name, NEWEST);
+        List<String> newest = back(due.groupsDueLast(name, NEWEST));
         List<String> groups = taken.notRunning(new LinkedHashSet<>(newest));
         int from = 0;
         do {
             int to = Math.min(groups.size(), from + AT_ONCE);
-            Map<String, UUID> heads = due.heads(name, groups.subList(from, to), instance);
+            Map<String, UUID> heads = back(due.heads(name, groups.subList(from, to), instance));
             from = to;
             taken.foundNewest(name, heads, !newest.isEmpty(), from == groups.size() && newest.size() < NEWEST);
         } while (from < groups.size() && goesOn.getAsBoolean());
@@ -93,7 +96,7 @@ final class Looks {
         while (!guesses.isEmpty()) {
             boolean done = false;
             try {
-                taken.wereRight(name, due.heads(name, guesses, instance));
+                taken.wereRight(name, back(due.heads(name, guesses, instance)));
                 done = true;
             } finally {
                 if (!done) {
@@ -107,8 +110,8 @@ final class Looks {
     private void lookThrough(String name, UUID instance, BooleanSupplier goesOn) {
         String after = taken.lookThroughAfter(name);
         while (after != null) {
-            List<String> groups = due.groups(name, after, AT_ONCE);
-            Map<String, UUID> heads = due.heads(name, taken.notRunning(groups), instance);
+            List<String> groups = back(due.groups(name, after, AT_ONCE));
+            Map<String, UUID> heads = back(due.heads(name, taken.notRunning(groups), instance));
             boolean any = taken.foundThrough(name, heads, groups.size() < AT_ONCE ? null : groups.get(AT_ONCE - 1));
             if (!goesOn.getAsBoolean()) {
                 if (!any) {
@@ -118,5 +121,10 @@ final class Looks {
             }
             after = taken.lookThroughAfter(name);
         }
+    }
+
+    private <T> T back(T answer) {
+        cameBack.run();
+        return answer;
     }
 }

@@ -70,7 +70,7 @@ final class Take {
         this.ends = ends;
         this.progress = progress;
         this.putAside = putAside;
-        this.looks = new Looks(store.due(), taken);
+        this.looks = new Looks(store.due(), taken, () -> progress.goesOn(Progress.Work.TAKE));
     }
 
     /** Takes of what runs low, if anything does. */
@@ -127,17 +127,11 @@ final class Take {
         long startNanos = System.nanoTime();
         // What is known already does not wait for what is looked for.
         boolean any = takeWhatRunsLow(open, life);
-        looks.look(open, life.id(), this::isHurried);
+        looks.look(open, life.id(), again::get);
         any |= takeWhatRunsLow(open, life);
         if (any) {
             taken.took(System.nanoTime() - startNanos);
         }
-    }
-
-    /** A statement has come back; whether somebody waits for the end of this pass. */
-    private boolean isHurried() {
-        progress.goesOn(Progress.Work.TAKE);
-        return again.get();
     }
 
     private boolean takeWhatRunsLow(Set<String> open, Life life) {

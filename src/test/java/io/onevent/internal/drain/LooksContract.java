@@ -83,7 +83,7 @@ abstract class LooksContract {
     }
 
     private Set<String> look(Taken taken, boolean hurried) {
-        new Looks(tables.due(), taken, UNHURRIED, UNHURRIED).look(OPEN, instance, () -> hurried);
+        new Looks(tables.due(), taken, () -> {}, UNHURRIED, UNHURRIED).look(OPEN, instance, () -> hurried);
         Set<String> asked = new LinkedHashSet<>();
         while (taken.runsLow(OPEN)) {
             Map<String, Wanted> wanted = taken.beginRead(OPEN);
