@@ -184,10 +184,12 @@ final class Drain implements Watcher.Engine {
         }
         try {
             lookedNanos = System.nanoTime();
+            progress.looks();
             look();
         } catch (Throwable unforeseen) {
             Log.unforeseen(unforeseen);
         } finally {
+            progress.lookEnded();
             lookedNanos = System.nanoTime();
             looking.unlock();
         }
@@ -199,7 +201,6 @@ final class Drain implements Watcher.Engine {
         managed.startRelay();
         overdue.look();
         if (stopping) {
-            progress.looked();
             return;
         }
         lookStep(Step.TAKEOVER, this::takeOver);

@@ -17,10 +17,22 @@ final class Progress {
 
     private final Long[] sinceNanos = new Long[Work.values().length];
     private long lookedNanos = System.nanoTime();
+    private Thread looking;
+
+    /** The current thread looks at the table, and what else it does meanwhile is part of that. */
+    synchronized void looks() {
+        looking = Thread.currentThread();
+        looked();
+    }
 
     /** A step of the look at the table has come back. */
     synchronized void looked() {
         lookedNanos = System.nanoTime();
+    }
+
+    synchronized void lookEnded() {
+        looking = null;
+        looked();
     }
 
     /** Does a piece of work, and knows meanwhile since when. */
@@ -40,6 +52,9 @@ final class Progress {
 
     private synchronized void set(Work what, Long since) {
         sinceNanos[what.ordinal()] = since;
+        if (Thread.currentThread() == looking) {
+            looked();
+        }
     }
 
     /** The last time, by {@link System#nanoTime()}, at which it was certain that nothing hangs. */

@@ -1,7 +1,6 @@
 package io.onevent.internal.publish;
 
 import io.onevent.EventPublisher;
-import io.onevent.EventStoreException;
 import io.onevent.NewEvent;
 import io.onevent.internal.store.EventRow;
 import io.onevent.internal.store.Ids;
@@ -111,12 +110,29 @@ public class Publisher implements EventPublisher {
 
     private void insert(List<EventRow> rows) {
         TransactionSynchronizationRegistry registry = opened.transactions().registry();
-        switch (registry.getTransactionStatus()) {
-            case Status.STATUS_NO_TRANSACTION -> {
-                opened.store().events().insertAlone(rows);
-                wakeAfterCommit.now(rows);
+        int status = registry.getTransactionStatus();
+        if (status == Status.STATUS_NO_TRANSACTION) {
+            opened.store().events().insertAlone(rows);
+            wakeAfterCommit.now(rows);
+            return;
+        }
+        try {
+            insertInTransaction(rows, status);
+        } catch (IllegalArgumentException refused) {
+            // Nothing was stored, and whoever publishes may do without.
+            throw refused;
+        } catch (Throwable notJoined) {
+            markForRollback(registry, notJoined);
+            throw notJoined;
+        }
+    }
+
+    private void insertInTransaction(List<EventRow> rows, int status) {
+        switch (status) {
+            case Status.STATUS_ACTIVE -> {
+                opened.store().events().insert(rows);
+                wakeAfterCommit.register(rows);
             }
-            case Status.STATUS_ACTIVE -> insertInTransaction(rows);
             case Status.STATUS_MARKED_ROLLBACK -> throw new IllegalStateException(
                     "the transaction is marked for rollback: an event published in it could never exist");
             default -> throw new IllegalStateException(
@@ -124,13 +140,14 @@ public class Publisher implements EventPublisher {
         }
     }
 
-    private void insertInTransaction(List<EventRow> rows) {
+    /** CDI catches what an observer throws before completion: the business data would be committed without their event. */
+    private static void markForRollback(TransactionSynchronizationRegistry registry, Throwable notJoined) {
         try {
-            opened.store().events().insert(rows);
-        } catch (EventStoreException refused) {
-            opened.transactions().registry().setRollbackOnly();
-            throw refused;
+            registry.setRollbackOnly();
+        } catch (Throwable tooLate) {
+            if (tooLate != notJoined) {
+                notJoined.addSuppressed(tooLate);
+            }
         }
-        wakeAfterCommit.register(rows);
     }
 }

@@ -42,4 +42,22 @@ class ProgressTest {
         progress.looked();
         assertThat(progress.provenNanos() - now).isNotNegative();
     }
+
+    @Test
+    void what_the_thread_that_looks_does_meanwhile_is_part_of_its_look() throws Exception {
+        progress.looks();
+        progress.during(Progress.Work.TAKE, () -> {
+            long later = System.nanoTime();
+            progress.goesOn(Progress.Work.TAKE);
+            assertThat(progress.provenNanos() - later).isNotNegative();
+            return null;
+        });
+        long ofOthers = System.nanoTime();
+        Thread other = new Thread(() -> progress.during(Progress.Work.TAKE, () -> null));
+        other.start();
+        other.join();
+        assertThat(progress.provenNanos() - ofOthers).isNegative();
+        progress.lookEnded();
+        assertThat(progress.provenNanos() - ofOthers).isNotNegative();
+    }
 }
