@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An event to publish: a name, and what applies of payload, group, delay and expiry. Immutable; every method returns a new
- * object.
+ * An event to publish: a name, and what applies of payload, group, delay and expiry.
+ *
+ * <p><b>Immutable, and no builder.</b> Every method returns a new object and leaves this one as it was, so a result that is dropped is
+ * lost: {@code event.payload(order); event.delay(hour);} changes nothing. Chain the calls, or keep the result:
+ * {@code event = event.payload(order).delay(hour);}. {@link CheckReturnValue} lets tools find calls that are neither.
  */
+@CheckReturnValue
 public final class NewEvent {
 
     /** The most characters that a name or a group may have: the width of their columns. */
@@ -38,8 +42,17 @@ public final class NewEvent {
         return new NewEvent(checked("name", name), null, null, Duration.ZERO, null, null);
     }
 
-    /** With this payload: a {@code String} is stored as it is, {@code null} is none, anything else is written with JSON-B when it is published. */
+    /**
+     * With this payload: a {@code String} is stored as it is, {@code null} is none, anything else is written with JSON-B when it is
+     * published, and whether that can be is checked then.
+     *
+     * @throws IllegalArgumentException if the payload is a {@code NewEvent}
+     */
     public NewEvent payload(Object payload) {
+        if (payload instanceof NewEvent event) {
+            throw new IllegalArgumentException("the payload is itself a NewEvent, named " + event.name
+                    + ": that is published with publish(NewEvent), and many with publishAll");
+        }
         return new NewEvent(name, payload, group, delay, expiresAfter, expiresAt);
     }
 
@@ -136,6 +149,10 @@ public final class NewEvent {
         }
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(what + " holds the character U+0000, which databases refuse");
+        }
+        if (text.codePoints().anyMatch(c -> Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException(
+                    what + " holds half of a surrogate pair, which is no character and cannot be stored");
         }
         return text;
     }
