@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.onevent.NewEvent;
 import io.onevent.OnEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
@@ -62,12 +64,34 @@ class ExceptionFuzzTest {
             return CompletableFuture.failedFuture(new CompletionException(null, thrown(strange)));
         }
 
+        @OnEvent("guilty.reading")
+        void reading(Odd payload) {
+            throw new AssertionError("called with " + payload);
+        }
+
         private static Throwable thrown(String strange) {
             try {
                 return Strange.all().get(strange).get();
             } catch (Throwable instead) {
                 return instead;
             }
+        }
+    }
+
+    /** Throws when it is read. */
+    @JsonbTypeAdapter(OddAdapter.class)
+    public record Odd(String strange) {}
+
+    public static class OddAdapter implements JsonbAdapter<Odd, String> {
+
+        @Override
+        public String adaptToJson(Odd odd) {
+            return odd.strange;
+        }
+
+        @Override
+        public Odd adaptFromJson(String strange) {
+            throw Faults.<RuntimeException>sneaky(Strange.all().get(strange).get());
         }
     }
 
@@ -95,7 +119,7 @@ class ExceptionFuzzTest {
     }
 
     static Stream<Arguments> cases() {
-        return Stream.of("transactional", "plain", "method", "stage", "completion")
+        return Stream.of("transactional", "plain", "method", "stage", "completion", "reading")
                 .flatMap(kind -> Strange.all().keySet().stream().map(strange -> Arguments.of(kind, strange)));
     }
 
@@ -108,7 +132,8 @@ class ExceptionFuzzTest {
         DATABASE.execute("DELETE FROM ledger");
         DATABASE.execute("DELETE FROM onevent_dead_event");
         Innocent.publish(here, INNOCENT / 2);
-        UUID guilty = here.publish(NewEvent.named("guilty." + kind).payload(strange));
+        UUID guilty = here.publish(
+                NewEvent.named("guilty." + kind).payload(kind.equals("reading") ? new Odd(strange) : strange));
         Innocent.publish(here, INNOCENT / 2);
         Steps steps = Steps.of(here);
         int polls = 0;
@@ -125,7 +150,11 @@ class ExceptionFuzzTest {
                     assertThat(DATABASE.count("onevent_event")).isZero();
                 });
         List<String> dead = DATABASE.rows("SELECT id, reason, retry FROM onevent_dead_event");
-        assertThat(dead).containsExactly(guilty + " FAILED " + RETRIES);
+        if (kind.equals("reading")) {
+            assertThat(dead).singleElement().isIn(guilty + " UNREADABLE 0", guilty + " FAILED " + RETRIES);
+        } else {
+            assertThat(dead).containsExactly(guilty + " FAILED " + RETRIES);
+        }
         assertThat(here.dead(guilty).errorClass()).isNotBlank();
         await("the threads that lead nowhere any more")
                 .atMost(Duration.ofSeconds(5))

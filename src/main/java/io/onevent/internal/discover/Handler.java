@@ -41,6 +41,7 @@ public final class Handler implements Comparable<Handler> {
      *
      * @return the stage that the method returned, or null for a {@code void} method
      * @throws Throwable what the method threw, or why it could not be called
+     * @throws UnreadablePayloadException if the payload cannot be read for it: then the method was not called
      * @throws IllegalStateException if the method returned null instead of a stage
      */
     public CompletionStage<?> handle(StoredEvent event, PayloadReader payloads) throws Throwable {
@@ -66,19 +67,31 @@ public final class Handler implements Comparable<Handler> {
 
     /** What a parameter is given, by its type; a payload that is missing is null, which a primitive type refuses. */
     private Object value(Type type, StoredEvent event, PayloadReader payloads) {
-        String payload = event.payload();
         if (type == StoredEvent.class) {
             return event;
         }
         if (type == String.class) {
-            return payload;
+            return event.payload();
         }
-        Object value = payload == null ? null : payloads.read(payload, type);
+        Object value = event.payload() == null ? null : read(type, event, payloads);
         if (value == null && type instanceof Class<?> simple && simple.isPrimitive()) {
-            throw new IllegalArgumentException("event " + event.id() + " has no payload, which the parameter of type "
-                    + type + " of " + source + " cannot take: use the type's wrapper class");
+            throw UnreadablePayloadException.because(
+                    "it is null, which only the type's wrapper class can take", event, type, this);
         }
         return value;
+    }
+
+    private Object read(Type type, StoredEvent event, PayloadReader payloads) {
+        try {
+            return payloads.read(event.payload(), type);
+        } catch (PayloadReader.StrangerException stranger) {
+            String why = "it has properties, but none of that type: it was written from another class";
+            throw UnreadablePayloadException.because(why, event, type, this);
+        } catch (RuntimeException refused) {
+            throw UnreadablePayloadException.of(refused, event, type, this);
+        } catch (StackOverflowError | LinkageError refused) {
+            throw UnreadablePayloadException.of(refused, event, type, this);
+        }
     }
 
     private CompletionStage<?> call(Object instance, Object[] values) throws Throwable {

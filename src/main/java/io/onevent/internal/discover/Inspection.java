@@ -1,12 +1,15 @@
 package io.onevent.internal.discover;
 
+import io.onevent.StoredEvent;
 import io.onevent.internal.log.Log;
 import jakarta.decorator.Decorator;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
@@ -14,10 +17,12 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.interceptor.Interceptor;
+import jakarta.json.bind.Jsonb;
 import jakarta.transaction.Transactional;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,8 +40,29 @@ final class Inspection {
     private final List<String> problems = new ArrayList<>();
     private final List<Handler> handlers = new ArrayList<>();
 
+    /** The beans with which payloads may be written and read: none, one, or by mistake several. */
+    private final Set<Bean<?>> jsonbs;
+
     Inspection(BeanManager beans) {
         this.beans = beans;
+        this.jsonbs = beans.getBeans(Jsonb.class);
+    }
+
+    /** The application's own Jsonb, or null. */
+    Bean<?> jsonb() {
+        try {
+            return beans.resolve(jsonbs);
+        } catch (AmbiguousResolutionException several) {
+            Set<String> classes = new TreeSet<>();
+            jsonbs.forEach(bean -> classes.add(Candidate.inSource(bean.getBeanClass())));
+            broken(
+                    120,
+                    Jsonb.class.getName(),
+                    "Payloads are written and read with the application's bean of this type, if it has one, and it has several,"
+                            + " of " + String.join(", ", classes) + ".",
+                    "one bean of this type with the default qualifier, and qualifiers of their own on the others");
+            return null;
+        }
     }
 
     void inspect(Bean<?> bean, AnnotatedType<?> type, boolean ejb) {
@@ -56,12 +82,34 @@ final class Inspection {
     private void inspect(Candidate candidate) {
         int before = problems.size();
         new Rules(candidate, beans, this).check();
+        if (jsonbs.isEmpty()) {
+            lookAtPayload(candidate);
+        }
         if (problems.size() == before) {
             String transaction = transaction(candidate);
             Kind kind = kind(candidate, transaction);
             handlers.add(new Handler(candidate, kind, beans));
             if (kind == Kind.TRANSACTIONAL) {
                 warn(candidate, transaction);
+            }
+        }
+    }
+
+    private void lookAtPayload(Candidate candidate) {
+        for (Type type : candidate.parameters()) {
+            if (type != null && type != StoredEvent.class && TypeVariables.erase(type) != Event.class) {
+                PayloadLook look = PayloadLook.at(type);
+                for (String why : look.impossible()) {
+                    broken(
+                            119,
+                            candidate,
+                            "JSON-B can read no payload into its parameter: " + why + ".",
+                            "a public record, or class with a public constructor without parameters; @JsonbTypeInfo or"
+                                    + " @JsonbTypeAdapter on the type; or a bean of type jakarta.json.bind.Jsonb");
+                }
+                if (look.impossible().isEmpty()) {
+                    look.doubtful().forEach(why -> Log.payloadDoubtful(candidate, why));
+                }
             }
         }
     }

@@ -43,10 +43,16 @@ public class OnEventExtension implements Extension {
     private final List<AnnotatedType<?>> annotated = new ArrayList<>();
     private final Map<String, Integer> poolSizes = new HashMap<>();
     private volatile Handlers handlers = new Handlers(List.of());
+    private volatile Bean<?> jsonb;
 
     /** The handlers of the application; none before the deployment has been validated. */
     public Handlers handlers() {
         return handlers;
+    }
+
+    /** The application's own bean of type Jsonb, or null if it has none. */
+    public Bean<?> jsonb() {
+        return jsonb;
     }
 
     <T> void remember(@Observes @WithAnnotations(OnEvent.class) ProcessAnnotatedType<T> event) {
@@ -77,6 +83,7 @@ public class OnEventExtension implements Extension {
             inspection.inspectBystander(type, found.values());
         }
         handlers = inspection.handlers();
+        jsonb = inspection.jsonb();
         DeploymentException problem = inspection.problem();
         if (problem != null) {
             event.addDeploymentProblem(problem);

@@ -6,6 +6,12 @@ import java.lang.reflect.Type;
 @FunctionalInterface
 public interface PayloadReader {
 
-    /** The payload as an object of the type, or null for no payload; whatever it throws is a failed run. */
+    /** The payload, which is not null, as an object of the type; what it throws makes the event dead. @throws StrangerException if none of it would arrive */
     Object read(String payload, Type type);
+
+    /** The payload was written from another class. */
+    final class StrangerException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
 }

@@ -6,6 +6,7 @@ import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
 import io.onevent.internal.config.Retry;
 import io.onevent.internal.config.Settings;
+import io.onevent.internal.discover.UnreadablePayloadException;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.Watcher.End;
 import io.onevent.internal.publish.Watchers;
@@ -100,6 +101,7 @@ final class Ending {
         }
         return outcome.thrown() instanceof PostponeEventException
                         || !(outcome.thrown() instanceof RejectEventException)
+                                && !(outcome.thrown() instanceof UnreadablePayloadException)
                                 && run.event().event().retry() < retry.maxRetries()
                 ? Kind.PUT_BACK
                 : Kind.BURIED;
@@ -160,6 +162,8 @@ final class Ending {
             return undecided(run, thrown);
         } else if (thrown instanceof RejectEventException) {
             return bury(run, Reason.REJECTED, End.REJECTED);
+        } else if (thrown instanceof UnreadablePayloadException unreadable) {
+            return buryUnreadable(run, unreadable);
         } else if (thrown instanceof PostponeEventException postponed) {
             return postpone(run, postponed.duration().compareTo(LONGEST) > 0 ? LONGEST : postponed.duration());
         }
@@ -202,6 +206,13 @@ final class Ending {
         Throwable thrown = run.outcome().thrown();
         return events.bury(event.id(), run.event().version(), reason, Failure.of(thrown))
                 ? said(run, end, () -> Log.buried(event.id(), event.name(), reason, event.retry(), null, thrown))
+                : superseded(run);
+    }
+
+    /** The stack trace is not for the log: it has words of the payload. */
+    private Runnable buryUnreadable(Run run, UnreadablePayloadException thrown) {
+        return events.bury(run.id(), run.event().version(), Reason.UNREADABLE, Failure.of(thrown))
+                ? said(run, End.FAILED, () -> Log.payloadUnreadable(run.id(), run.name(), thrown.why()))
                 : superseded(run);
     }
 

@@ -46,6 +46,15 @@ public final class Log {
         say(Level.WARNING, 152, method + " has @OnEvent, but its class is not an enabled bean: it handles no events");
     }
 
+    public static void payloadDoubtful(Object handler, String why) {
+        say(
+                Level.WARNING,
+                153,
+                "a payload may not arrive at " + handler + " as it was published: " + why
+                        + "; what has an adapter (@JsonbTypeAdapter), and all where there is a bean of type jakarta.json.bind.Jsonb, is"
+                        + " not looked at");
+    }
+
     public static void unknownKey(String key, String similar) {
         say(
                 Level.WARNING,
@@ -343,6 +352,10 @@ public final class Log {
                 id,
                 name,
                 " is dead: UNREADABLE, its row cannot be read (" + why + "); the others go on");
+    }
+
+    public static void payloadUnreadable(UUID id, String name, String why) {
+        sayOf(Level.SEVERE, 424, id, name, " is dead: UNREADABLE, " + why);
     }
 
     public static void unreadableLeft(UUID id, String name, String why, Throwable cause) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -56,6 +57,17 @@ public record Thrown(String className, String message, String stackTrace, boolea
         return message == null ? thrown.getClass().getName() : message;
     }
 
+    /** Where it was thrown, as far as that can be read, and not without end. */
+    public static StackTraceElement[] frames(Throwable thrown) {
+        StackTraceElement[] frames = read(thrown::getStackTrace, null);
+        return frames == null
+                ? new StackTraceElement[0]
+                : Arrays.stream(frames)
+                        .filter(Objects::nonNull)
+                        .limit(MOST_FRAMES)
+                        .toArray(StackTraceElement[]::new);
+    }
+
     /** It and its causes, the outermost first: as far as they can be read, each once, and not without end. */
     public static List<Throwable> chain(Throwable thrown) {
         List<Throwable> chain = new ArrayList<>();
@@ -71,7 +83,7 @@ public record Thrown(String className, String message, String stackTrace, boolea
     /** The throwable itself if whoever prints it will come to an end, else another that tells of it. */
     static Throwable printable(Throwable thrown) {
         Thrown read = thrown == null ? null : of(thrown);
-        return read == null || read.isWhole ? thrown : new StandIn(read, read(thrown::getStackTrace, null));
+        return read == null || read.isWhole ? thrown : new StandIn(read, frames(thrown));
     }
 
     private static <T> T read(Supplier<T> part, T otherwise) {
@@ -91,10 +103,7 @@ public record Thrown(String className, String message, String stackTrace, boolea
 
         private StandIn(Thrown of, StackTraceElement[] frames) {
             super(of.className + ", which cannot be printed whole: " + cut(of.message), null, false, true);
-            setStackTrace(
-                    frames == null
-                            ? new StackTraceElement[0]
-                            : Arrays.copyOf(frames, Math.min(MOST_FRAMES, frames.length)));
+            setStackTrace(frames);
         }
 
         private static String cut(String message) {

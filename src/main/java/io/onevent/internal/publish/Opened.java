@@ -2,11 +2,17 @@ package io.onevent.internal.publish;
 
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.config.SettingsReader;
+import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.json.bind.Jsonb;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -17,10 +23,19 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 public class Opened {
 
+    @Inject
+    private OnEventExtension extension;
+
+    @Inject
+    private BeanManager beans;
+
     private Settings settings;
     private Transactions transactions;
     private Store store;
     private Payloads payloads;
+
+    /** Of the application's own Jsonb, where it has one. */
+    private CreationalContext<?> jsonbInUse;
 
     /** Reads the configuration and opens the store, once; a failure is thrown again to the next that asks. */
     public synchronized Store store() {
@@ -51,9 +66,15 @@ public class Opened {
 
     public synchronized Payloads payloads() {
         if (payloads == null) {
-            payloads = new Payloads();
+            Bean<?> jsonb = extension.jsonb();
+            payloads = jsonb == null ? Payloads.withDefaults() : Payloads.of(use(jsonb));
         }
         return payloads;
+    }
+
+    private Jsonb use(Bean<?> jsonb) {
+        jsonbInUse = beans.createCreationalContext(jsonb);
+        return (Jsonb) beans.getReference(jsonb, Jsonb.class, jsonbInUse);
     }
 
     @PreDestroy
@@ -63,6 +84,9 @@ public class Opened {
         }
         if (payloads != null) {
             payloads.close();
+        }
+        if (jsonbInUse != null) {
+            jsonbInUse.release();
         }
     }
 }

@@ -2,8 +2,11 @@ package io.onevent.internal.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.onevent.OnEvent;
+import io.onevent.PostponeEventException;
+import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -16,14 +19,19 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InterceptorBinding;
 import jakarta.interceptor.InvocationContext;
+import jakarta.json.bind.JsonbException;
 import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HandlerTest {
 
@@ -154,23 +162,57 @@ class HandlerTest {
     void no_payload_for_a_primitive_parameter_is_explained() {
         try (Deployment deployment = Deployment.of(Parameters.class)) {
             assertThatThrownBy(() -> deployment.run("primitive", null))
-                    .isExactlyInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("has no payload")
-                    .hasMessageContaining("type int of " + HERE + ".Parameters.primitive(int)");
+                    .isExactlyInstanceOf(UnreadablePayloadException.class)
+                    .hasMessageContaining("cannot be read as int for " + HERE + ".Parameters.primitive(int)")
+                    .hasMessageContaining("it is null, which only the type's wrapper class can take");
         }
     }
 
-    @Test
-    void what_the_payload_reader_throws_is_thrown() {
-        IllegalStateException unreadable = new IllegalStateException("unreadable");
+    private static Throwable whenReadingThrows(Throwable thrown) {
         try (Deployment deployment = Deployment.of(Parameters.class)) {
-            assertThatThrownBy(() -> deployment
-                            .handler("payload")
-                            .handle(Deployment.event("payload", "{"), (payload, type) -> {
-                                throw unreadable;
-                            }))
-                    .isSameAs(unreadable);
+            return catchThrowable(
+                    () -> deployment.handler("payload").handle(Deployment.event("payload", "{"), (payload, type) -> {
+                        throw HandlerTest.<RuntimeException>sneaky(thrown);
+                    }));
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    static Stream<Throwable> thrownByReaders() {
+        return Stream.of(
+                new JsonbException("quoted", new NumberFormatException("quoted")),
+                new IllegalStateException("quoted"),
+                new StackOverflowError(),
+                new NoClassDefFoundError("quoted"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrownByReaders")
+    void what_the_payload_reader_throws_is_told_without_its_words(Throwable thrown) {
+        assertThat(whenReadingThrows(thrown))
+                .isExactlyInstanceOf(UnreadablePayloadException.class)
+                .hasMessageStartingWith("event payload ")
+                .hasMessageContaining("cannot be read as " + Order.class.getName() + " for " + HERE + ".Parameters.")
+                .hasMessageContaining(thrown.getClass().getName())
+                .hasMessageNotContaining("quoted")
+                .hasStackTraceContaining("Caused by: " + thrown);
+    }
+
+    static Stream<Throwable> wantedByReaders() {
+        return Stream.of(
+                new JsonbException("wrapped", new RejectEventException("no")),
+                new JsonbException("wrapped", new PostponeEventException(Duration.ofSeconds(1))),
+                new OutOfMemoryError("another time perhaps"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wantedByReaders")
+    void a_rejection_a_postponement_and_a_lack_of_memory_while_a_payload_is_read_stay_what_they_are(Throwable thrown) {
+        assertThat(whenReadingThrows(thrown)).isSameAs(thrown);
     }
 
     @RequestScoped
