@@ -3,6 +3,8 @@ package io.onevent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.onevent.it.app.Coin;
+import io.onevent.it.app.CoinHandler;
 import io.onevent.it.app.PrivateHandler;
 import io.onevent.it.app.RecordHandler;
 import java.util.ArrayList;
@@ -48,6 +50,9 @@ class DeploymentErrorsIT {
                         .build(),
                 TestApp.on(database, "mishandled")
                         .handlers(PrivateHandler.class)
+                        .build(),
+                TestApp.on(database, "unmakeable")
+                        .handlers(CoinHandler.class, Coin.class)
                         .build()));
         if (DatabaseProduct.chosen() == DatabaseProduct.POSTGRESQL) {
             broken.add(rightless());
@@ -106,6 +111,11 @@ class DeploymentErrorsIT {
     @Test
     void a_handler_that_breaks_a_rule_is_reported_with_its_method() {
         assertReported("PrivateHandler", "hide", "private");
+    }
+
+    @Test
+    void a_payload_of_a_type_that_cannot_be_made_is_reported_with_its_handler() {
+        assertReported("CoinHandler.handle(Coin, StoredEvent)", "constructor");
     }
 
     /** One message has all these texts; the server may print it more than once. */

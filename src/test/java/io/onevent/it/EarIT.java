@@ -4,8 +4,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.it.app.Coin;
+import io.onevent.it.app.CoinHandler;
 import io.onevent.it.app.InvoiceHandler;
 import io.onevent.it.app.OrderHandler;
+import io.onevent.it.app.OwnJsonb;
 import io.onevent.it.app.ParcelDesk;
 import io.onevent.it.app.TestServlet;
 import java.util.List;
@@ -40,6 +43,10 @@ class EarIT {
             </application>
             """;
 
+    private static final Class<?>[] OF_COINS = {
+        CoinHandler.class, Coin.class, OwnJsonb.class, OwnJsonb.CoinAdapter.class
+    };
+
     private TestApp within;
     private TestApp beside;
     private TestApp below;
@@ -70,6 +77,16 @@ class EarIT {
     }
 
     @Test
+    void payloads_are_read_with_the_Jsonb_of_its_war_wherever_the_library_is() {
+        for (TestApp app : List.of(within, beside)) {
+            server.get(app, "publish?name=coin&payload=12");
+            await("it is handled")
+                    .atMost(ofSeconds(60))
+                    .until(() -> app.database().queryLong("SELECT count(*) FROM ledger WHERE name = 'coin'") == 1);
+        }
+    }
+
+    @Test
     void with_the_library_in_its_lib_it_is_not_there_and_the_log_says_where_the_library_belongs() {
         assertThat(server.request("/" + below.name() + "/test/ping")).startsWith("404");
         assertThat(server.logEntries("ONEVENT-", "EAR/lib", "WEB-INF/lib")).isNotEmpty();
@@ -83,8 +100,10 @@ class EarIT {
                 .atMost(ofSeconds(60))
                 .until(() -> app.database().waiting() == 0);
 
-        assertThat(app.database().queryAll("SELECT DISTINCT name FROM ledger")).containsExactlyInAnyOrder(names);
-        assertThat(app.database().queryLong("SELECT count(*) FROM ledger")).isEqualTo(20L * names.length);
+        assertThat(app.database().queryAll("SELECT DISTINCT name FROM ledger WHERE name <> 'coin'"))
+                .containsExactlyInAnyOrder(names);
+        assertThat(app.database().queryLong("SELECT count(*) FROM ledger WHERE name <> 'coin'"))
+                .isEqualTo(20L * names.length);
         assertThat(app.database().repeated()).isEmpty();
         assertThat(app.database().dead()).isZero();
     }
@@ -92,6 +111,7 @@ class EarIT {
     private static TestApp libraryInWar(Database database) {
         WebArchive war = TestApp.on(database, "within")
                 .handlers(OrderHandler.class, InvoiceHandler.class)
+                .handlers(OF_COINS)
                 .war();
         // Payara reads no configuration in a WAR of an EAR.
         EnterpriseArchive ear =
@@ -139,6 +159,7 @@ class EarIT {
     private static WebArchive war(String name, String... uses) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(TestServlet.class, OrderHandler.class, InvoiceHandler.class)
+                .addClasses(OF_COINS)
                 .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
                 .setManifest(classPath(uses));
     }

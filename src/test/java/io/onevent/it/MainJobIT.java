@@ -16,6 +16,10 @@ import io.onevent.Reason;
 import io.onevent.it.shop.CompletionHandlers;
 import io.onevent.it.shop.Item;
 import io.onevent.it.shop.OfServer;
+import io.onevent.it.shop.PayloadHandlers.Circle;
+import io.onevent.it.shop.PayloadHandlers.Journey;
+import io.onevent.it.shop.PayloadHandlers.Leg;
+import io.onevent.it.shop.PayloadHandlers.Opaque;
 import io.onevent.it.shop.Publications;
 import io.onevent.it.shop.Purchase;
 import io.onevent.it.shop.Rows;
@@ -34,9 +38,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -316,6 +323,46 @@ class MainJobIT {
         assertThat(Seen.of("typed")).anyMatch(seen -> seen.toString().startsWith("42 täglich € {"));
     }
 
+    private void assertArrives(String name, Object payload) {
+        UUID id = events.publish(name, payload);
+        until("it is handled").until(() -> rows.waiting(id) == 0);
+        assertThat(Seen.of(name)).containsExactly(payload.toString());
+    }
+
+    @Test
+    void payloads_of_records_generics_and_polymorphic_types_arrive_as_they_were() {
+        Leg leg = new Leg("\ud83d\ude00", Optional.empty(), Instant.parse("2026-02-28T23:59:59.999999999Z"));
+        assertArrives("payload.legs", List.of(leg));
+        assertArrives("payload.shape", new Circle(3));
+        assertArrives(
+                "payload.journey",
+                new Journey(
+                        List.of(leg),
+                        Map.of(1, leg),
+                        ZonedDateTime.parse("2026-10-25T02:30+01:00[Europe/Paris]"),
+                        0.1));
+    }
+
+    @Test
+    void payloads_that_could_not_arrive_are_refused_and_the_transaction_goes_on() throws Exception {
+        transaction.begin();
+        for (Object payload : new Object[] {new Opaque(), List.of(new Opaque()), "a\ud800", "a\0", Double.NaN}) {
+            assertThatThrownBy(() -> events.publish("effect", payload))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("ONEVENT-505: the payload of event effect, a ");
+        }
+        UUID id = events.publish("effect");
+        transaction.commit();
+        awaitEffects(id, 1);
+    }
+
+    @Test
+    void a_payload_of_another_class_is_dead_at_once() {
+        DeadEvent dead = awaitDead(events.publish("typed", new Circle(3)));
+        assertThat(dead.reason()).isEqualTo(Reason.UNREADABLE);
+        assertThat(dead.message()).contains(Item.class.getName(), "Handlers.typed(", "written from another class");
+    }
+
     @Test
     void a_payload_of_ten_megabytes_arrives() {
         UUID id = events.publish("large", "x".repeat(10 * 1024 * 1024));
@@ -529,11 +576,16 @@ class MainJobIT {
     }
 
     @Test
-    void an_unreadable_payload_is_a_failed_run_and_stops_nobody() {
+    void an_unreadable_payload_is_dead_at_once_and_stops_nobody() {
         UUID bad = events.publish("typed", "{\"number\": no number");
         UUID good = events.publish("typed", new Item(7, "good"));
         awaitEffects(good, 1);
-        assertThat(awaitDead(bad).reason()).isEqualTo(Reason.FAILED);
+        DeadEvent dead = awaitDead(bad);
+        assertThat(dead.reason()).isEqualTo(Reason.UNREADABLE);
+        assertThat(dead.event().retry()).isZero();
+        assertThat(dead.message())
+                .contains(bad.toString(), Item.class.getName(), "Handlers.typed(")
+                .doesNotContain("no number");
     }
 
     @Test
