@@ -10,6 +10,9 @@ public enum Reason {
     EXPIRED,
     /** Its instance died in each of its counted runs: it may be what kills the JVM. */
     LOST,
-    /** Its row cannot be read or understood; it was not run. The message says which column is wrong. */
+    /**
+     * Its payload cannot be read for a handler, which the message names with the type that it takes; or its row cannot be read or
+     * understood, and the message says which column is wrong. It was not retried.
+     */
     UNREADABLE
 }

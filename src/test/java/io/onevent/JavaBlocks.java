@@ -45,7 +45,9 @@ final class JavaBlocks {
     private static final String IMPORTS = Stream.of(
                     "io.onevent.*",
                     "jakarta.enterprise.context.*",
+                    "jakarta.enterprise.inject.Produces",
                     "jakarta.inject.*",
+                    "jakarta.json.bind.*",
                     "jakarta.persistence.EntityManager",
                     "jakarta.transaction.*",
                     "java.time.*",

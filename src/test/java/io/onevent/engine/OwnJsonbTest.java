@@ -2,12 +2,15 @@ package io.onevent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.onevent.NewEvent;
 import io.onevent.OnEvent;
 import io.onevent.internal.log.LoggedLines;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -19,6 +22,7 @@ import jakarta.json.bind.adapter.JsonbAdapter;
 import jakarta.json.bind.config.PropertyNamingStrategy;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -122,22 +126,50 @@ class OwnJsonbTest {
         }
     }
 
+    @Alternative
+    @Priority(1)
+    @Dependent
+    static class Preferred {
+
+        @Produces
+        Jsonb jsonb() {
+            return OwnJsonbTest.jsonb();
+        }
+    }
+
+    @Dependent
+    static class Poor {
+
+        @Produces
+        Jsonb jsonb() {
+            return JsonbBuilder.create();
+        }
+    }
+
     private final EngineDatabase database = EngineDatabase.h2();
 
     @RegisterExtension
     private final LoggedLines logged = new LoggedLines();
 
+    private UUID handle(EngineInstance instance, NewEvent event) {
+        UUID id = instance.publish(event);
+        await("the end of the event")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    Steps.of(instance).untilIdle();
+                    return database.count("onevent_event") == 0;
+                });
+        return id;
+    }
+
     private void assertThatItIsUsed(Class<?>... beans) {
         try (EngineInstance instance = new EngineInstance(database, Map.of(), beans)) {
-            Steps steps = Steps.of(instance);
-            steps.untilIdle();
-            instance.publish(NewEvent.named("money").payload(new Money(12)));
-            steps.untilIdle();
+            handle(instance, NewEvent.named("money").payload(new Money(12)));
             assertThat(Handler.taken).isEqualTo("12 cents from 12");
             Invoice invoice = new Invoice();
             invoice.totalAmount = new Money(34);
-            instance.publish(NewEvent.named("invoice").payload(invoice));
-            steps.untilIdle();
+            handle(instance, NewEvent.named("invoice").payload(invoice));
             assertThat(Handler.taken).isEqualTo("34 cents from {\"total_amount\":34}");
         }
     }
@@ -163,6 +195,11 @@ class OwnJsonbTest {
     }
 
     @Test
+    void of_several_an_alternative_is_used() {
+        assertThatItIsUsed(Handler.class, Poor.class, Preferred.class);
+    }
+
+    @Test
     void several_fail_the_deployment_and_all_are_named() {
         Throwable failed = catchThrowable(() -> new EngineInstance(
                         database, Map.of(), Handler.class, OfApplication.class, AnotherOfApplication.class)
@@ -176,10 +213,7 @@ class OwnJsonbTest {
     @Test
     void what_it_cannot_read_is_dead_at_once_too() {
         try (EngineInstance instance = new EngineInstance(database, Map.of(), Handler.class, OfApplication.class)) {
-            Steps steps = Steps.of(instance);
-            steps.untilIdle();
-            UUID id = instance.publish(NewEvent.named("money").payload("\"x\""));
-            steps.untilIdle();
+            UUID id = handle(instance, NewEvent.named("money").payload("\"x\""));
             assertThat(database.rows("SELECT id, reason, retry FROM onevent_dead_event"))
                     .containsExactly(id + " UNREADABLE 0");
         }

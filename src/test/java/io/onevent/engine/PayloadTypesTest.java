@@ -3,6 +3,7 @@ package io.onevent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.onevent.DeadEvent;
@@ -108,6 +109,9 @@ class PayloadTypesTest {
     private static final String EVERY_PLANE =
             planes() + "\"\\/\b\f\n\r\t\u0001\u001f\u007f\u0085\u2028\u2029\ufeff\ufffe\uffff";
 
+    /** For those that are only deployed. */
+    private static final EngineDatabase ANOTHER = EngineDatabase.h2();
+
     private static EngineInstance instance;
 
     @RegisterExtension
@@ -123,9 +127,9 @@ class PayloadTypesTest {
 
     @BeforeAll
     static void start() {
-        instance = new EngineInstance(DATABASE, Map.of(), PayloadTypes.Arriving.class, PayloadTypes.Unreadable.class);
-        // It takes the leads of the names.
-        Steps.of(instance).untilIdle();
+        // Other tests come between two of its steps.
+        Map<String, String> settings = Map.of("onevent.lease", "PT5M");
+        instance = new EngineInstance(DATABASE, settings, PayloadTypes.Arriving.class, PayloadTypes.Unreadable.class);
     }
 
     @AfterAll
@@ -290,7 +294,7 @@ class PayloadTypesTest {
     void a_payload_arrives_as_it_was(String name, Object payload) {
         PayloadTypes.taken = "nothing";
         UUID id = publish(name, payload);
-        Steps.of(instance).untilIdle();
+        awaitEnd(id);
         assertThat(DATABASE.rows("SELECT reason, message FROM onevent_dead_event WHERE id = ?", id))
                 .isEmpty();
         if (payload instanceof Extended && name.startsWith("protected")) {
@@ -311,6 +315,16 @@ class PayloadTypesTest {
 
     private static UUID publish(String name, Object payload) {
         return instance.publish(NewEvent.named(name).payload(payload));
+    }
+
+    private static void awaitEnd(UUID id) {
+        await("the end of the event")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    Steps.of(instance).untilIdle();
+                    return DATABASE.count("onevent_event WHERE id = ?", id) == 0;
+                });
     }
 
     // Refused when they are published
@@ -441,7 +455,7 @@ class PayloadTypesTest {
     @MethodSource("unreadable")
     void a_payload_that_cannot_be_read_is_dead_at_once(String name, Object payload, String type) {
         UUID id = publish(name, payload);
-        Steps.of(instance).untilIdle();
+        awaitEnd(id);
         assertThat(DATABASE.rows("SELECT reason, retry FROM onevent_dead_event WHERE id = ?", id))
                 .containsExactly("UNREADABLE 0");
         DeadEvent dead = instance.dead(id);
@@ -477,7 +491,7 @@ class PayloadTypesTest {
     @ParameterizedTest
     @MethodSource("impossible")
     void a_type_that_JSON_B_cannot_make_fails_the_deployment(Class<?> handler) {
-        Throwable failed = catchThrowable(() -> new EngineInstance(DATABASE, Map.of(), handler).close());
+        Throwable failed = catchThrowable(() -> new EngineInstance(ANOTHER, Map.of(), handler).close());
         assertThat(failed).isNotNull().hasMessageContaining("ONEVENT-119: " + handler.getCanonicalName() + ".on(");
     }
 
@@ -495,7 +509,7 @@ class PayloadTypesTest {
 
     @Test
     void types_that_may_not_arrive_whole_are_warned_of_at_the_deployment() {
-        new EngineInstance(DATABASE, Map.of(), PayloadTypes.Doubtful.class).close();
+        new EngineInstance(ANOTHER, Map.of(), PayloadTypes.Doubtful.class).close();
         List<String> warnings = logged.lines().stream()
                 .map(LogRecord::getMessage)
                 .filter(line -> line.startsWith("ONEVENT-153"))
@@ -510,7 +524,7 @@ class PayloadTypesTest {
 
     @Test
     void what_arrives_is_not_warned_of() {
-        new EngineInstance(DATABASE, Map.of(), PayloadTypes.Arriving.class).close();
+        new EngineInstance(ANOTHER, Map.of(), PayloadTypes.Arriving.class).close();
         assertThat(logged.lines()).noneMatch(line -> line.getMessage().startsWith("ONEVENT-153"));
     }
 }

@@ -43,15 +43,15 @@ final class Inspection {
     /** The beans with which payloads may be written and read: none, one, or by mistake several. */
     private final Set<Bean<?>> jsonbs;
 
-    Inspection(BeanManager beans) {
+    Inspection(BeanManager beans, Set<Bean<?>> jsonbs) {
         this.beans = beans;
-        this.jsonbs = beans.getBeans(Jsonb.class);
+        this.jsonbs = jsonbs;
     }
 
     /** The application's own Jsonb, or null. */
     Bean<?> jsonb() {
         try {
-            return beans.resolve(jsonbs);
+            return beans.resolve(Set.copyOf(jsonbs));
         } catch (AmbiguousResolutionException several) {
             Set<String> classes = new TreeSet<>();
             jsonbs.forEach(bean -> classes.add(Candidate.inSource(bean.getBeanClass())));

@@ -7,6 +7,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Stateful;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedType;
@@ -15,14 +16,17 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.json.bind.Jsonb;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +45,7 @@ public class OnEventExtension implements Extension {
     private final Map<Bean<?>, AnnotatedType<?>> found = new LinkedHashMap<>();
     private final Set<Bean<?>> ejbs = new HashSet<>();
     private final List<AnnotatedType<?>> annotated = new ArrayList<>();
+    private final Set<Bean<?>> jsonbs = new LinkedHashSet<>();
     private final Map<String, Integer> poolSizes = new HashMap<>();
     private volatile Handlers handlers = new Handlers(List.of());
     private volatile Bean<?> jsonb;
@@ -71,9 +76,18 @@ public class OnEventExtension implements Extension {
         }
     }
 
+    /** Told of, as the handlers are, also where the archive of the library does not see the one that has the bean. */
+    <T> void rememberJsonb(@Observes ProcessBean<T> event) {
+        Bean<?> bean = event.getBean();
+        if (bean.getTypes().contains(Jsonb.class) && bean.getQualifiers().contains(Default.Literal.INSTANCE)) {
+            jsonbs.add(bean);
+        }
+    }
+
     void validate(@Observes AfterDeploymentValidation event, BeanManager beans) {
-        Inspection inspection = new Inspection(beans);
         Set<Class<?>> specialised = specialised();
+        jsonbs.removeIf(bean -> specialised.contains(bean.getBeanClass()));
+        Inspection inspection = new Inspection(beans, jsonbs);
         for (Map.Entry<Bean<?>, AnnotatedType<?>> bean : found.entrySet()) {
             if (!specialised.contains(bean.getValue().getJavaClass())) {
                 inspection.inspect(bean.getKey(), bean.getValue(), ejbs.contains(bean.getKey()));
@@ -84,6 +98,7 @@ public class OnEventExtension implements Extension {
         }
         handlers = inspection.handlers();
         jsonb = inspection.jsonb();
+        jsonbs.clear();
         DeploymentException problem = inspection.problem();
         if (problem != null) {
             event.addDeploymentProblem(problem);

@@ -85,6 +85,12 @@ final class Rules {
                     "The name of its events has " + name.length() + " characters; " + MAX_NAME + " are the most.",
                     PLAIN);
         }
+        if (name.codePoints().anyMatch(c -> c == 0 || Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {
+            broken(
+                    101,
+                    "The name of its events holds U+0000 or half of a surrogate pair: no event can have it.",
+                    PLAIN);
+        }
     }
 
     private void checkModifiers() {

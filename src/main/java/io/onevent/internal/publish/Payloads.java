@@ -2,6 +2,7 @@ package io.onevent.internal.publish;
 
 import io.onevent.internal.discover.PayloadReader;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.log.Thrown;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.lang.reflect.Modifier;
@@ -15,23 +16,26 @@ public final class Payloads implements PayloadReader {
 
     private final Jsonb jsonb;
 
-    /** Whether it was made here: then its rules are known, and it is closed here. */
-    private final boolean isDefault;
+    /** Null with the application's Jsonb: what it writes and reads of a class is its own affair. */
+    private final Strangers strangers;
 
     private final Unseen unseen = new Unseen();
-    private final Strangers strangers = new Strangers();
 
-    private Payloads(Jsonb jsonb, boolean isDefault) {
+    private Payloads(Jsonb jsonb, Strangers strangers) {
         this.jsonb = jsonb;
-        this.isDefault = isDefault;
+        this.strangers = strangers;
     }
 
     static Payloads withDefaults() {
-        return new Payloads(JsonbBuilder.create(), true);
+        return new Payloads(JsonbBuilder.create(), new Strangers());
     }
 
     static Payloads of(Jsonb application) {
-        return new Payloads(application, false);
+        return new Payloads(application, null);
+    }
+
+    private boolean isDefault() {
+        return strangers != null;
     }
 
     /**
@@ -64,12 +68,12 @@ public final class Payloads implements PayloadReader {
             throw refused(
                     event,
                     payload,
-                    "cannot be written by JSON-B: " + unwritable.getMessage() + hint(payload),
+                    "cannot be written by JSON-B: " + Thrown.message(unwritable) + hint(payload),
                     unwritable);
         } catch (StackOverflowError unwritable) {
             throw refused(event, payload, "cannot be written by JSON-B: it is nested too deeply", unwritable);
         }
-        Class<?> empty = isDefault && text.contains(NOTHING_IN_IT) ? unseen.in(payload) : null;
+        Class<?> empty = isDefault() && text.contains(NOTHING_IN_IT) ? unseen.in(payload) : null;
         if (empty != null) {
             String what = empty == payload.getClass() ? "" : "holds a " + name(empty) + " that ";
             String why = what
@@ -109,7 +113,7 @@ public final class Payloads implements PayloadReader {
     @Override
     public Object read(String payload, Type type) {
         Object value = jsonb.fromJson(payload, type);
-        if (isDefault && strangers.isStranger(payload, type)) {
+        if (isDefault() && strangers.isStranger(payload, type)) {
             throw new StrangerException();
         }
         return value;
@@ -117,7 +121,7 @@ public final class Payloads implements PayloadReader {
 
     void close() {
         try {
-            if (isDefault) {
+            if (isDefault()) {
                 jsonb.close();
             }
         } catch (Exception failed) {

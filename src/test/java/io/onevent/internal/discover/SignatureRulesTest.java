@@ -60,6 +60,27 @@ class SignatureRulesTest {
     }
 
     @ApplicationScoped
+    static class UnstorableName {
+        @OnEvent("te\ud800xt")
+        void half() {}
+
+        @OnEvent("te\0xt")
+        void zero() {}
+
+        @OnEvent("\ud83d\ude00")
+        void whole() {}
+    }
+
+    @Test
+    void a_name_that_no_event_can_have_fails_the_deployment() {
+        assertThat(messageFor(UnstorableName.class))
+                .contains("ONEVENT-101: " + HERE
+                        + ".UnstorableName.half()\n    The name of its events holds U+0000 or half")
+                .contains("ONEVENT-101: " + HERE + ".UnstorableName.zero()")
+                .doesNotContain("whole");
+    }
+
+    @ApplicationScoped
     static class PrivateHandler {
         @OnEvent("order.placed")
         private void ship(Order order, StoredEvent event) {}
