@@ -17,20 +17,22 @@ import java.util.UUID;
  * wait for each other, and transactions that publish to several groups in opposite orders can deadlock, which the database
  * ends by failing one of them. {@link #publishAll} locks in one fixed order, so that two such calls never deadlock each other.
  *
- * <p><b>Payload.</b> A {@code String} is stored as it is; anything else is written with JSON-B, with its defaults. An application that
- * wants another way has a CDI bean of type {@code jakarta.json.bind.Jsonb} with the default qualifier: it then writes and reads all
- * payloads, and several such beans fail the deployment. What could not arrive is refused here; what is lost only on the way back (a
- * property with a getter and no setter, a value of a subclass in a property of its superclass) is not seen here: at the deployment the
- * types that handlers take are looked at, and a warning says what may be lost.
+ * <p><b>Payload.</b> A {@code String} is stored as it is; anything else is written with JSON-B, with its defaults. An
+ * application that wants another way has a CDI bean of type {@code jakarta.json.bind.Jsonb} with the default
+ * qualifier: it then writes and reads all payloads, and several such beans fail the deployment. What could not arrive
+ * is refused here; what is lost only on the way back (a property with a getter and no setter, a value of a subclass
+ * in a property of its superclass) is not seen here: at the deployment the types that handlers take are looked at,
+ * and a warning says what may be lost.
  *
  * <p><b>Threads.</b> Safe for use by many threads.
  *
  * <p><b>Errors</b>, of every method:
  * <ul>
- *   <li>{@link IllegalArgumentException}: null, blank or over-long name or group, a payload that JSON-B cannot write, that is a
- *       {@code NewEvent}, or in which there is an object of a class that has fields and no property that JSON-B sees (one whose
- *       properties are all null is legal); the character U+0000 or half of a surrogate pair in payload, name or group; an expiry in the past, a delay that is not before the expiry, either of them after the
- *       year 9999. Nothing is stored and the caller's transaction can go on.
+ *   <li>{@link IllegalArgumentException}: null, blank or over-long name or group; a payload that JSON-B cannot write,
+ *       that is a {@code NewEvent}, or that holds an object of a class that has fields and no property that JSON-B sees
+ *       (one whose properties are all null is legal); the character U+0000 or half of a surrogate pair in payload, name
+ *       or group; an expiry in the past, a delay that is not before the expiry, either of them after the year 9999.
+ *       Nothing is stored and the caller's transaction can go on.
  *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point where
  *       the event could still become part of it. Nothing is stored.
  *   <li>{@link EventStoreException}: the database refuses. The caller's transaction is marked for rollback.

@@ -6,9 +6,10 @@ import java.time.Instant;
 /**
  * An event to publish: a name, and what applies of payload, group, delay and expiry.
  *
- * <p><b>Immutable, and no builder.</b> Every method returns a new object and leaves this one as it was, so a result that is dropped is
- * lost: {@code event.payload(order); event.delay(hour);} changes nothing. Chain the calls, or keep the result:
- * {@code event = event.payload(order).delay(hour);}. {@link CheckReturnValue} lets tools find calls that are neither.
+ * <p><b>Immutable, and no builder.</b> Every method returns a new object and leaves this one as it was, so a result
+ * that is dropped is lost: {@code event.payload(order); event.delay(hour);} changes nothing. Chain the calls, or keep
+ * the result: {@code event = event.payload(order).delay(hour);}. {@link CheckReturnValue} lets tools find calls that
+ * are neither.
  */
 @CheckReturnValue
 public final class NewEvent {
@@ -43,8 +44,8 @@ public final class NewEvent {
     }
 
     /**
-     * With this payload: a {@code String} is stored as it is, {@code null} is none, anything else is written with JSON-B when it is
-     * published, and whether that can be is checked then.
+     * With this payload: a {@code String} is stored as it is, {@code null} is none, anything else is written with
+     * JSON-B when it is published, and whether that can be is checked then.
      *
      * @throws IllegalArgumentException if the payload is a {@code NewEvent}
      */

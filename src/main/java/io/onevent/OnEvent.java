@@ -14,10 +14,11 @@ import java.lang.annotation.Target;
  * {@code void} or {@code CompletionStage<?>}. It is not private and not static; on an EJB it is public. A method that breaks
  * a rule fails the deployment, and all broken rules of a deployment are reported together.
  *
- * <p><b>Payload.</b> A type that JSON-B can make no object of (an interface or abstract class without {@code @JsonbTypeInfo}, a class
- * without a constructor that it may call) fails the deployment; one that may lose something is warned of. A payload that cannot be read
- * for one of its handlers, or that has properties but none of the type's, is a dead event at once, with reason
- * {@link Reason#UNREADABLE}. With a CDI bean of type {@code jakarta.json.bind.Jsonb} the application decides how payloads are read.
+ * <p><b>Payload.</b> A type that JSON-B can make no object of (an interface or abstract class without
+ * {@code @JsonbTypeInfo}, a class without a constructor that it may call) fails the deployment; one that may lose
+ * something is warned of. A payload that cannot be read for one of its handlers, or that has properties but none of
+ * the type's, is a dead event at once, with reason {@link Reason#UNREADABLE}. With a CDI bean of type
+ * {@code jakarta.json.bind.Jsonb} the application decides how payloads are read.
  *
  * <p><b>Transaction.</b> A {@code void} handler runs in a JTA transaction begun for it, in which the event is ended as well:
  * its database work on the data source of the events and the end of the event commit together or not at all. A handler with

@@ -11,8 +11,8 @@ public enum Reason {
     /** Its instance died in each of its counted runs: it may be what kills the JVM. */
     LOST,
     /**
-     * Its payload cannot be read for a handler, which the message names with the type that it takes; or its row cannot be read or
-     * understood, and the message says which column is wrong. It was not retried.
+     * Its payload cannot be read for a handler, which the message names with the type that it takes; or its row
+     * cannot be read or understood, and the message says which column is wrong. It was not retried.
      */
     UNREADABLE
 }

@@ -206,7 +206,7 @@ class OwnJsonbTest {
                 .close());
         assertThat(failed)
                 .hasMessageStartingWith("A rule for @OnEvent methods is broken:\nONEVENT-120: jakarta.json.bind.Jsonb")
-                .hasMessageContaining("it has several, of " + AnotherOfApplication.class.getCanonicalName() + ", "
+                .hasMessageContaining("there are several, of " + AnotherOfApplication.class.getCanonicalName() + ", "
                         + OfApplication.class.getCanonicalName());
     }
 

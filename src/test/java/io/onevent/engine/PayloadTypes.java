@@ -540,6 +540,21 @@ public final class PayloadTypes {
             take(payload);
         }
 
+        @OnEvent("List of what has an adapter")
+        void moneys(List<Money> payload) {
+            take(payload);
+        }
+
+        @OnEvent("Map of arrays of what has an adapter")
+        void moneysByName(Map<String, Money[]> payload) {
+            take(payload);
+        }
+
+        @OnEvent("Optional of what has an adapter")
+        void perhaps(Optional<Money> payload) {
+            take(payload);
+        }
+
         @OnEvent("adapter of the class")
         void on(Money payload) {
             take(payload);

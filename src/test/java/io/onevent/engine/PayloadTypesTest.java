@@ -53,6 +53,8 @@ import io.onevent.engine.PayloadTypes.Wolf;
 import io.onevent.internal.log.LoggedLines;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -96,8 +98,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Payloads of all kinds of types on their way through publishing, the table and a handler: each arrives as it was, or is refused with a
- * sentence that names its type; none arrives changed in silence.
+ * Payloads of all kinds of types on their way through publishing, the table and a handler: each arrives as it was, or
+ * is refused with a sentence that names its type; none arrives changed in silence.
  */
 class PayloadTypesTest {
 
@@ -265,7 +267,10 @@ class PayloadTypesTest {
                 })),
                 arguments("creator", new Created(4)),
                 arguments("factory", FromFactory.of(4)),
+                arguments("Map of arrays of what has an adapter", Map.of("a", new Money[] {new Money(1)})),
                 arguments("adapter of the class", new Money(12)),
+                arguments("List of what has an adapter", List.of(new Money(1), new Money(2))),
+                arguments("Optional of what has an adapter", Optional.of(new Money(1))),
                 arguments("record of what has an adapter", new Price(new Money(1), List.of(new Money(2)))),
                 arguments("adapter of a field", with(new Adapted(), it -> it.locale = Locale.CANADA_FRENCH)),
                 arguments("visibility", new Visible()),
@@ -328,6 +333,22 @@ class PayloadTypesTest {
     }
 
     // Refused when they are published
+
+    /** What an adapter writes is not empty, whatever JSON-B sees of it. */
+    public record Labelled(@JsonbTypeAdapter(LabelAdapter.class) Opaque opaque, Map<String, String> empty) {}
+
+    public static class LabelAdapter implements JsonbAdapter<Opaque, String> {
+
+        @Override
+        public String adaptToJson(Opaque opaque) {
+            return "label";
+        }
+
+        @Override
+        public Opaque adaptFromJson(String label) {
+            return new Opaque();
+        }
+    }
 
     /** Its state is not for JSON-B. */
     public static class Opaque {
@@ -404,6 +425,9 @@ class PayloadTypesTest {
                 new Maybe(null, null, null),
                 box(Map.of()),
                 box(new NoComponents()),
+                new Labelled(new Opaque(), Map.of()),
+                new Price(new Money(1), List.of()),
+                List.of(new Money(1), Map.of()),
                 new Text("{}"));
     }
 

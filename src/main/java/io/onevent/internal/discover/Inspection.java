@@ -58,8 +58,8 @@ final class Inspection {
             broken(
                     120,
                     Jsonb.class.getName(),
-                    "Payloads are written and read with the application's bean of this type, if it has one, and it has several,"
-                            + " of " + String.join(", ", classes) + ".",
+                    "Payloads are written and read with the application's bean of this type, if there is one; there are"
+                            + " several, of " + String.join(", ", classes) + ".",
                     "one bean of this type with the default qualifier, and qualifiers of their own on the others");
             return null;
         }

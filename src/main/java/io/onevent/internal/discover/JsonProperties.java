@@ -31,8 +31,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What JSON-B writes and reads of a class by its default rules: public getters and setters, public fields without them, the components
- * of a record, the parameters of a {@code @JsonbCreator}.
+ * What JSON-B writes and reads of a class by its default rules: public getters and setters, public fields without
+ * them, the components of a record, the parameters of a {@code @JsonbCreator}.
  */
 public final class JsonProperties {
 
@@ -213,7 +213,9 @@ public final class JsonProperties {
         return all;
     }
 
-    /** Whether annotations say that the class is written and read in a way of its own, of which nothing is known here. */
+    /**
+     * Whether annotations say that the class is written and read in a way of its own, of which nothing is known here.
+     */
     public static boolean isOwnWay(Class<?> type) {
         return isOwnWay(hierarchy(type).stream()
                 .flatMap(owner -> Stream.of(owner, owner.getPackage()))
@@ -272,18 +274,17 @@ public final class JsonProperties {
         return type.isPrimitive() || type.getName().matches("(java|javax|jakarta)\\..*");
     }
 
-    /** All that is written. */
+    /** All that is written by the rules of its own class. */
     public List<Written> written() {
         return properties.values().stream()
-                .map(Property::written)
-                .filter(Objects::nonNull)
-                .map(Written::new)
+                .filter(property -> property.written() != null && !isOwnWay(property.elements()))
+                .map(property -> new Written(property.written()))
                 .toList();
     }
 
     /** Whether it has fields, none of which is written, and nothing else that is. */
     public boolean isUnseen() {
-        return written().isEmpty()
+        return properties.values().stream().allMatch(property -> property.written() == null)
                 && properties.values().stream()
                         .anyMatch(property -> property.field != null
                                 && !Modifier.isTransient(property.field.getModifiers())

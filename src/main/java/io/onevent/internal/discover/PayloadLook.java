@@ -25,10 +25,10 @@ import java.util.TimeZone;
 import java.util.stream.Stream;
 
 /**
- * Looks at the type of a payload as JSON-B would, and finds what cannot be read into it. What has an adapter, a deserializer or a
- * visibility of its own, and what it is made of, is not looked at.
+ * Looks at the type of a payload as JSON-B would, and finds what cannot be read into it. What has an adapter, a
+ * deserializer or a visibility of its own, and what it is made of, is not looked at.
  */
-final class PayloadLook {
+public final class PayloadLook {
 
     /** Of the platform's interfaces and abstract classes JSON-B knows these, and what is below them. */
     private static final List<Class<?>> KNOWN = List.of(
@@ -42,12 +42,13 @@ final class PayloadLook {
             JsonValue.class);
 
     private final Set<Type> seen = new HashSet<>();
+    private final Set<Class<?>> ownWays = new HashSet<>();
     private final List<String> impossible = new ArrayList<>();
     private final List<String> doubtful = new ArrayList<>();
 
     private PayloadLook() {}
 
-    static PayloadLook at(Type type) {
+    public static PayloadLook at(Type type) {
         PayloadLook look = new PayloadLook();
         try {
             look.look(type, null);
@@ -56,6 +57,11 @@ final class PayloadLook {
             return new PayloadLook();
         }
         return look;
+    }
+
+    /** The classes on its way that are read in a way of their own. */
+    public Set<Class<?>> ownWays() {
+        return ownWays;
     }
 
     /** Why no payload at all can be read into the type. */
@@ -100,7 +106,9 @@ final class PayloadLook {
                     && KNOWN.stream().noneMatch(known -> known.isAssignableFrom(type))) {
                 doubt(type, where, "is no type that JSON-B knows");
             }
-        } else if (!type.isEnum() && !isContainer(type) && !JsonProperties.isOwnWay(type)) {
+        } else if (JsonProperties.isOwnWay(type)) {
+            ownWays.add(type);
+        } else if (!type.isEnum() && !isContainer(type)) {
             lookAtMembers(type, where, hasArguments);
         }
     }
@@ -138,8 +146,8 @@ final class PayloadLook {
         Set<String> lost = properties.lost();
         if (!lost.isEmpty()) {
             String rule = "is written with properties that are not read (" + String.join(", ", lost)
-                    + "): they have no public setter, no public field that is not final, and no parameter of that name of a"
-                    + " @JsonbCreator";
+                    + "): they have no public setter, no public field that is not final,"
+                    + " and no parameter of that name of a @JsonbCreator";
             doubt(type, where, rule);
         }
         properties.read().forEach((name, property) -> look(property, Candidate.inSource(type) + "." + name));

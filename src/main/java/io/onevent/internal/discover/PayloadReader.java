@@ -6,7 +6,11 @@ import java.lang.reflect.Type;
 @FunctionalInterface
 public interface PayloadReader {
 
-    /** The payload, which is not null, as an object of the type; what it throws makes the event dead. @throws StrangerException if none of it would arrive */
+    /**
+     * The payload, which is not null, as an object of the type; what it throws makes the event dead.
+     *
+     * @throws StrangerException if none of it would arrive
+     */
     Object read(String payload, Type type);
 
     /** The payload was written from another class. */

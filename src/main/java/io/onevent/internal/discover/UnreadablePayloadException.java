@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A payload cannot be read for a handler, and never will be. Its message names event, type and handler; what JSON-B says is in the
- * stack trace only, and shortened: it quotes the payload.
+ * A payload cannot be read for a handler, and never will be. Its message names event, type and handler; what JSON-B
+ * says is in the stack trace only, and shortened: it quotes the payload.
  */
 public final class UnreadablePayloadException extends RuntimeException {
 

@@ -51,8 +51,8 @@ public final class Log {
                 Level.WARNING,
                 153,
                 "a payload may not arrive at " + handler + " as it was published: " + why
-                        + "; what has an adapter (@JsonbTypeAdapter), and all where there is a bean of type jakarta.json.bind.Jsonb, is"
-                        + " not looked at");
+                        + "; mend the type, give it an adapter (@JsonbTypeAdapter), or offer a bean of type"
+                        + " jakarta.json.bind.Jsonb");
     }
 
     public static void unknownKey(String key, String similar) {

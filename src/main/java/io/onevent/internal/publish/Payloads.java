@@ -1,5 +1,6 @@
 package io.onevent.internal.publish;
 
+import io.onevent.internal.discover.PayloadLook;
 import io.onevent.internal.discover.PayloadReader;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.log.Thrown;
@@ -7,31 +8,39 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes and reads payloads with JSON-B: the application's own, or one with the defaults. */
 public final class Payloads implements PayloadReader {
 
     private static final String CODE = "ONEVENT-505: ";
-    private static final String NOTHING_IN_IT = "{}";
+    private static final String EMPTY = "{}";
 
-    private final Jsonb jsonb;
+    private volatile Jsonb writer;
+    private final Jsonb reader;
 
     /** Null with the application's Jsonb: what it writes and reads of a class is its own affair. */
     private final Strangers strangers;
 
     private final Unseen unseen = new Unseen();
+    private final Set<Type> met = ConcurrentHashMap.newKeySet();
 
-    private Payloads(Jsonb jsonb, Strangers strangers) {
-        this.jsonb = jsonb;
+    private Payloads(Jsonb writer, Jsonb reader, Strangers strangers) {
+        this.writer = writer;
+        this.reader = reader;
         this.strangers = strangers;
     }
 
     static Payloads withDefaults() {
-        return new Payloads(JsonbBuilder.create(), new Strangers());
+        return new Payloads(JsonbBuilder.create(), JsonbBuilder.create(), new Strangers());
     }
 
     static Payloads of(Jsonb application) {
-        return new Payloads(application, null);
+        return new Payloads(application, application, null);
     }
 
     private boolean isDefault() {
@@ -54,7 +63,7 @@ public final class Payloads implements PayloadReader {
         int half = halfOfAPair(text);
         if (half >= 0) {
             String why = "holds half of a surrogate pair, at " + half
-                    + " of its text, which is no character and cannot be stored: a text may have been cut in the middle";
+                    + " of its text, which is no character and cannot be stored: has a text been cut there?";
             throw refused(event, payload, why, null);
         }
         return text;
@@ -62,18 +71,20 @@ public final class Payloads implements PayloadReader {
 
     private String json(String event, Object payload) {
         String text;
+        Class<?> empty = null;
         try {
-            text = jsonb.toJson(payload);
+            text = writer.toJson(payload);
+            if (isDefault() && text.contains(EMPTY)) {
+                Map<Class<?>, Object> ownWays = new HashMap<>();
+                empty = unseen.in(payload, ownWays);
+                text = withAdapters(payload, text, ownWays.values());
+            }
         } catch (RuntimeException unwritable) {
-            throw refused(
-                    event,
-                    payload,
-                    "cannot be written by JSON-B: " + Thrown.message(unwritable) + hint(payload),
-                    unwritable);
+            String why = "cannot be written by JSON-B: " + Thrown.message(unwritable) + hint(payload);
+            throw refused(event, payload, why, unwritable);
         } catch (StackOverflowError unwritable) {
             throw refused(event, payload, "cannot be written by JSON-B: it is nested too deeply", unwritable);
         }
-        Class<?> empty = isDefault() && text.contains(NOTHING_IN_IT) ? unseen.in(payload) : null;
         if (empty != null) {
             String what = empty == payload.getClass() ? "" : "holds a " + name(empty) + " that ";
             String why = what
@@ -82,6 +93,28 @@ public final class Payloads implements PayloadReader {
             throw refused(event, payload, why, null);
         }
         return text;
+    }
+
+    /**
+     * Yasson forgets the adapter of a class for good if it meets the class first where no type is declared, as in a
+     * list that is the payload, and not if it has met it by itself before.
+     */
+    private String withAdapters(Object payload, String text, Collection<Object> ownWays) {
+        Jsonb used = writer;
+        if (ownWays.stream().noneMatch(object -> used.toJson(object).equals(EMPTY))) {
+            return text;
+        }
+        Jsonb fresh = JsonbBuilder.create();
+        // All of them are met by themselves, so it is a count and not whether there is any.
+        long written = ownWays.stream()
+                .filter(object -> !fresh.toJson(object).equals(EMPTY))
+                .count();
+        if (written == 0) {
+            return text;
+        }
+        // The one before is not closed: other threads may be using it.
+        writer = fresh;
+        return fresh.toJson(payload);
     }
 
     private static String hint(Object payload) {
@@ -97,7 +130,10 @@ public final class Payloads implements PayloadReader {
         return type.getCanonicalName() == null ? type.getName() : type.getCanonicalName();
     }
 
-    /** Where the text has half of a surrogate pair, or -1: UTF-8 cannot carry it, and drivers store another character instead. */
+    /**
+     * Where the text has half of a surrogate pair, or -1: UTF-8 cannot carry it, and drivers store another character
+     * instead.
+     */
     private static int halfOfAPair(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -112,17 +148,33 @@ public final class Payloads implements PayloadReader {
 
     @Override
     public Object read(String payload, Type type) {
-        Object value = jsonb.fromJson(payload, type);
+        if (isDefault() && !met.contains(type)) {
+            meet(type);
+        }
+        Object value = reader.fromJson(payload, type);
         if (isDefault() && strangers.isStranger(payload, type)) {
             throw new StrangerException();
         }
         return value;
     }
 
+    /** As when it writes, Yasson forgets the adapter of a class that it does not meet by itself first. */
+    private void meet(Type type) {
+        for (Class<?> adapted : PayloadLook.at(type).ownWays()) {
+            try {
+                reader.fromJson("null", adapted);
+            } catch (RuntimeException ofAdapter) {
+                // It was called, so it is known.
+            }
+        }
+        met.add(type);
+    }
+
     void close() {
         try {
             if (isDefault()) {
-                jsonb.close();
+                writer.close();
+                reader.close();
             }
         } catch (Exception failed) {
             Log.notClosed(failed);

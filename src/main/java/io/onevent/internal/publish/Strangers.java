@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells payloads that were written from another class. JSON-B leaves out what it does not know, so it makes an empty object of them. One
- * name that the class knows is enough to be no stranger: a class may get and lose properties.
+ * Tells payloads that were written from another class. JSON-B leaves out what it does not know, so it makes an empty
+ * object of them. One name that the class knows is enough to be no stranger: a class may get and lose properties.
  */
 final class Strangers {
 
