@@ -34,7 +34,9 @@ import java.util.UUID;
  *       or group; an expiry in the past, a delay that is not before the expiry, either of them after the year 9999.
  *       Nothing is stored and the caller's transaction can go on.
  *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point where
- *       the event could still become part of it. Nothing is stored.
+ *       the event could still become part of it. Nothing is stored, and the transaction is marked for rollback where that is
+ *       still possible: else business data would be committed without their event where the exception is lost, as CDI loses what
+ *       an observer throws before completion.
  *   <li>{@link EventStoreException}: the database refuses. The caller's transaction is marked for rollback.
  * </ul>
  */

@@ -59,7 +59,8 @@ public final class NewEvent {
 
     /**
      * As part of this group, whose events are handled one at a time, in the order in which their publishing transactions
-     * commit.
+     * commit. Publishers of one group wait for each other until they commit. Groups share 4,096 locks by their hash, so publishers of
+     * two groups may wait for each other too.
      *
      * @throws IllegalArgumentException if the group is null, blank or longer than {@value #MAX_LENGTH} characters
      */
