@@ -85,6 +85,8 @@ final class Server implements AutoCloseable {
             port = freePort();
             root = FOLDER.resolve(name + "-" + ++starts);
             log = FOLDER.resolve(name + "-" + starts + ".log");
+            // What a run of the tests that was killed has left there would be deployed again.
+            Folder.delete(root);
             List<String> options = new ArrayList<>(List.of(
                     "-Xmx512m",
                     "-XX:TieredStopAtLevel=1",

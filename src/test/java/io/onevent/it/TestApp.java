@@ -12,6 +12,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -143,6 +144,12 @@ record TestApp(String name, Database database, Path archive) {
 
         Builder handlers(Class<?>... handlers) {
             archive.addClasses(handlers);
+            return this;
+        }
+
+        /** Adds whatever else it needs. */
+        Builder with(Consumer<WebArchive> more) {
+            more.accept(archive);
             return this;
         }
 

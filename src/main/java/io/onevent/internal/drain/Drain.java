@@ -230,7 +230,7 @@ final class Drain implements Watcher.Engine {
                     () -> {
                         try {
                             guard.run(Step.ROWS, () -> rowsKept.look(instance.timeoutSeconds()));
-                            guard.run(Step.UNHANDLED, () -> unhandled.look(leads.handledByAnyone()));
+                            guard.run(Step.UNHANDLED, this::lookForUnhandled);
                             guard.run(Step.SAMPLE, sampling);
                             guard.run(Step.CLEANING, this::clean);
                         } finally {
@@ -289,6 +289,13 @@ final class Drain implements Watcher.Engine {
         if (life != null && life.isAlive()) {
             Duration sweep = taken.running().isEmpty() ? SWEEP_WHILE_IDLE : SWEEP_WHILE_BUSY;
             expiry.sweep(life.id(), leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
+        }
+    }
+
+    private void lookForUnhandled() {
+        Set<String> handled = leads.handledByAnyone();
+        if (handled != null) {
+            unhandled.look(handled);
         }
     }
 

@@ -58,12 +58,14 @@ public class Engine implements OwnThread {
     private Instance<RequestContextController> controllers;
 
     @Inject
-    private Instance<OwnComponent> components;
+    private Instance<OwnComponent> beans;
 
     @Inject
     private Instance<ServletContext> webApplications;
 
+    private volatile Components components;
     private volatile Managed managed;
+    private volatile Drain built;
     private volatile Drain drain;
     private volatile Heartbeat heartbeat;
     private int ticks;
@@ -83,7 +85,8 @@ public class Engine implements OwnThread {
         Settings settings = opened.settings();
         opened.store();
         RequestContexts requestContexts = new RequestContexts();
-        managed = Managed.lookUp(settings.executor(), components, controllers, requestContexts, opened.transactions());
+        components = new Components(beans, controllers, requestContexts);
+        managed = Managed.lookUp(settings.executor(), components, opened.transactions());
         watchers.tell(watcher -> watcher.starts(name("java:app/AppName"), name("java:module/ModuleName")));
         Handlers handlers = extension.handlers();
         if (!settings.enabled() || handlers.names().isEmpty()) {
@@ -91,7 +94,7 @@ public class Engine implements OwnThread {
             return;
         }
         warnOfSmallPool(settings);
-        drain = new Drain(
+        built = new Drain(
                 settings,
                 application(),
                 opened.store(),
@@ -101,14 +104,35 @@ public class Engine implements OwnThread {
                 managed,
                 watchers.itself().get(),
                 sampler::look);
-        wakeAfterCommit.to(drain::wake);
-        watchers.tell(watcher -> watcher.works(drain));
+        watchers.tell(watcher -> watcher.works(built));
         heartbeat = new Heartbeat(
-                drain, managed, settings.pollInterval(), settings.lease().dividedBy(3));
+                built, managed, settings.pollInterval(), settings.lease().dividedBy(3));
         Log.started(handlers.names(), settings.threads());
         if (settings.threads() == 1 && handlers.names().size() > 1) {
             Log.noThreadToSpare(handlers.names());
         }
+        if (!Components.areOfWebApplication()) {
+            begin();
+        }
+    }
+
+    /** To be called in the context of the web application, which handlers shall have. */
+    void beginInContext() {
+        if (built == null || drain != null) {
+            return;
+        }
+        components.useContext(managed.contexts());
+        begin();
+    }
+
+    private void begin() {
+        drain = built;
+        wakeAfterCommit.to(drain::wake);
+    }
+
+    /** Whether it handles events, now or as soon as its application is up. */
+    boolean handles() {
+        return built != null;
     }
 
     /** Every worker holds a connection; the lease and the look at the table need one each as well. */

@@ -35,9 +35,9 @@ public class EventTimer {
 
     @PostConstruct
     void start() {
-        engine.drain()
-                .ifPresent(drain -> timers.createIntervalTimer(
-                        0, engine.settings().pollInterval().toMillis(), new TimerConfig(null, false)));
+        if (engine.handles()) {
+            timers.createIntervalTimer(0, engine.settings().pollInterval().toMillis(), new TimerConfig(null, false));
+        }
     }
 
     @Timeout

@@ -27,7 +27,7 @@ final class Leads {
     private final Runnable cameBack;
     private volatile Set<String> open = Set.of();
     private volatile Set<String> ofOthers = Set.of();
-    private volatile Set<String> handledByAnyone = Set.of();
+    private volatile Set<String> handledByAnyone;
     private boolean rowsWereThere;
 
     /** @param cameBack is told between two statements */
@@ -49,7 +49,7 @@ final class Leads {
         return ofOthers;
     }
 
-    /** The names that some live instance handles. */
+    /** The names that some live instance handles; null before the first look. */
     Set<String> handledByAnyone() {
         return handledByAnyone;
     }

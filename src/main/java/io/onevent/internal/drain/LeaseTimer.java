@@ -35,9 +35,10 @@ public class LeaseTimer {
     @PostConstruct
     void start() {
         engine.start();
-        engine.drain()
-                .ifPresent(drain -> timers.createIntervalTimer(
-                        0, engine.settings().lease().dividedBy(3).toMillis(), new TimerConfig(null, false)));
+        if (engine.handles()) {
+            timers.createIntervalTimer(
+                    0, engine.settings().lease().dividedBy(3).toMillis(), new TimerConfig(null, false));
+        }
     }
 
     @Timeout

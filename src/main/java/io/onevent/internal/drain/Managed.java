@@ -5,8 +5,6 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Transactions;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.control.RequestContextController;
-import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -19,7 +17,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The server's threads. Each task works in a component that no other thread uses meanwhile. It has the naming, class loading
+ * The server's threads. Each task works in one of the {@link Components}. It has the naming, class loading
  * and security context of the thread that submits it, so what comes from a thread without the library's own context (a
  * publisher's, or one that completes a stage) goes through a relay that has it.
  */
@@ -35,11 +33,9 @@ final class Managed {
     private static final long LONG_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final ManagedExecutorService service;
-    private final Instance<OwnComponent> components;
-    private final Instance<RequestContextController> controllers;
-    private final RequestContexts requestContexts;
+    private final ContextService contexts;
+    private final Components components;
     private final Transactions transactions;
-    private final Queue<Place> idlePlaces = new ConcurrentLinkedQueue<>();
     private final Runnable relay;
     private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean relaying = new AtomicBoolean();
@@ -54,35 +50,21 @@ final class Managed {
     private volatile long nudgedNanos = System.nanoTime();
     private int submitted;
 
-    Managed(
-            ManagedExecutorService service,
-            ContextService contexts,
-            Instance<OwnComponent> components,
-            Instance<RequestContextController> controllers,
-            RequestContexts requestContexts,
-            Transactions transactions) {
+    Managed(ManagedExecutorService service, ContextService contexts, Components components, Transactions transactions) {
         this.service = service;
+        this.contexts = contexts;
         this.components = components;
-        this.controllers = controllers;
-        this.requestContexts = requestContexts;
         this.transactions = transactions;
         this.relay = contexts.createContextualProxy(this::relay, Runnable.class);
     }
 
     /** To be called in the library's own context, which the relay keeps. */
-    static Managed lookUp(
-            String name,
-            Instance<OwnComponent> components,
-            Instance<RequestContextController> controllers,
-            RequestContexts requestContexts,
-            Transactions transactions) {
+    static Managed lookUp(String name, Components components, Transactions transactions) {
         try {
             return new Managed(
                     InitialContext.doLookup(name),
                     InitialContext.doLookup("java:comp/DefaultContextService"),
                     components,
-                    controllers,
-                    requestContexts,
                     transactions);
         } catch (NamingException | ClassCastException missing) {
             throw new ConfigurationException(
@@ -90,6 +72,10 @@ final class Managed {
                             + ": set onevent.executor to the JNDI name of one (" + missing.getMessage() + ")",
                     missing);
         }
+    }
+
+    ContextService contexts() {
+        return contexts;
     }
 
     /**
@@ -279,64 +265,28 @@ final class Managed {
     }
 
     private void inOwnComponent(Runnable task, Runnable otherwise) {
-        Steps steps = new Steps();
-        Place place = null;
+        AtomicBoolean begun = new AtomicBoolean();
         try {
-            Place taken = takePlace();
-            place = taken;
-            requestContexts.during(taken.controller(), () -> taken.component().run(() -> {
-                steps.begun = true;
+            components.run(() -> {
+                begun.set(true);
                 // Without it each transaction looks it up for itself, and says what is wrong.
                 guarded(transactions::lookUpOnce);
                 guarded(task);
-            }));
-            steps.ended = true;
+            });
         } catch (Throwable broken) {
             Log.unforeseen(broken);
         } finally {
             transactions.forgetLookUp();
-            leavePlace(place, steps.ended);
-            if (!steps.begun) {
+            if (!begun.get()) {
                 otherwise.run();
             }
         }
     }
 
-    private static final class Steps {
-        private boolean begun;
-        private boolean ended;
-    }
-
-    private Place takePlace() {
-        Place idle = idlePlaces.poll();
-        return idle != null ? idle : newPlace();
-    }
-
-    /** A component that the server could not call, or that did not come back in order, may be broken for good. */
-    private void leavePlace(Place place, boolean inOrder) {
-        if (place != null && inOrder) {
-            idlePlaces.add(place);
-        } else if (place != null) {
-            guarded(() -> components.destroy(place.component()));
-            guarded(() -> controllers.destroy(place.controller()));
-        }
-    }
-
     /** Lets the components go, when no task runs any more. */
     void close() {
-        for (Place idle = idlePlaces.poll(); idle != null; idle = idlePlaces.poll()) {
-            components.destroy(idle.component());
-            controllers.destroy(idle.controller());
-        }
+        components.close();
     }
-
-    /** Payara defines a class when the first one is made; threads that make the first ones at once meet a LinkageError. */
-    private synchronized Place newPlace() {
-        return new Place(components.get(), controllers.get());
-    }
-
-    /** For one thread at a time. To make a controller is a tenth of the time of a handler that does nothing. */
-    private record Place(OwnComponent component, RequestContextController controller) {}
 
     private static void guarded(Runnable task) {
         try {

@@ -34,9 +34,7 @@ class ManagedTest {
                 return null;
             }),
             as(ContextService.class, arguments -> arguments[0]),
-            as(Instance.class, none -> new OwnComponent()),
-            as(Instance.class, none -> as(RequestContextController.class, activate -> true)),
-            new RequestContexts(),
+            components(OwnComponent::new),
             new Transactions(null));
 
     @SuppressWarnings("unchecked")
@@ -77,10 +75,15 @@ class ManagedTest {
                     return null;
                 }),
                 as(ContextService.class, arguments -> arguments[0]),
-                as(Instance.class, none -> components.get()),
-                as(Instance.class, none -> as(RequestContextController.class, activate -> true)),
-                new RequestContexts(),
+                components(components),
                 new Transactions(null));
+    }
+
+    private static Components components(Supplier<OwnComponent> beans) {
+        return new Components(
+                as(Instance.class, none -> beans.get()),
+                as(Instance.class, none -> as(RequestContextController.class, activate -> true)),
+                new RequestContexts());
     }
 
     @Test
