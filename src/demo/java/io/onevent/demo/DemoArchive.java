@@ -1,9 +1,9 @@
 package io.onevent.demo;
 
 import io.onevent.demo.shop.Order;
+import io.onevent.server.Jars;
 import io.onevent.server.Product;
 import java.io.File;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -34,18 +34,6 @@ final class DemoArchive {
             </web-app>
             """;
 
-    /** A class of liquibase-core and one of each JAR that it needs at run time. */
-    private static final String[] LIQUIBASE = {
-        "liquibase.Liquibase",
-        "com.opencsv.CSVReader",
-        "org.yaml.snakeyaml.Yaml",
-        "javax.xml.bind.JAXBContext",
-        "org.apache.commons.io.IOUtils",
-        "org.apache.commons.collections4.CollectionUtils",
-        "org.apache.commons.text.StringEscapeUtils",
-        "org.apache.commons.lang3.StringUtils"
-    };
-
     private DemoArchive() {}
 
     static Path write(Path project, Path directory) {
@@ -65,7 +53,7 @@ final class DemoArchive {
                 .addAsLibraries(Product.chosen().driversInApplication().stream()
                         .map(Path::toFile)
                         .toArray(File[]::new))
-                .addAsLibraries(Stream.of(LIQUIBASE).map(DemoArchive::jarOf).toArray(File[]::new))
+                .addAsLibraries(liquibase())
                 .as(ZipExporter.class)
                 .exportTo(war.toFile(), true);
         return war;
@@ -89,16 +77,11 @@ final class DemoArchive {
                 .orElseGet(() -> target.resolve("onevent-VERSION.jar"));
     }
 
-    private static File jarOf(String className) {
+    private static File[] liquibase() {
         try {
-            var location = Class.forName(className, false, DemoArchive.class.getClassLoader())
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation();
-            return new File(location.toURI());
-        } catch (ClassNotFoundException | URISyntaxException missing) {
-            throw new DemoFailedException(
-                    "The JAR with " + className + " is not on the class path: run mvn -Pdemo verify");
+            return Jars.liquibase();
+        } catch (IllegalStateException missing) {
+            throw new DemoFailedException(missing.getMessage() + ": run mvn -Pdemo verify");
         }
     }
 }

@@ -45,6 +45,10 @@ class ParticipantsIT {
     /** Those that are the first to use an entity manager. */
     private static final List<String> ENTITIES = List.of("persist", "find", "reference");
 
+    /** On Open Liberty each unshared connection is another participant, and only one of those may be without two-phase commit. */
+    private static final boolean UNSHARED =
+            !System.getProperty("onevent.server").equals("openliberty");
+
     private static final List<String> OTHERS = List.of(
             "merge",
             "own.manager",
@@ -62,7 +66,7 @@ class ParticipantsIT {
 
     private static final int EVENTS = 300;
 
-    private static final String PERSISTENCE_XML =
+    static final String PERSISTENCE_XML =
             """
             <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
               <persistence-unit name="deeds"><jta-data-source>java:app/jdbc/test</jta-data-source></persistence-unit>

@@ -379,6 +379,8 @@ final class Drain implements Watcher.Engine {
             if (idle && managed.awaitNoTask(LAST_STEPS)) {
                 managed.close();
             }
+            instance.end();
+            instance.awaitNoRenewal(LAST_STEPS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

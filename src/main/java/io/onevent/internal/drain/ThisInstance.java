@@ -78,11 +78,25 @@ final class ThisInstance {
             Duration rest = lease.minusNanos(begun - proven);
             if (rest.compareTo(lease.dividedBy(10)) < 0) {
                 sayNotRenewed(Duration.ofNanos(begun - proven));
-            } else if (!renewed(proven, rest, begun)) {
+            } else if (!renewed(proven, rest, begun) && !ended) {
                 enter(begun);
             }
         } finally {
-            renewalUnderWay.compareAndSet(begun, null);
+            renewalIsOver(begun);
+        }
+    }
+
+    private synchronized void renewalIsOver(Long begun) {
+        renewalUnderWay.compareAndSet(begun, null);
+        notifyAll();
+    }
+
+    /** Waits until no renewal is under way, which might enter a row anew, and be cut off before it takes it out again. */
+    synchronized void awaitNoRenewal(Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        for (long millis = most.toMillis(); isRenewing() && millis > 0; ) {
+            wait(millis);
+            millis = (until - System.nanoTime()) / 1_000_000;
         }
     }
 

@@ -9,6 +9,7 @@ import io.onevent.internal.store.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
@@ -29,6 +30,9 @@ public class Opened {
     @Inject
     private BeanManager beans;
 
+    @Inject
+    private Instance<WithoutTransaction> withoutTransaction;
+
     private Settings settings;
     private Transactions transactions;
     private Store store;
@@ -41,9 +45,15 @@ public class Opened {
     public synchronized Store store() {
         if (store == null) {
             settings();
-            store = Store.open(settings, transactions());
+            store = open();
         }
         return store;
+    }
+
+    /** Its look at the tables begins transactions, and what Liquibase commits would commit half of the caller's work. */
+    private Store open() {
+        Transactions own = transactions();
+        return withoutTransaction.get().call(() -> Store.open(settings, own)).get();
     }
 
     public synchronized Settings settings() {

@@ -20,7 +20,13 @@ public final class EngineDoor {
 
     /** The beans of this package that an engine needs. */
     public static List<Class<?>> beans() {
-        return List.of(Engine.class, Sampler.class, Explaining.class, QueueInStore.class, OwnComponent.class);
+        return List.of(
+                Engine.class,
+                Sampler.class,
+                Explaining.class,
+                QueueInStore.class,
+                OwnComponent.class,
+                SuspendingBean.class);
     }
 
     public void start() {
