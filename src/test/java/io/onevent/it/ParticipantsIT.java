@@ -146,6 +146,7 @@ class ParticipantsIT {
 
     Stream<Arguments> kindsInBoth() {
         return Stream.of(plain, extended).flatMap(app -> Stream.concat(ENTITIES.stream(), OTHERS.stream())
+                .filter(kind -> UNSHARED || !kind.equals("jdbc.unshared"))
                 .map(kind -> Arguments.of(app.name(), kind, app)));
     }
 
