@@ -178,6 +178,11 @@ record TestApp(String name, Database database, Path archive) {
             return this;
         }
 
+        Builder serializable() {
+            webXml = webXml(database, "TRANSACTION_SERIALIZABLE");
+            return this;
+        }
+
         TestApp build() {
             return of(name, database, war());
         }

@@ -31,9 +31,6 @@ final class Ends {
     /** Ends are not looked through for the wrong one for longer than this. */
     private static final Duration SEARCH = Duration.ofMillis(500);
 
-    /** An event whose run came to nothing is not run again at once: what was in its way may still be there. */
-    private static final Duration REST = Duration.ofMillis(200);
-
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
     private static final int MOST_DOUBLINGS = 6;
 
@@ -58,7 +55,7 @@ final class Ends {
     void add(Run run, Outcome outcome) {
         run.outcome(outcome);
         if (outcome.isUndecided()) {
-            run.rest(REST);
+            run.rest(outcome.rest());
         }
         unwritten.add(run);
     }

@@ -4,42 +4,51 @@ import io.onevent.PostponeEventException;
 import io.onevent.RejectEventException;
 import io.onevent.internal.log.Thrown;
 import io.onevent.internal.store.Transactions;
+import java.time.Duration;
 
 /** How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler wants that. */
 final class Outcome {
 
     /** The handlers have done their work; a transactional event is ended already. */
-    static final Outcome PROCESSED = new Outcome(null, false);
+    static final Outcome PROCESSED = new Outcome(null, null);
 
     /** Another run of the event has ended it, or its instance was taken for dead: nothing of this run counts. */
-    static final Outcome SUPERSEDED = new Outcome(null, false);
+    static final Outcome SUPERSEDED = new Outcome(null, null);
 
     /** It was not started, or nothing of it counts: it is free again. */
-    static final Outcome GIVEN_BACK = new Outcome(null, false);
+    static final Outcome GIVEN_BACK = new Outcome(null, null);
+
+    /** An event whose run came to nothing is not run again at once: what was in its way may still be there. */
+    private static final Duration REST = Duration.ofMillis(200);
 
     private final Throwable thrown;
-    private final boolean undecided;
+    private final Duration rest;
 
-    private Outcome(Throwable thrown, boolean undecided) {
+    private Outcome(Throwable thrown, Duration rest) {
         this.thrown = thrown;
-        this.undecided = undecided;
+        this.rest = rest;
     }
 
     /** A failed run. */
     static Outcome failed(Throwable thrown) {
-        return new Outcome(thrown, false);
+        return new Outcome(thrown, null);
     }
 
     /** The database kept the end of the run from being decided: the event is looked at again, and nothing is counted. */
     static Outcome undecided(Throwable thrown) {
-        return new Outcome(thrown, true);
+        return undecided(thrown, REST);
+    }
+
+    /** The same for one that rests for so long. */
+    static Outcome undecided(Throwable thrown, Duration rest) {
+        return new Outcome(thrown, rest);
     }
 
     /** What a throwable of a handler means. */
     static Outcome of(Throwable thrown) {
         for (Throwable cause : Thrown.chain(thrown)) {
             if (cause instanceof RejectEventException || cause instanceof PostponeEventException) {
-                return new Outcome(cause, false);
+                return new Outcome(cause, null);
             }
         }
         return failed(thrown);
@@ -59,6 +68,11 @@ final class Outcome {
     }
 
     boolean isUndecided() {
-        return undecided;
+        return rest != null;
+    }
+
+    /** For how long an event rests whose run came to nothing. */
+    Duration rest() {
+        return rest;
     }
 }

@@ -28,6 +28,7 @@ final class Work {
     private final Taken taken;
     private final Watchers watchers;
     private final Duration handlerTimeout;
+    private final Conflicts conflicts = new Conflicts();
 
     Work(
             Handlers handlers,
@@ -105,6 +106,9 @@ final class Work {
         }
         Outcome outcome =
                 kind == Kind.TRANSACTIONAL ? inTransaction(run, event, called) : withoutTransaction(run, event, called);
+        if (!outcome.isUndecided()) {
+            conflicts.forget(run.id());
+        }
         if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
             taken.ended(run);
             ending.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
@@ -160,12 +164,17 @@ final class Work {
             }
             return arbitrate(run, own);
         } catch (RollbackException rolledBack) {
-            return Outcome.failed(isLate(run) ? tooLong() : rolledBack);
+            return isLate(run) ? Outcome.failed(tooLong()) : rolledBack(run, Outcome.failed(rolledBack));
         } catch (Throwable thrown) {
-            return Outcome.of(thrown);
+            return rolledBack(run, Outcome.of(thrown));
         } finally {
             own.rollback();
         }
+    }
+
+    /** What another transaction was in the way of may pass when it is run again: it came to nothing, and no retry is used for it. */
+    private Outcome rolledBack(Run run, Outcome outcome) {
+        return Transactions.isConflict(outcome.thrown()) ? conflicts.outcome(run.id(), outcome.thrown()) : outcome;
     }
 
     private Outcome arbitrate(Run run, Transactions.Own own) throws RollbackException {
@@ -173,7 +182,7 @@ final class Work {
         try {
             return ending.end(run, own) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
-            return Transactions.isContention(refused) ? Outcome.undecided(refused) : Outcome.failed(refused);
+            return rolledBack(run, Outcome.ofEngine(refused));
         }
     }
 

@@ -243,8 +243,8 @@ public final class Log {
                 406,
                 id,
                 name,
-                " could not be ended because of the database: looked at again soon, not counted as a failed run; others of"
-                        + " this cause are not named for a while",
+                " came to nothing because of the database or of another transaction: run again soon, not counted as a failed"
+                        + " run; others of this cause are not named for a while",
                 cause);
     }
 

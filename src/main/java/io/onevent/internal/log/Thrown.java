@@ -57,6 +57,11 @@ public record Thrown(String className, String message, String stackTrace, boolea
         return message == null ? thrown.getClass().getName() : message;
     }
 
+    /** Its message, or null if it has none that can be read. */
+    public static String words(Throwable thrown) {
+        return read(thrown::getMessage, null);
+    }
+
     /** Where it was thrown, as far as that can be read, and not without end. */
     public static StackTraceElement[] frames(Throwable thrown) {
         StackTraceElement[] frames = read(thrown::getStackTrace, null);
@@ -78,6 +83,19 @@ public record Thrown(String className, String message, String stackTrace, boolea
             cause = read(cause::getCause, null);
         }
         return chain;
+    }
+
+    /** The chain, and what its members suppress: a transaction manager may hang the cause there. */
+    public static List<Throwable> all(Throwable thrown) {
+        List<Throwable> all = new ArrayList<>(chain(thrown));
+        for (Throwable member : List.copyOf(all)) {
+            for (Throwable suppressed : read(member::getSuppressed, new Throwable[0])) {
+                if (all.size() < MOST_CAUSES) {
+                    all.addAll(chain(suppressed));
+                }
+            }
+        }
+        return all;
     }
 
     /** The throwable itself if whoever prints it will come to an end, else another that tells of it. */

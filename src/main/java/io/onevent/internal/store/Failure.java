@@ -1,6 +1,7 @@
 package io.onevent.internal.store;
 
 import io.onevent.internal.log.Thrown;
+import java.util.List;
 
 /** What went wrong, cut to what the columns of a dead event hold. */
 public record Failure(String errorClass, String message, String stackTrace) {
@@ -22,7 +23,17 @@ public record Failure(String errorClass, String message, String stackTrace) {
 
     public static Failure of(Throwable thrown) {
         Thrown read = Thrown.of(thrown);
-        return new Failure(read.className(), read.message(), read.stackTrace());
+        return new Failure(read.className(), withRoot(read.message(), thrown), read.stackTrace());
+    }
+
+    /** What a database said is seldom in the words of what was thrown at last. */
+    private static String withRoot(String message, Throwable thrown) {
+        List<Throwable> chain = Thrown.chain(thrown);
+        String root = chain.isEmpty() ? null : Thrown.words(chain.get(chain.size() - 1));
+        if (root == null || message != null && message.contains(root)) {
+            return message;
+        }
+        return message == null ? root : cut(message, MOST_MESSAGE / 2) + ": " + root;
     }
 
     private static String cut(String text, int most) {

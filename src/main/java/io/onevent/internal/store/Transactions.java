@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -34,6 +35,13 @@ public final class Transactions {
      */
     private static final String CONTENTION =
             "(40001|40P01|55P03|57014|57P0.|08...|HYT00|90131|70100)/.*|HY000/(1020|1205)";
+
+    private static final String CONFLICT = "(40001|40P01|55P03|HYT00|90131)/.*|HY000/(1020|1205)";
+
+    /** As PostgreSQL and MariaDB say it in English, where a server hands on nothing else of their exception. */
+    private static final Pattern CONFLICT_WORDS = Pattern.compile(
+            "SQL.*Exception.*("
+                    + "could not serialize access|deadlock detected|could not obtain lock|Deadlock found|Record has changed since last read)");
 
     private final TransactionSynchronizationRegistry registry;
     private final ThreadLocal<UserTransaction> lookedUp = new ThreadLocal<>();
@@ -103,6 +111,19 @@ public final class Transactions {
         return hasState(thrown, CONTENTION);
     }
 
+    /**
+     * Whether a transaction was rolled back only because another one was in its way, by a serialisation failure, a deadlock or a lock
+     * that was not to be had: run again, it may pass. Payara tells of what a commit met by its words alone.
+     */
+    public static boolean isConflict(Throwable thrown) {
+        return hasState(thrown, CONFLICT) || Thrown.all(thrown).stream().anyMatch(Transactions::saysConflict);
+    }
+
+    private static boolean saysConflict(Throwable thrown) {
+        String words = thrown instanceof SQLException ? null : Thrown.words(thrown);
+        return words != null && CONFLICT_WORDS.matcher(words).find();
+    }
+
     /** Whether the same transaction, run again at once, is likely to pass: a serialisation failure or a deadlock. */
     static boolean isSerializationFailure(Throwable thrown) {
         return hasState(thrown, "40.*|90131/.*|HY000/1020");
@@ -126,7 +147,7 @@ public final class Transactions {
     }
 
     private static boolean hasState(Throwable thrown, String pattern) {
-        for (Throwable cause : Thrown.chain(thrown)) {
+        for (Throwable cause : Thrown.all(thrown)) {
             if (cause instanceof SQLException refused
                     && refused.getSQLState() != null
                     && (refused.getSQLState() + "/" + refused.getErrorCode()).matches(pattern)) {

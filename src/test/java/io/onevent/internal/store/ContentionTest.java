@@ -3,7 +3,9 @@ package io.onevent.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onevent.EventStoreException;
+import jakarta.transaction.RollbackException;
 import java.sql.SQLException;
+import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,5 +72,32 @@ class ContentionTest {
     @ValueSource(strings = {"55P03", "57014", "HYT00"})
     void a_lock_that_took_too_long_is_not(String state) {
         assertThat(Transactions.isSerializationFailure(refused(state))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01", "55P03", "HYT00", "90131"})
+    void another_transaction_in_the_way_is_a_conflict_wherever_it_is_told(String state) {
+        SQLException met = new SQLException("refused", state);
+        RollbackException suppressing = new RollbackException("ARJUNA016053: Could not commit transaction.");
+        suppressing.addSuppressed(new XAException("local").initCause(met));
+        assertThat(Transactions.isConflict(new IllegalStateException(met))).isTrue();
+        assertThat(Transactions.isConflict(suppressing)).isTrue();
+    }
+
+    @Test
+    void where_a_server_keeps_only_its_words_they_tell() {
+        String words =
+                "org.postgresql.util.PSQLException: ERROR: could not serialize access due to read/write dependencies"
+                        + " among transactions\n  Detail: Reason code: Canceled on identification as a pivot, during commit attempt.";
+        assertThat(Transactions.isConflict(new RollbackException().initCause(new XAException(words))))
+                .isTrue();
+        assertThat(Transactions.isConflict(new IllegalStateException("could not serialize access to the car park")))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"57014", "08006", "57P01", "23505", "25P02"})
+    void a_lost_connection_or_a_cancelled_or_wrong_statement_is_none(String state) {
+        assertThat(Transactions.isConflict(refused(state))).isFalse();
     }
 }

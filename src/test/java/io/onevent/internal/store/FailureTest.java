@@ -19,11 +19,21 @@ class FailureTest {
     void a_throwable_leaves_its_class_message_and_stack_trace() {
         Failure failure = Failure.of(new IOException("refused", new IllegalStateException("closed")));
         assertThat(failure.errorClass()).isEqualTo("java.io.IOException");
-        assertThat(failure.message()).isEqualTo("refused");
+        assertThat(failure.message()).isEqualTo("refused: closed");
         assertThat(failure.stackTrace())
                 .startsWith("java.io.IOException: refused")
                 .contains("at " + FailureTest.class.getName())
                 .contains("Caused by: java.lang.IllegalStateException: closed");
+    }
+
+    @Test
+    void the_words_of_the_root_cause_are_said_once() {
+        Exception root = new IllegalStateException("closed");
+        assertThat(Failure.of(new IOException(root)).message()).isEqualTo("java.lang.IllegalStateException: closed");
+        assertThat(Failure.of(new IOException("sent", new IOException(null, root)))
+                        .message())
+                .isEqualTo("sent: closed");
+        assertThat(Failure.of(new IOException(null, root)).message()).isEqualTo("closed");
     }
 
     @Test
