@@ -143,7 +143,7 @@ class ExceptionFuzzTest {
         }
         assertThat(Innocent.handled(DATABASE)).as("handled within five polls").isEqualTo(INNOCENT);
         await("its retries")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> {
                     steps.untilIdle();

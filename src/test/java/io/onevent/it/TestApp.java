@@ -178,11 +178,6 @@ record TestApp(String name, Database database, Path archive) {
             return this;
         }
 
-        Builder serializable() {
-            webXml = webXml(database, "TRANSACTION_SERIALIZABLE");
-            return this;
-        }
-
         TestApp build() {
             return of(name, database, war());
         }

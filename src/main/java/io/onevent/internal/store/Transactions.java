@@ -256,7 +256,7 @@ public final class Transactions {
                     | HeuristicRollbackException
                     | SystemException
                     | IllegalStateException failed) {
-                throw new EventStoreException("the commit failed, perhaps in part: " + failed.getMessage(), failed);
+                throw new EventStoreException("the commit failed, perhaps in part: " + Thrown.message(failed), failed);
             }
         }
 
