@@ -40,8 +40,8 @@ public final class Transactions {
 
     /** As PostgreSQL and MariaDB say it in English, where a server hands on nothing else of their exception. */
     private static final Pattern CONFLICT_WORDS = Pattern.compile(
-            "SQL.*Exception.*("
-                    + "could not serialize access|deadlock detected|could not obtain lock|Deadlock found|Record has changed since last read)");
+            "(Exception|ERROR): .*("
+                    + "could not serialize access due to|deadlock detected|could not obtain lock|Deadlock found|Record has changed since last read)");
 
     private final TransactionSynchronizationRegistry registry;
     private final ThreadLocal<UserTransaction> lookedUp = new ThreadLocal<>();

@@ -91,6 +91,10 @@ class ContentionTest {
                         + " among transactions\n  Detail: Reason code: Canceled on identification as a pivot, during commit attempt.";
         assertThat(Transactions.isConflict(new RollbackException().initCause(new XAException(words))))
                 .isTrue();
+        assertThat(Transactions.isConflict(new RollbackException(
+                        "jakarta.transaction.SystemException: jakarta.resource.spi.LocalTransactionException: ERROR: could not"
+                                + " serialize access due to read/write dependencies among transactions")))
+                .isTrue();
         assertThat(Transactions.isConflict(new IllegalStateException("could not serialize access to the car park")))
                 .isFalse();
     }

@@ -27,9 +27,13 @@ public class Tallies {
         execute("INSERT INTO tally (name, n) SELECT 'sum', coalesce(max(n), 0) + 1 FROM tally WHERE name = 'sum'");
     }
 
+    /** The isolation of a data source is not the same on every server. */
     private void execute(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
+                PreparedStatement isolation =
+                        connection.prepareStatement("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
                 PreparedStatement statement = connection.prepareStatement(sql)) {
+            isolation.execute();
             statement.executeUpdate();
         }
     }
