@@ -27,6 +27,7 @@ class ConflictsIT {
         Database database = TestDatabase.newDatabase();
         database.execute("CREATE TABLE tally (name varchar(10) NOT NULL, n int NOT NULL)");
         database.execute("INSERT INTO tally (name, n) VALUES ('row', 0)");
+        database.execute("ALTER DATABASE " + database.name() + " SET default_transaction_isolation = 'serializable'");
         TestApp app = TestApp.on(database, "tallies")
                 .config("onevent.retry.max-retries", "0")
                 .handlers(Tallies.class)
