@@ -10,7 +10,8 @@ import java.util.UUID;
  * <p><b>Transaction.</b> Every method joins the caller's JTA transaction: the events exist exactly when that transaction
  * commits, and no handler sees them before. Where there is no transaction the method runs in one of its own, which is
  * committed when it returns. The rows are written before the method returns, on the connection that the caller's own work on
- * the same data source uses.
+ * the same data source uses. From a transaction that completes already it can be published before its completion; after it, as an
+ * {@code AFTER_SUCCESS} observer is called, only in a transaction of its own, such as that of a bean with {@code REQUIRES_NEW}.
  *
  * <p><b>Order.</b> Events of a group are handled in the order in which their publishing transactions commit. For that a
  * publish with a group locks one of a fixed number of rows until the end of the transaction: publishers of the same group

@@ -17,6 +17,9 @@ import io.onevent.it.participants.SingletonParticipant;
 import io.onevent.it.participants.StatefulCallers;
 import io.onevent.it.participants.StatefulParticipant;
 import io.onevent.it.participants.StatelessParticipant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -172,6 +175,14 @@ class ParticipantsIT {
         assertThat(app.database().queryLong("SELECT sum(times) " + deeds))
                 .as("effects")
                 .isEqualTo(EVENTS);
+    }
+
+    @Test
+    void the_documents_name_every_participant() throws IOException {
+        assertThat(Files.readString(Path.of("docs/transactions.md")))
+                .contains(Stream.concat(ENTITIES.stream(), OTHERS.stream())
+                        .map(kind -> "`" + kind + "`")
+                        .toList());
     }
 
     @Test

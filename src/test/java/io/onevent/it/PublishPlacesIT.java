@@ -8,12 +8,16 @@ import io.onevent.it.participants.Deed;
 import io.onevent.it.participants.ExtendedBasket;
 import io.onevent.it.places.Desk;
 import io.onevent.server.Jars;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -112,6 +116,12 @@ class PublishPlacesIT {
         assertThat(count(app, "handled", place))
                 .as("events, " + answer)
                 .isBetween(outcome == Outcome.BOTH ? 1L : 0L, outcome == Outcome.NEITHER ? 0L : 1L);
+    }
+
+    @Test
+    void the_documents_name_every_place() throws IOException {
+        assertThat(Files.readString(Path.of("docs/transactions.md")))
+                .contains(places().map(place -> "`" + place.get()[0] + "`").toList());
     }
 
     private static long count(TestApp app, String kind, String place) {
