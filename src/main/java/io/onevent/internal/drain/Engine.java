@@ -60,9 +60,6 @@ public class Engine implements OwnThread {
     @Inject
     private Instance<OwnComponent> beans;
 
-    @Inject
-    private Instance<ServletContext> webApplications;
-
     private volatile Components components;
     private volatile Managed managed;
     private volatile Drain built;
@@ -93,7 +90,6 @@ public class Engine implements OwnThread {
             Log.publishesOnly(settings.enabled());
             return;
         }
-        warnOfSmallPool(settings);
         built = new Drain(
                 settings,
                 application(),
@@ -112,15 +108,18 @@ public class Engine implements OwnThread {
             Log.noThreadToSpare(handlers.names());
         }
         if (!Components.areOfWebApplication()) {
+            warnOfSmallPool(settings);
             begin();
         }
     }
 
     /** To be called in the context of the web application, which handlers shall have. */
-    void beginInContext() {
+    void beginInContext(ServletContext web) {
         if (built == null || drain != null) {
             return;
         }
+        readPools(web);
+        warnOfSmallPool(opened.settings());
         components.useContext(managed.contexts());
         begin();
     }
@@ -135,17 +134,18 @@ public class Engine implements OwnThread {
         return built != null;
     }
 
+    private void readPools(ServletContext web) {
+        try (InputStream webXml = web.getResourceAsStream("/WEB-INF/web.xml")) {
+            if (webXml != null) {
+                extension.readPools(webXml);
+            }
+        } catch (Exception unreadable) {
+            Log.webXmlNotRead(unreadable);
+        }
+    }
+
     /** Every worker holds a connection; the lease and the look at the table need one each as well. */
     private void warnOfSmallPool(Settings settings) {
-        if (webApplications.isResolvable()) {
-            try (InputStream webXml = webApplications.get().getResourceAsStream("/WEB-INF/web.xml")) {
-                if (webXml != null) {
-                    extension.readPools(webXml);
-                }
-            } catch (Exception unreadable) {
-                Log.webXmlNotRead(unreadable);
-            }
-        }
         Integer size = extension.poolSize(settings.dataSource());
         if (size != null && size < settings.threads() + 2) {
             Log.poolTooSmall(size, settings.threads() + 2);

@@ -23,7 +23,7 @@ public class WebLife implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        engine.beginInContext();
+        engine.beginInContext(event.getServletContext());
     }
 
     @Override
