@@ -70,6 +70,11 @@ public class Engine implements OwnThread {
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
     void start() {
         try {
+            if (opened == null) {
+                throw new ConfigurationException(
+                        "ONEVENT-217: the server has a JAR of OnEvent in its own libraries, as by"
+                                + " --addlibs of Payara Micro, and the application has another: leave the one in WEB-INF/lib");
+            }
             build();
         } catch (ConfigurationException wrong) {
             // The server will show it too, as the innermost cause of several exceptions.
