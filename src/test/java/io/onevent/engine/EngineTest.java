@@ -3,8 +3,10 @@ package io.onevent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.Explanation;
 import io.onevent.NewEvent;
 import io.onevent.OnEvent;
+import io.onevent.internal.log.LoggedLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The steps of an engine, one by one. */
 class EngineTest {
@@ -25,6 +28,9 @@ class EngineTest {
             throw new IllegalStateException("as it is told to");
         }
     }
+
+    @RegisterExtension
+    private final LoggedLines logged = new LoggedLines();
 
     private final EngineDatabase database = EngineDatabase.h2();
 
@@ -93,6 +99,22 @@ class EngineTest {
             assertThat(database.rows("SELECT id FROM onevent_instance"))
                     .as("round " + round)
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void a_misspelt_name_is_told_with_the_one_that_may_be_meant() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Failing.class)) {
+            UUID id = instance.publish(NewEvent.named("fialing"));
+            Steps.of(instance).untilIdle();
+            Explanation why = instance.inTransaction(() -> instance.queue().explain(id));
+            assertThat(why.answer()).isEqualTo(Explanation.Answer.UNHANDLED);
+            assertThat(why.text())
+                    .isEqualTo("no live instance has a handler for the name fialing: is failing meant? Else deploy an"
+                            + " application that has one");
+            await("the look at unhandled names").untilAsserted(() -> assertThat(List.copyOf(logged.lines()))
+                    .anySatisfy(line -> assertThat(line.getMessage())
+                            .startsWith("ONEVENT-411: events named fialing (is failing meant?) wait")));
         }
     }
 }

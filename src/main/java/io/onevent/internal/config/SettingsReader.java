@@ -59,7 +59,7 @@ public final class SettingsReader {
     private static String mostSimilar(String name) {
         String similar = Key.DATASOURCE.text();
         for (Key key : Key.values()) {
-            if (distance(key.text(), name) < distance(similar, name)) {
+            if (Similar.distance(key.text(), name) < Similar.distance(similar, name)) {
                 similar = key.text();
             }
         }
@@ -70,24 +70,6 @@ public final class SettingsReader {
         return key.startsWith(EVENT_PREFIX)
                 && key.endsWith(suffix)
                 && key.length() > EVENT_PREFIX.length() + suffix.length();
-    }
-
-    /** How many characters must be inserted, deleted or replaced to make one of the other. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 
     private Settings read() {

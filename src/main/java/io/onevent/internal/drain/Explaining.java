@@ -5,6 +5,7 @@ import io.onevent.Explanation;
 import io.onevent.Explanation.Answer;
 import io.onevent.ProcessedEvent;
 import io.onevent.Reason;
+import io.onevent.internal.config.Similar;
 import io.onevent.internal.publish.Opened;
 import io.onevent.internal.store.EventRepository.Waiting;
 import io.onevent.internal.store.InstanceTable.Entered;
@@ -15,7 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Says why an event waits, or what became of it. */
 @ApplicationScoped
@@ -90,13 +93,19 @@ public class Explaining {
         }
         Instant now = store.events().clock();
         List<Entered> live = store.instances().read();
-        if (live.stream().noneMatch(instance -> instance.handles().containsKey(name))) {
+        Set<String> handled = live.stream()
+                .flatMap(instance -> instance.handles().keySet().stream())
+                .collect(Collectors.toSet());
+        if (!handled.contains(name)) {
+            String remedy = Similar.name(name, handled)
+                    .map(similar -> "is " + similar + " meant? Else deploy an application that has one")
+                    .orElse("deploy an application that has one");
             return because(
                     event,
                     Answer.UNHANDLED,
                     event.dueAt(),
                     null,
-                    "no live instance has a handler for the name " + name + ": deploy an application that has one");
+                    "no live instance has a handler for the name " + name + ": " + remedy);
         }
         if (event.dueAt() == null) {
             return because(

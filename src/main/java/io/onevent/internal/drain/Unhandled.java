@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.config.Similar;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
@@ -36,7 +37,7 @@ final class Unhandled {
         said.retainAll(names);
         names.removeIf(name -> !said.add(name));
         if (!names.isEmpty()) {
-            Log.unhandled(names);
+            Log.unhandled(names, name -> Similar.name(name, handled));
         }
     }
 }

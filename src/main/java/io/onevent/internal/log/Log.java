@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -298,9 +300,16 @@ public final class Log {
                         + "started again while it does");
     }
 
-    public static void unhandled(Collection<String> names) {
+    /** @param similar the handled name that may be meant by another */
+    public static void unhandled(Collection<String> names, Function<String, Optional<String>> similar) {
         String more = names.size() > MOST_NAMES ? " and of " + (names.size() - MOST_NAMES) + " other names" : "";
-        String some = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        String some = names.stream()
+                .limit(MOST_NAMES)
+                .map(name -> name
+                        + similar.apply(name)
+                                .map(meant -> " (is " + meant + " meant?)")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
         say(Level.WARNING, 411, "events named " + some + more + " wait, and no live instance has a handler for them");
     }
 

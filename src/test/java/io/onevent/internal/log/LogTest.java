@@ -3,7 +3,9 @@ package io.onevent.internal.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -35,5 +37,15 @@ class LogTest {
         Log.failed(ID, "{0}", 1, 5, Duration.ofSeconds(1), new IllegalStateException("no"));
         assertThat(new SimpleFormatter().formatMessage(only())).contains("event {0} " + ID + " failed");
         assertThat(only().getThrown()).hasMessage("no");
+    }
+
+    @Test
+    void names_that_nobody_handles_are_told_with_the_ones_that_may_be_meant() {
+        Log.unhandled(
+                List.of("ordr.placed", "x"), name -> Optional.of("order.placed").filter(any -> name.length() > 1));
+        assertThat(only().getMessage())
+                .isEqualTo(
+                        "ONEVENT-411: events named ordr.placed (is order.placed meant?), x wait, and no live instance has a"
+                                + " handler for them");
     }
 }
