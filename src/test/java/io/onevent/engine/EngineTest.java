@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.onevent.Explanation;
 import io.onevent.NewEvent;
 import io.onevent.OnEvent;
+import io.onevent.RejectEventException;
 import io.onevent.internal.log.LoggedLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,10 +33,25 @@ class EngineTest {
         }
     }
 
+    @ApplicationScoped
+    static class Rejecting {
+
+        @OnEvent("rejecting")
+        void reject() {
+            throw new RejectEventException("cancelled");
+        }
+    }
+
     @RegisterExtension
     private final LoggedLines logged = new LoggedLines();
 
     private final EngineDatabase database = EngineDatabase.h2();
+
+    private List<LogRecord> lines(String... codes) {
+        return List.copyOf(logged.lines()).stream()
+                .filter(line -> Stream.of(codes).anyMatch(line.getMessage()::startsWith))
+                .toList();
+    }
 
     @Test
     void what_is_published_is_handled_after_the_next_look_at_the_table() {
@@ -57,6 +76,35 @@ class EngineTest {
             steps.untilIdle();
             assertThat(database.rows("SELECT retry, reason, message FROM onevent_dead_event"))
                     .containsExactly("2 FAILED as it is told to");
+            assertThat(database.rows("SELECT stack_trace FROM onevent_dead_event"))
+                    .singleElement()
+                    .asString()
+                    .contains("at " + Failing.class.getName() + ".fail");
+            assertThat(lines("ONEVENT-402", "ONEVENT-403"))
+                    .as("each run a line, and one stack trace")
+                    .hasSize(3)
+                    .allSatisfy(line -> assertThat(line.getMessage()).contains("as it is told to"))
+                    .extracting(line -> line.getThrown() != null)
+                    .containsExactly(true, false, false);
+        }
+    }
+
+    @Test
+    void a_rejected_event_is_a_warning_and_its_stack_trace_is_in_the_table_alone() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Rejecting.class)) {
+            instance.publish(NewEvent.named("rejecting"));
+            Steps.of(instance).untilIdle();
+            assertThat(database.rows("SELECT reason, message FROM onevent_dead_event"))
+                    .containsExactly("REJECTED cancelled");
+            assertThat(database.rows("SELECT stack_trace FROM onevent_dead_event"))
+                    .singleElement()
+                    .asString()
+                    .contains("at " + Rejecting.class.getName() + ".reject");
+            assertThat(lines("ONEVENT-403")).singleElement().satisfies(line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.WARNING);
+                assertThat(line.getMessage()).contains("REJECTED").contains("cancelled");
+                assertThat(line.getThrown()).isNull();
+            });
         }
     }
 
@@ -112,9 +160,9 @@ class EngineTest {
             assertThat(why.text())
                     .isEqualTo("no live instance has a handler for the name fialing: is failing meant? Else deploy an"
                             + " application that has one");
-            await("the look at unhandled names").untilAsserted(() -> assertThat(List.copyOf(logged.lines()))
-                    .anySatisfy(line -> assertThat(line.getMessage())
-                            .startsWith("ONEVENT-411: events named fialing (is failing meant?) wait")));
+            await("the look at unhandled names")
+                    .untilAsserted(() -> assertThat(lines("ONEVENT-411: events named fialing (is failing meant?) wait"))
+                            .hasSize(1));
         }
     }
 }

@@ -160,8 +160,8 @@ final class Ending {
             return superseded(run);
         } else if (outcome.isUndecided()) {
             return undecided(run, thrown);
-        } else if (thrown instanceof RejectEventException) {
-            return bury(run, Reason.REJECTED, End.REJECTED);
+        } else if (thrown instanceof RejectEventException rejection) {
+            return reject(run, rejection);
         } else if (thrown instanceof UnreadablePayloadException unreadable) {
             return buryUnreadable(run, unreadable);
         } else if (thrown instanceof PostponeEventException postponed) {
@@ -183,15 +183,14 @@ final class Ending {
         TakenEvent taken = run.event();
         StoredEvent event = taken.event();
         if (event.retry() >= retry.maxRetries()) {
-            return bury(run, Reason.FAILED, End.FAILED);
+            return bury(run, thrown);
         }
         Duration after = retry.after(event.retry());
         return events.retry(event.id(), taken.version(), after, false)
                 ? said(
                         run,
                         End.FAILED,
-                        () -> Log.failed(
-                                event.id(), event.name(), event.retry() + 1, retry.maxRetries(), after, thrown))
+                        () -> Log.failed(event.id(), event.name(), event.retry(), retry.maxRetries(), after, thrown))
                 : superseded(run);
     }
 
@@ -201,11 +200,17 @@ final class Ending {
                 : superseded(run);
     }
 
-    private Runnable bury(Run run, Reason reason, End end) {
+    private Runnable bury(Run run, Throwable thrown) {
         StoredEvent event = run.event().event();
-        Throwable thrown = run.outcome().thrown();
-        return events.bury(event.id(), run.event().version(), reason, Failure.of(thrown))
-                ? said(run, end, () -> Log.buried(event.id(), event.name(), reason, event.retry(), null, thrown))
+        return events.bury(event.id(), run.event().version(), Reason.FAILED, Failure.of(thrown))
+                ? said(run, End.FAILED, () -> Log.buried(event.id(), event.name(), event.retry(), thrown))
+                : superseded(run);
+    }
+
+    private Runnable reject(Run run, RejectEventException rejection) {
+        StoredEvent event = run.event().event();
+        return events.bury(event.id(), run.event().version(), Reason.REJECTED, Failure.of(rejection))
+                ? said(run, End.REJECTED, () -> Log.rejected(event.id(), event.name(), event.retry(), rejection))
                 : superseded(run);
     }
 

@@ -140,7 +140,7 @@ final class Takeover {
             String message = "its instance died in each of its " + (orphan.retry() + 1)
                     + " counted runs: it may be what ends the JVM";
             store.events().bury(orphan.id(), orphan.version(), Reason.LOST, Failure.saying(message));
-            Log.buried(orphan.id(), orphan.name(), Reason.LOST, orphan.retry(), message, null);
+            Log.lost(orphan.id(), orphan.name(), orphan.retry(), message);
         } else {
             store.events().retry(orphan.id(), orphan.version(), retry.after(orphan.retry()), true);
             Log.lostRun(orphan.id(), orphan.name(), orphan.retry() + 1, retry.maxRetries());

@@ -1,6 +1,7 @@
 package io.onevent.internal.log;
 
 import io.onevent.Reason;
+import io.onevent.RejectEventException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -204,23 +205,47 @@ public final class Log {
         }
     }
 
-    public static void failed(UUID id, String name, int retry, int maxRetries, Duration after, Throwable cause) {
+    /**
+     * A line, with the stack trace of the first failure; those that follow are most often the same.
+     *
+     * @param before how many of its runs had failed before
+     */
+    public static void failed(UUID id, String name, int before, int maxRetries, Duration after, Throwable cause) {
         sayOf(
                 Level.WARNING,
                 402,
                 id,
                 name,
-                " failed; retry " + retry + " of " + maxRetries + " follows in " + after.toMillis() + " ms",
-                cause);
+                " failed: " + Thrown.line(cause) + "; retry " + (before + 1) + " of " + maxRetries + " follows in "
+                        + after.toMillis() + " ms",
+                before == 0 || LOGGER.isLoggable(Level.FINE) ? cause : null);
     }
 
-    public static void buried(UUID id, String name, Reason reason, int retry, String message, Throwable cause) {
+    /** It failed once more than it may. */
+    public static void buried(UUID id, String name, int retry, Throwable cause) {
+        String where = "; the stack trace of its last run is in onevent_dead_event, that of its first in the log";
+        String why = Thrown.line(cause) + (retry == 0 ? "" : where);
+        buried(Level.SEVERE, id, name, Reason.FAILED, retry, why, retry == 0 ? cause : null);
+    }
+
+    /** Its handler wants it so: that is no error. */
+    public static void rejected(UUID id, String name, int retry, RejectEventException rejection) {
+        buried(Level.WARNING, id, name, Reason.REJECTED, retry, Thrown.lineWithoutClass(rejection), null);
+    }
+
+    /** Its instance died in each of its runs. */
+    public static void lost(UUID id, String name, int retry, String message) {
+        buried(Level.SEVERE, id, name, Reason.LOST, retry, message, null);
+    }
+
+    private static void buried(
+            Level level, UUID id, String name, Reason reason, int retry, String why, Throwable cause) {
         sayOf(
-                Level.SEVERE,
+                level,
                 403,
                 id,
                 name,
-                " is dead: " + reason + " after " + retry + " retries" + (message == null ? "" : ", " + message)
+                " is dead: " + reason + " after " + retry + " retries" + (why == null ? "" : ", " + why)
                         + "; DeadEvents.replay runs it again",
                 cause);
     }

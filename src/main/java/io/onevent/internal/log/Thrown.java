@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What can be read of a throwable of somebody else. Its methods may be overridden: they may throw whatever they like, call
@@ -24,6 +25,9 @@ public record Thrown(String className, String message, String stackTrace, boolea
 
     /** Longer than the traces of deeply nested exceptions, and short enough for a log. */
     private static final int MOST_CHARACTERS = 200_000;
+
+    /** A message that is longer is a text of its own. */
+    private static final int MOST_OF_LINE = 1_000;
 
     private static final int MOST_FRAMES = 100;
     private static final int MOST_CAUSES = 50;
@@ -60,6 +64,37 @@ public record Thrown(String className, String message, String stackTrace, boolea
     /** Its message, or null if it has none that can be read. */
     public static String words(Throwable thrown) {
         return read(thrown::getMessage, null);
+    }
+
+    /** What went wrong, and what that came of in the first place, in one line of bounded length. */
+    public static String line(Throwable thrown) {
+        return line(thrown, thrown.getClass().getName());
+    }
+
+    /** The same of a throwable whose class says nothing; null if there is nothing to say. */
+    static String lineWithoutClass(Throwable thrown) {
+        String line = line(thrown, "");
+        return line.isEmpty() ? null : line;
+    }
+
+    private static String line(Throwable thrown, String className) {
+        String line = className + text(thrown, className.isEmpty() ? "" : ": ");
+        List<Throwable> chain = chain(thrown);
+        Throwable root = chain.get(chain.size() - 1);
+        if (root == thrown) {
+            return line;
+        }
+        String cause = root.getClass().getName() + text(root, ": ");
+        return line.contains(cause) ? line : line + (line.isEmpty() ? "" : " ") + "(" + cause + ")";
+    }
+
+    private static String text(Throwable thrown, String before) {
+        String message = words(thrown);
+        if (message == null) {
+            return "";
+        }
+        String some = message.length() <= MOST_OF_LINE ? message : message.substring(0, MOST_OF_LINE) + "..";
+        return before + some.lines().map(String::strip).collect(Collectors.joining(" "));
     }
 
     /** Where it was thrown, as far as that can be read, and not without end. */
