@@ -18,6 +18,7 @@ import jakarta.transaction.TransactionManager;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,11 @@ final class EngineInstance implements AutoCloseable {
     /** What is counted as being under way. */
     EngineDoor.Places places() {
         return engine.places();
+    }
+
+    /** How long the longest run under way takes so far, by name. */
+    Map<String, Duration> longestRuns() {
+        return engine.longestRuns();
     }
 
     /** From now on its timers come by themselves. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -30,6 +31,17 @@ class EngineTest {
         @OnEvent("failing")
         void fail() {
             throw new IllegalStateException("as it is told to");
+        }
+    }
+
+    @ApplicationScoped
+    static class Gated {
+
+        private static volatile CountDownLatch gate;
+
+        @OnEvent("gated")
+        void pass() throws InterruptedException {
+            gate.await();
         }
     }
 
@@ -105,6 +117,26 @@ class EngineTest {
                 assertThat(line.getMessage()).contains("REJECTED").contains("cancelled");
                 assertThat(line.getThrown()).isNull();
             });
+        }
+    }
+
+    @Test
+    void the_longest_run_under_way_is_as_old_as_the_oldest_of_its_name() throws InterruptedException {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Gated.class, Failing.class)) {
+            Gated.gate = new CountDownLatch(1);
+            assertThat(instance.longestRuns()).isEmpty();
+            instance.publish(NewEvent.named("gated"));
+            instance.poll();
+            await("it runs").until(() -> instance.longestRuns().containsKey("gated"));
+            Duration early = instance.longestRuns().get("gated");
+            instance.publish(NewEvent.named("gated"));
+            instance.poll();
+            await("both run").until(() -> instance.places().running() == 2);
+            assertThat(instance.longestRuns()).containsOnlyKeys("gated");
+            assertThat(instance.longestRuns().get("gated")).isGreaterThan(early);
+            Gated.gate.countDown();
+            Steps.of(instance).untilIdle();
+            assertThat(instance.longestRuns()).isEmpty();
         }
     }
 

@@ -297,6 +297,8 @@ class OperatingIT {
                 .atMost(ALLOWANCE)
                 .until(() -> metric("onevent_oldest_waiting_seconds", "name=\"unknown\"") > 1);
         assertThat(metric("onevent_overdue", "name=\"gated\"")).isZero();
+        assertThat(metric("onevent_longest_run_seconds", "name=\"gated\"")).isBetween(0.1, 60.0);
+        assertThat(metric("onevent_longest_run_seconds", "name=\"record\"")).isZero();
         database.execute("DELETE FROM onevent_event WHERE name = 'unknown'");
     }
 
@@ -357,6 +359,8 @@ class OperatingIT {
                     .until(() -> connection.getAttribute(queue, "Dead").equals(1L));
             assertThat(connection.getAttribute(queue, "Waiting")).isEqualTo(0L);
             assertThat(connection.getAttribute(queue, "Paused")).isEqualTo(false);
+            assertThat((double) connection.getAttribute(queue, "LongestRunSeconds"))
+                    .isBetween(0.0, 60.0);
             assertThat((String[]) connection.getAttribute(queue, "Obstacles")).isEmpty();
             assertThat((String[]) connection.getAttribute(queue, "Instances"))
                     .singleElement()

@@ -12,6 +12,7 @@ import io.onevent.internal.store.Transactions;
 import io.onevent.internal.tidy.Cleaning;
 import io.onevent.internal.tidy.Expiry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -334,6 +335,15 @@ final class Drain implements Watcher.Engine {
     @Override
     public Duration unprovenFor() {
         return Duration.ofNanos(System.nanoTime() - progress.provenNanos());
+    }
+
+    @Override
+    public Map<String, Duration> longestRuns() {
+        Map<String, Duration> longest = new HashMap<>();
+        for (Run run : taken.running()) {
+            longest.merge(run.name(), Duration.ofNanos(run.runNanos()), (a, b) -> a.compareTo(b) < 0 ? b : a);
+        }
+        return longest;
     }
 
     /** How many runs of which name are past their time-out and still hold their thread. */

@@ -38,6 +38,17 @@ public class Counts implements Watcher {
 
     private final Map<String, OfName> byName = new ConcurrentHashMap<>();
     private volatile Sample sample;
+    private volatile Engine engine;
+
+    @Override
+    public void works(Engine working) {
+        engine = working;
+    }
+
+    @Override
+    public void stops() {
+        engine = null;
+    }
 
     @Override
     public void published(String name, int events) {
@@ -69,6 +80,16 @@ public class Counts implements Watcher {
 
     static int sum(Map<String, Integer> byName) {
         return byName.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** For how long the longest run of each name that is under way here has run, as of now. */
+    Map<String, Duration> longestRuns() {
+        Engine working = engine;
+        return working == null ? Map.of() : working.longestRuns();
+    }
+
+    static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     /** For how long the oldest waiting event of a name has been due. */

@@ -33,6 +33,9 @@ public interface EventQueueMXBean {
     /** For how long the oldest waiting event has been due. */
     double getOldestWaitingSeconds();
 
+    /** For how long the longest run now under way on this instance has run. */
+    double getLongestRunSeconds();
+
     /** What keeps this instance from working in time, a sentence each; empty if it is well. */
     List<String> getObstacles();
 
@@ -83,6 +86,9 @@ public interface EventQueueMXBean {
         long getUnhandled();
 
         double getOldestWaitingSeconds();
+
+        /** For how long the longest run now under way on this instance has run. */
+        double getLongestRunSeconds();
 
         /** Published by this instance since it started. */
         long getPublished();

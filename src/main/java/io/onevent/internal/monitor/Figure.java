@@ -11,6 +11,7 @@ enum Figure {
     START_DELAY("start_delay", SECONDS, "From when an event was due to when a run of it started"),
     START_SLACK("start_slack", SECONDS, "How long before its expiry an event was started"),
     RUNNING("running", COUNT, "Events that run on this instance"),
+    LONGEST_RUN("longest_run", SECONDS, "For how long the longest run now under way on this instance has run"),
     OVERDUE("overdue", COUNT, "Handlers on this instance that react neither to their time-out nor to an interrupt"),
     WAITING("waiting", COUNT, "Events that wait, of the whole table and equal on all instances"),
     OLDEST_WAITING(

@@ -13,8 +13,10 @@ import io.onevent.internal.store.DeadEventRepository.Brief;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -140,6 +142,13 @@ public class JmxQueue implements Watcher {
         }
 
         @Override
+        public double getLongestRunSeconds() {
+            return Counts.seconds(counts.longestRuns().values().stream()
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO));
+        }
+
+        @Override
         public List<String> getObstacles() {
             return ownThread.call(() -> condition.obstacles()).entrySet().stream()
                     .map(each -> each.getKey() + ": " + each.getValue())
@@ -148,9 +157,14 @@ public class JmxQueue implements Watcher {
 
         @Override
         public List<NameFigures> getNames() {
+            Map<String, Duration> longest = counts.longestRuns();
             return of(
                     status -> status.names().stream()
-                            .<NameFigures>map(each -> new Figures(status, each, counts.of(each.name())))
+                            .<NameFigures>map(each -> new Figures(
+                                    status,
+                                    each,
+                                    longest.getOrDefault(each.name(), Duration.ZERO),
+                                    counts.of(each.name())))
                             .toList(),
                     List.of());
         }
@@ -262,7 +276,7 @@ public class JmxQueue implements Watcher {
                 + (dead.message() == null ? "" : ": " + dead.message());
     }
 
-    private record Figures(QueueStatus status, QueueStatus.Name ofName, Counts.OfName counts)
+    private record Figures(QueueStatus status, QueueStatus.Name ofName, Duration longest, Counts.OfName counts)
             implements EventQueueMXBean.NameFigures {
 
         @Override
@@ -293,6 +307,11 @@ public class JmxQueue implements Watcher {
         @Override
         public double getOldestWaitingSeconds() {
             return Counts.oldestSeconds(status, ofName);
+        }
+
+        @Override
+        public double getLongestRunSeconds() {
+            return Counts.seconds(longest);
         }
 
         @Override

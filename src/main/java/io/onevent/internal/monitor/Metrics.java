@@ -31,6 +31,7 @@ public class Metrics implements Watcher {
 
     private MetricsApi api = new NoMetrics();
     private volatile Sample sample;
+    private volatile Engine engine;
 
     @Inject
     Metrics(@Any Instance<MetricsApi> apis) {
@@ -100,7 +101,13 @@ public class Metrics implements Watcher {
     }
 
     @Override
+    public void works(Engine working) {
+        engine = working;
+    }
+
+    @Override
     public synchronized void stops() {
+        engine = null;
         MetricsApi left = api;
         api = new NoMetrics();
         byName.clear();
@@ -141,7 +148,7 @@ public class Metrics implements Watcher {
     public synchronized void sampled(Sample now) {
         sample = now;
         for (QueueStatus.Name each : now.status().names()) {
-            if (gauges.size() >= 4 * Counts.MOST_NAMES) {
+            if (gauges.size() >= 5 * Counts.MOST_NAMES) {
                 return;
             }
             String name = each.name();
@@ -150,12 +157,19 @@ public class Metrics implements Watcher {
             gauge(Figure.UNHANDLED, labels, last -> of(last, name).unhandled());
             gauge(Figure.OLDEST_WAITING, labels, last -> Counts.oldestSeconds(last.status(), of(last, name)));
             gauge(Figure.OVERDUE, labels, last -> last.overdue().getOrDefault(name, 0));
+            // Not of the sample: while the database hangs, and samples with it, it tells of what hangs.
+            gauge(Figure.LONGEST_RUN, labels, last -> longestSeconds(name));
             for (Reason reason : now.dead().getOrDefault(name, Map.of()).keySet()) {
                 gauge(Figure.DEAD, Map.of("name", name, "reason", reason.name()), last -> last.dead()
                         .getOrDefault(name, Map.of())
                         .getOrDefault(reason, 0L));
             }
         }
+    }
+
+    private double longestSeconds(String name) {
+        Engine working = engine;
+        return working == null ? 0 : Counts.seconds(working.longestRuns().getOrDefault(name, Duration.ZERO));
     }
 
     private void gauge(Figure figure, Map<String, String> labels, ToDoubleFunction<Sample> value) {

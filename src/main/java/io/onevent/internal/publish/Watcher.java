@@ -1,6 +1,7 @@
 package io.onevent.internal.publish;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +38,9 @@ public interface Watcher {
 
         /** For how long it has not been certain that none of its work hangs. */
         Duration unprovenFor();
+
+        /** For how long the longest run of a name that is under way has run; of names of which one is. */
+        Map<String, Duration> longestRuns();
     }
 
     /** An engine works from now on, until it stops. */

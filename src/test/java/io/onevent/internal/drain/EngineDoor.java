@@ -2,6 +2,7 @@ package io.onevent.internal.drain;
 
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class EngineDoor {
 
     public void stop() {
         engine.stop();
+    }
+
+    /** How long the longest run under way takes so far, by name. */
+    public Map<String, Duration> longestRuns() {
+        return engine.drain().orElseThrow().longestRuns();
     }
 
     /**

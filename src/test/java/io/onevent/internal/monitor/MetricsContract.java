@@ -14,6 +14,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -132,6 +133,32 @@ abstract class MetricsContract {
         assertThat(shown("onevent_overdue", "name=\"a\"")).isEqualTo(1);
         assertThat(shown("onevent_dead", "name=\"a\"", "reason=\"FAILED\"")).isEqualTo(4);
         assertThat(shown("onevent_dead", "name=\"a\"", "reason=\"EXPIRED\"")).isEqualTo(1);
+    }
+
+    @Test
+    void how_long_the_longest_run_takes_so_far_is_shown_as_it_is_now() {
+        Map<String, Duration> longest = new HashMap<>();
+        metrics.works(new Watcher.Engine() {
+            @Override
+            public boolean isAlive() {
+                return true;
+            }
+
+            @Override
+            public Duration unprovenFor() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public Map<String, Duration> longestRuns() {
+                return longest;
+            }
+        });
+        metrics.sampled(sample(name("a"), name("b")));
+        assertThat(shown("onevent_longest_run_seconds", "name=\"a\"")).isZero();
+        longest.put("a", Duration.ofMillis(1_500));
+        assertThat(shown("onevent_longest_run_seconds", "name=\"a\"")).isEqualTo(1.5);
+        assertThat(shown("onevent_longest_run_seconds", "name=\"b\"")).isZero();
     }
 
     @Test
