@@ -141,6 +141,23 @@ class EngineTest {
     }
 
     @Test
+    void who_waits_until_nothing_is_left_is_told_at_once_of_what_nobody_handles() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Failing.class)) {
+            Steps.of(instance).untilIdle();
+            await("the first look at unhandled names")
+                    .until(() -> instance.places().underWay().isEmpty());
+            instance.publish(NewEvent.named("fialing"));
+            for (int i = 0; i < 2; i++) {
+                assertThat(instance.call(() -> instance.queue().awaitIdle(Duration.ofSeconds(1))))
+                        .as("idle for the names that are handled here")
+                        .isTrue();
+                assertThat(lines("ONEVENT-411: events named fialing (is failing meant?) wait"))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void what_an_instance_held_that_died_is_handled_by_another_when_its_lease_has_run_out() {
         try (EngineInstance dies = new EngineInstance(database, Map.of(), Innocent.class);
                 EngineInstance lives = new EngineInstance(database, Map.of(), Innocent.class)) {

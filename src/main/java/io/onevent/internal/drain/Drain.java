@@ -300,6 +300,14 @@ final class Drain implements Watcher.Engine {
         }
     }
 
+    /** Says now what no live instance handles. */
+    void tellUnhandled() {
+        Set<String> handled = leads.handledByAnyone();
+        if (handled != null) {
+            unhandled.lookNow(handled);
+        }
+    }
+
     /** Where this instance idles another may be busy. */
     private void clean() {
         if (instance.isAlive()) {

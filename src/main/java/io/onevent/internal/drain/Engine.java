@@ -162,6 +162,11 @@ public class Engine implements OwnThread {
         drain().ifPresent(Drain::pauseOrGoOn);
     }
 
+    /** Says which names wait that no live instance handles, as far as that has not been said. */
+    void tellUnhandled() {
+        drain().ifPresent(Drain::tellUnhandled);
+    }
+
     /** The names that are handled in this application, whether or not by this instance. */
     Set<String> names() {
         return extension.handlers().names();

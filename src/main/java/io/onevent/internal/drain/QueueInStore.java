@@ -69,6 +69,13 @@ public class QueueInStore implements EventQueue {
                     "ONEVENT-504: awaitIdle is called in a transaction: what it has published is not "
                             + "handled before it commits; call it outside of one");
         }
+        boolean idle = isIdleWithin(most);
+        // Of a misspelt name, say, nothing else tells in time whoever asks next what has become of its event.
+        engine.tellUnhandled();
+        return idle;
+    }
+
+    private boolean isIdleWithin(Duration most) {
         Collection<String> names = engine.names();
         long start = System.nanoTime();
         while (opened.store().due().isAnyOf(names)) {

@@ -28,9 +28,13 @@ final class Unhandled {
 
     /** Looks, unless it did so a short while ago. */
     synchronized void look(Set<String> handled) {
-        if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {
-            return;
+        if (System.nanoTime() - lastNanos >= INTERVAL_NANOS) {
+            lookNow(handled);
         }
+    }
+
+    /** Looks, because somebody waits for what may be unhandled. */
+    synchronized void lookNow(Set<String> handled) {
         lastNanos = System.nanoTime();
         Set<String> names = transactions.inOwn(30, () -> store.figures().storedNames(MOST));
         names.removeAll(handled);
