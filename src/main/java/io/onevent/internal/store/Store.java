@@ -171,7 +171,10 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Looks for every column of every table and every right; what is missing is named all at once, with the remedy. */
+    /**
+     * Looks for every column of every table and every right; what is missing is named all at once, with the remedy. Also whether the
+     * order numbers go on above those that are stored.
+     */
     static void validate(Jdbc jdbc, Dialect dialect, String dataSource) {
         List<String> problems = new ArrayList<>();
         Rights rights = new Rights(jdbc, dialect);
@@ -206,6 +209,7 @@ public final class Store implements AutoCloseable {
             throw new ConfigurationException("ONEVENT-219: the user of the data source " + dataSource
                     + " lacks rights on the tables of OnEvent. Let their owner grant them:\n" + rights.grants());
         }
+        new OrderNumbers(jdbc, dialect).refuseLag(dataSource);
     }
 
     /** A conditional write that found its row must say so, also where it is one of a batch and leaves the row as it was. */

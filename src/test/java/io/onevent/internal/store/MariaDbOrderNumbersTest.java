@@ -1,0 +1,19 @@
+package io.onevent.internal.store;
+
+import io.onevent.it.DatabaseProduct;
+import io.onevent.it.TestDatabase;
+import javax.sql.DataSource;
+
+class MariaDbOrderNumbersTest extends OrderNumbersContract {
+
+    private static final DataSource DATABASE =
+            TestDatabase.newEmptyDatabase(DatabaseProduct.MARIADB).dataSource();
+
+    static {
+        LiquibaseUpdate.run(DATABASE);
+    }
+
+    MariaDbOrderNumbersTest() {
+        super(DATABASE, Dialect.MARIADB);
+    }
+}
