@@ -18,11 +18,11 @@ final class PayaraMicro extends Product {
             </property>
             <property>
               <name>fish.payara.connection-validation-method</name>
-              <value>custom-validation</value>
+              <value>table</value>
             </property>
             <property>
-              <name>fish.payara.validation-classname</name>
-              <value>org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation</value>
+              <name>fish.payara.validation-table-name</name>
+              <value>(SELECT 1) AS one</value>
             </property>
             """;
 

@@ -32,6 +32,11 @@ public class Publications {
         return publisher.publishAll(events);
     }
 
+    /** Publishes an event without a transaction of the caller's. */
+    public UUID publishAlone(NewEvent event) {
+        return publisher.publish(event);
+    }
+
     /**
      * Publishes an event of a group in a transaction that has begun in the database some time before, and is committed some
      * time after. A row that it writes beside the event tells the order of the commits.

@@ -20,6 +20,10 @@ import java.util.Collections;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,6 +115,7 @@ public class TestServlet extends HttpServlet {
                     .map(each -> each.name() + " " + each.count() + " " + each.largestRun())
                     .collect(Collectors.joining("\n"));
             case "/publish" -> publish(request);
+            case "/publish-in-common-pool" -> publishInCommonPool(request);
             case "/publish-slowly" -> publications.publishSlowly(event(request)).toString();
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
@@ -145,6 +150,31 @@ public class TestServlet extends HttpServlet {
         return publications.publish(Collections.nCopies(count, event(request))).stream()
                 .map(UUID::toString)
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** The same, each in a transaction of its own, on threads that are not the server's. Answers how many could be published. */
+    private String publishInCommonPool(HttpServletRequest request) {
+        int count = Integer.parseInt(request.getParameter("count"));
+        NewEvent event = event(request);
+        AtomicInteger published = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(count);
+        for (int i = 0; i < count; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                try {
+                    publications.publishAlone(event);
+                    published.incrementAndGet();
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        try {
+            // Not by joining the tasks: this thread would run them itself.
+            done.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return published.toString();
     }
 
     /** Parameters: name, payload, group, delay, expiresAfter, expiresAt. */

@@ -1,0 +1,59 @@
+package io.onevent.it;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.onevent.it.app.RecordHandler;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the data source of {@code server-config} finds out about a connection before it hands it out. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PoolValidationIT {
+
+    private Database database;
+    private Server server;
+
+    @BeforeAll
+    void start() {
+        assumeThat(DatabaseProduct.chosen()).isEqualTo(DatabaseProduct.POSTGRESQL);
+        database = TestDatabase.newDatabase();
+        server = new Server(
+                "validation",
+                TestApp.on(database, "app").handlers(RecordHandler.class).build());
+        server.start().awaitReady();
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** Such a thread, of a parallel stream say, sees no class of the server's by its class loader. */
+    @Test
+    void a_thread_that_is_not_the_servers_may_publish() {
+        assertThat(server.get("publish-in-common-pool?name=record&count=100")).isEqualTo("100");
+        assertThat(server.logEntries("Exception while destroying")).isEmpty();
+    }
+
+    @Test
+    void connections_that_the_database_has_ended_are_handed_to_nobody() {
+        server.get("publish?name=record&count=20");
+        await("all are handled").atMost(ofSeconds(30)).until(() -> database.waiting() == 0);
+        for (int round = 0; round < 3; round++) {
+            TestDatabase.asOwner(
+                    database,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database.name()
+                            + "' AND pid <> pg_backend_pid() AND state = 'idle'");
+            assertThat(server.request("/app/test/publish?name=record&count=1"))
+                    .as("round " + round)
+                    .startsWith("200 ");
+        }
+    }
+}
