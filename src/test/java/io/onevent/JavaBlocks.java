@@ -49,6 +49,7 @@ final class JavaBlocks {
                     "jakarta.inject.*",
                     "jakarta.json.bind.*",
                     "jakarta.persistence.EntityManager",
+                    "jakarta.persistence.PersistenceContext",
                     "jakarta.transaction.*",
                     "java.time.*",
                     "java.util.*",
