@@ -216,7 +216,7 @@ final class Ending {
 
     /** The stack trace is not for the log: it has words of the payload. */
     private Runnable buryUnreadable(Run run, UnreadablePayloadException thrown) {
-        return events.bury(run.id(), run.event().version(), Reason.UNREADABLE, Failure.of(thrown))
+        return events.bury(run.id(), run.event().version(), Reason.UNREADABLE, Failure.inItsOwnWords(thrown))
                 ? said(run, End.FAILED, () -> Log.payloadUnreadable(run.id(), run.name(), thrown.why()))
                 : superseded(run);
     }

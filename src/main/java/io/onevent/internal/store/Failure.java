@@ -26,6 +26,12 @@ public record Failure(String errorClass, String message, String stackTrace) {
         return new Failure(read.className(), withRoot(read.message(), thrown), read.stackTrace());
     }
 
+    /** The same without the words of its causes, which may quote a payload. */
+    public static Failure inItsOwnWords(Throwable thrown) {
+        Thrown read = Thrown.of(thrown);
+        return new Failure(read.className(), read.message(), read.stackTrace());
+    }
+
     /** What a database said is seldom in the words of what was thrown at last. */
     private static String withRoot(String message, Throwable thrown) {
         List<Throwable> chain = Thrown.chain(thrown);
