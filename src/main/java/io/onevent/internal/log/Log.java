@@ -145,6 +145,15 @@ public final class Log {
                 cause);
     }
 
+    public static void tooFewThreads(String executor, int given, int threads, long seconds) {
+        say(
+                Level.WARNING,
+                335,
+                "the executor " + executor + " has given " + given + " of the " + threads
+                        + " threads that onevent.threads asks for, while events wait for one, for " + seconds
+                        + " s: give it more threads, name another in onevent.executor, or lower onevent.threads");
+    }
+
     public static void readRefused(Throwable cause) {
         say(Level.FINE, 310, "due events could not be read: the next look at the table tries again", cause);
     }
