@@ -15,6 +15,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Fails the deployment of a web application with {@code @OnEvent} methods that CDI has not seen, because their class has no
@@ -26,7 +27,7 @@ public class UnseenHandlers implements ServletContainerInitializer {
 
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext application) {
-        OnEventExtension extension = classes == null || classes.isEmpty() ? null : extension();
+        OnEventExtension extension = classes == null || classes.isEmpty() ? null : extension(CDI::current);
         DeploymentException problem = extension == null ? null : check(classes, extension, new WebFiles(application));
         if (problem != null) {
             // Not every server prints what an initializer throws as a whole.
@@ -36,9 +37,9 @@ public class UnseenHandlers implements ServletContainerInitializer {
     }
 
     /** Null where there is no CDI, or none with the library, as in a WAR beside the one that has it: nothing is certain there. */
-    private static OnEventExtension extension() {
+    static OnEventExtension extension(Supplier<Instance<Object>> application) {
         try {
-            Instance<OnEventExtension> extension = CDI.current().select(OnEventExtension.class);
+            Instance<OnEventExtension> extension = application.get().select(OnEventExtension.class);
             return extension.isResolvable() ? extension.get() : null;
         } catch (IllegalStateException none) {
             return null;

@@ -199,14 +199,16 @@ class UnseenHandlersTest {
 
     /** As a WAR of an EAR may have none that does not use the library. */
     @Test
-    void where_there_is_no_cdi_or_not_the_library_nothing_is_refused() {
-        new UnseenHandlers().onStartup(Set.of(Plain.class), application());
+    void where_there_is_no_cdi_or_not_the_library_nothing_is_asked() {
+        assertThat(UnseenHandlers.extension(() -> {
+                    throw new IllegalStateException("Unable to access CDI");
+                }))
+                .isNull();
         try (SeContainer container = SeContainerInitializer.newInstance()
                 .disableDiscovery()
                 .addBeanClasses(OtherBean.class)
                 .initialize()) {
-            assertThat(container.isRunning()).isTrue();
-            new UnseenHandlers().onStartup(Set.of(Plain.class), application());
+            assertThat(UnseenHandlers.extension(() -> container)).isNull();
         }
     }
 
