@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.tools.attach.VirtualMachine;
 import io.onevent.it.app.FailingHandler;
 import io.onevent.it.app.GatedHandler;
 import io.onevent.it.app.RecordHandler;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -121,8 +123,26 @@ class PayaraServerConsoleIT {
                 .isInstanceOfAny(SecurityException.class, UnmarshalException.class);
     }
 
+    /** On a thread that knows no application. */
     @Test
     @Order(4)
+    void who_attaches_to_the_process_reads_the_figures_of_the_console_too() throws Exception {
+        VirtualMachine process = VirtualMachine.attach(String.valueOf(server.pid()));
+        try (JMXConnector connector =
+                JMXConnectorFactory.connect(new JMXServiceURL(process.startLocalManagementAgent()))) {
+            MBeanServerConnection connection = connector.getMBeanServerConnection();
+            assertThat(connection.queryNames(new ObjectName("amx:type=onevent-queue-mon,*"), null))
+                    .singleElement()
+                    .satisfies(figures -> assertThat((CompositeData) connection.getAttribute(figures, "waiting"))
+                            .extracting(waiting -> waiting.get("count"))
+                            .isEqualTo(8L));
+        } finally {
+            process.detach();
+        }
+    }
+
+    @Test
+    @Order(5)
     void undeployment_leaves_nothing_behind() throws Exception {
         server.get("open-gate");
         asadmin("undeploy", app.name());

@@ -233,6 +233,11 @@ class GlassFish extends Product {
         }
     }
 
+    @Override
+    public Optional<String> refusalWithoutBeans() {
+        return Optional.of("CDI deployment failure: Cannot invoke");
+    }
+
     /** GlassFish has neither MicroProfile Metrics nor Health. */
     @Override
     public Optional<URI> monitoring(Instance instance) {

@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 final class PayaraMicro extends Product {
+
+    /** Of EJBs that are session beans of a CDI that is not there. */
+    static final String SINGLETON_NOT_SET = "Singleton not set for WebappClassLoader";
 
     /** The pool checks a connection before it hands it out: so it gets over a restart of the database. */
     static final String VALIDATION =
@@ -66,6 +70,11 @@ final class PayaraMicro extends Product {
     @Override
     public String booted() {
         return "ready in";
+    }
+
+    @Override
+    public Optional<String> refusalWithoutBeans() {
+        return Optional.of(SINGLETON_NOT_SET);
     }
 
     @Override

@@ -16,6 +16,11 @@ final class PayaraServer extends GlassFish {
     }
 
     @Override
+    public Optional<String> refusalWithoutBeans() {
+        return Optional.of(PayaraMicro.SINGLETON_NOT_SET);
+    }
+
+    @Override
     public String dataSourceProperties() {
         return PayaraMicro.VALIDATION;
     }

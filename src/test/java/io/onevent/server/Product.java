@@ -76,6 +76,11 @@ public abstract class Product {
         return Optional.of(URI.create("http://localhost:" + instance.port()));
     }
 
+    /** What it says when it refuses an application whose own beans.xml looks for no beans; empty if it starts CDI for the libraries. */
+    public Optional<String> refusalWithoutBeans() {
+        return Optional.empty();
+    }
+
     /** The JNDI name of the data source that an instance offers for a database. */
     public String dataSource(String database) {
         return "jdbc/" + database;

@@ -41,6 +41,11 @@ public final class SettingsReader {
         return new SettingsReader(config).read();
     }
 
+    /** Whether somebody has set this key, be it to its default. */
+    public static boolean isSet(Config config, Key key) {
+        return config.getOptionalValue(key.text(), String.class).isPresent();
+    }
+
     /** The keys below {@code onevent.} that mean nothing, which is most likely a slip of the pen. */
     public static Map<String, String> unknownKeys(Config config) {
         Map<String, String> unknown = new TreeMap<>();

@@ -30,6 +30,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -47,6 +49,9 @@ public class OnEventExtension implements Extension {
     private final List<AnnotatedType<?>> annotated = new ArrayList<>();
     private final Set<Bean<?>> jsonbs = new LinkedHashSet<>();
     private final Map<String, Integer> poolSizes = new HashMap<>();
+    /** The classes of all beans, and those with handlers that CDI has told of though they are none. */
+    private volatile Set<Class<?>> seen = Set.of();
+
     private volatile Handlers handlers = new Handlers(List.of());
     private volatile Bean<?> jsonb;
 
@@ -58,6 +63,11 @@ public class OnEventExtension implements Extension {
     /** The application's own bean of type Jsonb, or null if it has none. */
     public Bean<?> jsonb() {
         return jsonb;
+    }
+
+    /** Whether a class, or one below it, is a bean or has been inspected though it is none. */
+    boolean hasSeen(Class<?> type) {
+        return seen.stream().anyMatch(type::isAssignableFrom);
     }
 
     <T> void remember(@Observes @WithAnnotations(OnEvent.class) ProcessAnnotatedType<T> event) {
@@ -103,6 +113,9 @@ public class OnEventExtension implements Extension {
         if (problem != null) {
             event.addDeploymentProblem(problem);
         }
+        seen = Stream.concat(found.values().stream(), annotated.stream())
+                .map(AnnotatedType::getJavaClass)
+                .collect(Collectors.toSet());
         found.clear();
         ejbs.clear();
         annotated.clear();

@@ -127,7 +127,12 @@ final class Drain implements Watcher.Engine {
                 taken,
                 watchers,
                 settings.handlerTimeout());
-        workers = new Workers(managed::run, taken, take::passIfLow, work::run);
+        workers = new Workers(
+                managed::run,
+                taken,
+                take::passIfLow,
+                work::run,
+                new Shortage(settings.executor(), settings.threads(), System::nanoTime));
         // The thread that has taken events works on them: to hand them to another would take longer than a short
         // handler.
         managed.afterRelay(workers::help);
@@ -212,6 +217,7 @@ final class Drain implements Watcher.Engine {
         guard.attempt(Step.TAKE, take::pass);
         progress.looked();
         workers.start();
+        workers.look();
         lookStep(Step.EXPIRY, this::sweep);
         lookStep(Step.PUT_ASIDE, putAside::look);
         lookStep(Step.RUNNING, instance::tell);

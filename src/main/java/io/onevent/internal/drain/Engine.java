@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,14 +86,15 @@ public class Engine implements OwnThread {
 
     private void build() {
         Settings settings = opened.settings();
-        opened.store();
+        String where =
+                "data source " + settings.dataSource() + " (" + opened.store().database() + ")";
         RequestContexts requestContexts = new RequestContexts();
         components = new Components(beans, controllers, requestContexts);
         managed = Managed.lookUp(settings.executor(), components, opened.transactions());
         watchers.tell(watcher -> watcher.starts(name("java:app/AppName"), name("java:module/ModuleName")));
         Handlers handlers = extension.handlers();
         if (!settings.enabled() || handlers.names().isEmpty()) {
-            Log.publishesOnly(settings.enabled());
+            Log.publishesOnly(settings.enabled(), where);
             return;
         }
         built = new Drain(
@@ -108,7 +110,12 @@ public class Engine implements OwnThread {
         watchers.tell(watcher -> watcher.works(built));
         heartbeat = new Heartbeat(
                 built, managed, settings.pollInterval(), settings.lease().dividedBy(3));
-        Log.started(handlers.names(), settings.threads());
+        Log.started(
+                handlers.names(),
+                settings.threads(),
+                settings.executor(),
+                settings.mode().toString().toLowerCase(Locale.ROOT),
+                where);
         if (settings.threads() == 1 && handlers.names().size() > 1) {
             Log.noThreadToSpare(handlers.names());
         }

@@ -340,11 +340,25 @@ final class Taken {
 
     /** How many more workers could start something now. */
     synchronized int missingWorkers() {
+        return Math.min(threads - workers, startable() - idleWorkers);
+    }
+
+    /** How many threads are workers, also those that are asked for and have not begun. */
+    synchronized int workers() {
+        return workers;
+    }
+
+    /** Whether there is anything that one more thread could start now. */
+    synchronized boolean eventsWait() {
+        return startable() > 0;
+    }
+
+    private int startable() {
         int startable = 0;
         for (TakenOfName name : names) {
             startable += Math.min(startableOf(name), name.room()) + name.resumed.size();
         }
-        return Math.min(threads - workers, startable - idleWorkers);
+        return startable;
     }
 
     private int startableOf(TakenOfName name) {

@@ -11,26 +11,61 @@ final class Workers {
     private final Taken taken;
     private final Runnable takeIfLow;
     private final Consumer<Run> work;
+    private final Shortage shortage;
 
     /**
      * @param threads runs a task on a thread of the server, or does the other thing and answers false
      * @param work runs an event, and throws nothing
      */
-    Workers(BiPredicate<Runnable, Runnable> threads, Taken taken, Runnable takeIfLow, Consumer<Run> work) {
+    Workers(
+            BiPredicate<Runnable, Runnable> threads,
+            Taken taken,
+            Runnable takeIfLow,
+            Consumer<Run> work,
+            Shortage shortage) {
         this.threads = threads;
         this.taken = taken;
         this.takeIfLow = takeIfLow;
         this.work = work;
+        this.shortage = shortage;
     }
 
     /** Starts workers for what waits; where the server refuses a thread, the next look at the table tries again. */
     void start() {
-        for (int missing = taken.missingWorkers(); missing > 0; missing--) {
+        int missing = taken.missingWorkers();
+        if (missing > 0) {
+            shortage.askedForAll(!startAll(missing));
+        }
+    }
+
+    /** False if the server refused a thread. */
+    private boolean startAll(int missing) {
+        for (int i = 0; i < missing; i++) {
             // Counted before it is submitted: one that waits for a thread is not submitted again.
-            if (!taken.enterWorker() || !threads.test(this::work, taken::leaveWorker)) {
-                return;
+            if (!taken.enterWorker()) {
+                return true;
+            }
+            shortage.asks();
+            if (!threads.test(this::begin, this::comesNot)) {
+                return false;
             }
         }
+        return true;
+    }
+
+    private void begin() {
+        shortage.answered();
+        work();
+    }
+
+    private void comesNot() {
+        shortage.answered();
+        taken.leaveWorker();
+    }
+
+    /** At each look at the table: says so if the server gives too few threads. */
+    void look() {
+        shortage.look(taken.workers(), taken.eventsWait());
     }
 
     /** Makes the current thread a worker if one is missing, until nothing is left. */

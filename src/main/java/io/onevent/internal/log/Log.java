@@ -87,22 +87,36 @@ public final class Log {
                         + " in its URL or properties, longer than its longest statement");
     }
 
+    public static void defaultDataSource(String key, String name) {
+        say(
+                Level.WARNING,
+                220,
+                key + " is not set: events are kept in the server's default data source " + name
+                        + "; set it to the JNDI name of the JTA data source that the business data is in, also if that is this one");
+    }
+
     /** The sentence has the code of what is wrong. */
     public static void notDeployed(String sentence) {
         LOGGER.log(Level.SEVERE, sentence);
     }
 
-    public static void started(Collection<String> names, int threads) {
-        say(Level.INFO, 301, "handles events named " + names + " on up to " + threads + " threads");
+    /** @param where the data source, and what it leads to */
+    public static void started(Collection<String> names, int threads, String executor, String mode, String where) {
+        say(
+                Level.INFO,
+                301,
+                "OnEvent " + Version.own() + " handles events named " + names + " on up to " + threads + " threads of "
+                        + executor + ", in mode " + mode + ", in the " + where);
     }
 
-    public static void publishesOnly(boolean enabled) {
+    public static void publishesOnly(boolean enabled, String where) {
         say(
                 Level.INFO,
                 302,
-                enabled
-                        ? "this application has no @OnEvent method: it only publishes"
-                        : "onevent.enabled=false: this instance only publishes");
+                "OnEvent " + Version.own() + " only publishes, into the " + where + ": "
+                        + (enabled
+                                ? "no bean of this application has an @OnEvent method"
+                                : "onevent.enabled=false on this instance"));
     }
 
     public static void entered(UUID instance, String application) {
@@ -146,6 +160,15 @@ public final class Log {
                 309,
                 "the managed executor has no thread to spare: the next look at the table tries again",
                 cause);
+    }
+
+    public static void tooFewThreads(String executor, int given, int threads, long seconds) {
+        say(
+                Level.WARNING,
+                335,
+                "the executor " + executor + " has given " + given + " of the " + threads
+                        + " threads that onevent.threads asks for, while events wait for one, for " + seconds
+                        + " s: give it more threads, name another in onevent.executor, or lower onevent.threads");
     }
 
     public static void readRefused(Throwable cause) {

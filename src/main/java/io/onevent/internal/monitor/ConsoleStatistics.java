@@ -41,7 +41,8 @@ public class ConsoleStatistics implements Watcher {
     @Override
     public synchronized void starts(String application, String module) {
         try {
-            Statistics statistics = new Statistics(counts);
+            // Without the proxy: whoever looks may come on a thread that knows no application.
+            Statistics statistics = new Statistics((Counts) counts.itself().get());
             StatsProviderManager.register(
                     "web-container", PluginPoint.APPLICATIONS, node(application, module), statistics);
             registered = statistics;

@@ -65,7 +65,8 @@ public class JmxQueue implements Watcher {
             if (server.isRegistered(name)) {
                 server.unregisterMBean(name);
             }
-            server.registerMBean(new StandardMBean(new Bean(), EventQueueMXBean.class, true), name);
+            EventQueueMXBean bean = InApplication.of(EventQueueMXBean.class, new Bean());
+            server.registerMBean(new StandardMBean(bean, EventQueueMXBean.class, true), name);
         } catch (JMException | RuntimeException refused) {
             Log.notWatched("JMX", refused);
         }

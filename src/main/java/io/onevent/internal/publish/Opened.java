@@ -1,5 +1,6 @@
 package io.onevent.internal.publish;
 
+import io.onevent.internal.config.Key;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.config.SettingsReader;
 import io.onevent.internal.discover.OnEventExtension;
@@ -63,6 +64,9 @@ public class Opened {
                 Log.unknownKey(key, unknown.get(key));
             }
             settings = SettingsReader.read(ConfigProvider.getConfig());
+            if (!SettingsReader.isSet(ConfigProvider.getConfig(), Key.DATASOURCE)) {
+                Log.defaultDataSource(Key.DATASOURCE.text(), settings.dataSource());
+            }
         }
         return settings;
     }

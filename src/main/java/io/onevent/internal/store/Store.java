@@ -5,6 +5,7 @@ import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.config.Settings;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,7 @@ public final class Store implements AutoCloseable {
     private final Replays processedReplays;
     private final CleaningTable cleaning;
     private final NeededRows neededRows;
+    private String database = "?";
 
     /**
      * Over tables that are there.
@@ -91,7 +93,8 @@ public final class Store implements AutoCloseable {
      */
     public static Store open(Settings settings, Transactions transactions) {
         DataSource dataSource = lookUp(settings.dataSource());
-        Dialect dialect = dialect(dataSource, settings.dataSource());
+        Found found = find(dataSource, settings.dataSource());
+        Dialect dialect = found.dialect;
         SocketTimeout.check(dataSource, dialect, settings.dataSource());
         if (settings.schema().equals(Settings.UPDATE_SCHEMA)) {
             updateTables(dataSource);
@@ -106,6 +109,7 @@ public final class Store implements AutoCloseable {
         int engineTimeout = (int) Math.max(1, Math.min(10, settings.lease().toSeconds() / 3));
         boolean connectionTells = connectionTells(dataSource, dialect, settings.dataSource(), transactions);
         Store store = new Store(dataSource, dialect, engineTimeout, settings.parksGroups(), connectionTells, Map.of());
+        store.database = found.words;
         if (!connectionTells || !settings.schema().equals(Settings.NO_SCHEMA)) {
             store.probe(settings.dataSource(), transactions);
         }
@@ -138,9 +142,16 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static Dialect dialect(DataSource dataSource, String name) {
+    /** The database that a data source leads to, and how the log calls it. */
+    private record Found(Dialect dialect, String words) {}
+
+    private static Found find(DataSource dataSource, String name) {
         try (Connection connection = dataSource.getConnection()) {
-            return Dialect.of(connection.getMetaData().getDatabaseProductName());
+            DatabaseMetaData product = connection.getMetaData();
+            Dialect dialect = Dialect.of(product.getDatabaseProductName());
+            String words = product.getDatabaseProductName() + " " + product.getDatabaseProductVersion();
+            String catalog = connection.getCatalog();
+            return new Found(dialect, catalog == null ? words : "database " + catalog + " of " + words);
         } catch (SQLException refused) {
             throw unreachable(name, refused);
         }
@@ -253,6 +264,11 @@ public final class Store implements AutoCloseable {
         return new ConfigurationException("ONEVENT-210: the data source " + dataSource
                 + " does not take part in JTA transactions: an event would be kept although its transaction is rolled back. "
                 + "Make it a JTA data source (jta=true, transactional), or set onevent.datasource to one");
+    }
+
+    /** Which database this is: its name, its product and the version of that. */
+    public String database() {
+        return database;
     }
 
     public EventTable events() {

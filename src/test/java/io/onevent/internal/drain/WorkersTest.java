@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class WorkersTest {
 
+    private static final Shortage SHORTAGE = new Shortage("java:comp/threads", 2, System::nanoTime);
+
     private final Life life =
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
 
@@ -39,7 +41,7 @@ class WorkersTest {
 
     @Test
     void a_worker_that_found_no_room_comes_back_when_ends_have_made_some() {
-        Workers workers = new Workers((task, otherwise) -> submitted.add(task), taken, () -> {}, this::end);
+        Workers workers = new Workers((task, otherwise) -> submitted.add(task), taken, () -> {}, this::end, SHORTAGE);
         taken.live(life);
         taken.offer(life, TakenTest.events("a", 600));
         workers.help();
@@ -47,7 +49,7 @@ class WorkersTest {
     }
 
     private Workers workers(Runnable takeIfLow, Consumer<Run> work) {
-        return new Workers((task, otherwise) -> submitted.add(task), taken, takeIfLow, work);
+        return new Workers((task, otherwise) -> submitted.add(task), taken, takeIfLow, work, SHORTAGE);
     }
 
     /** Whatever its work throws, the places of workers are all there again: both can be taken. */
