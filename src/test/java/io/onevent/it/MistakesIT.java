@@ -72,6 +72,7 @@ class MistakesIT {
                 "a misspelt name of a data source",
                 app -> app.config("onevent.datasource", "java:app/jdbc/tset"));
         sound(database, "a misspelt name of an executor", app -> app.config("onevent.executor", "java:comp/Executor"));
+        sound(database, "an `<absolute-ordering>` without `onevent`", TestApp.Builder::withoutFragments);
         sound(database, "a data source outside of JTA", TestApp.Builder::nonTransactional);
         sound(database, "more threads than connections", app -> app.ownDataSource()
                 .config("onevent.threads", "32"));

@@ -178,6 +178,12 @@ record TestApp(String name, Database database, Path archive) {
             return this;
         }
 
+        /** No fragment of its libraries is in force. */
+        Builder withoutFragments() {
+            webXml = webXml.replace("</web-app>", "<absolute-ordering/></web-app>");
+            return this;
+        }
+
         TestApp build() {
             return of(name, database, war());
         }

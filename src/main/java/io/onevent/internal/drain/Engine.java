@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.InputStream;
+import java.security.CodeSource;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -120,8 +121,20 @@ public class Engine implements OwnThread {
             Log.noThreadToSpare(handlers.names());
         }
         if (!Components.areOfWebApplication()) {
+            refuseWebLibrary();
             warnOfSmallPool(settings);
             begin();
+        }
+    }
+
+    /** Handlers would run, but not in the web application's context: some servers lose what they do with JPA then. */
+    private static void refuseWebLibrary() {
+        CodeSource source = Engine.class.getProtectionDomain().getCodeSource();
+        if (source != null && String.valueOf(source.getLocation()).contains("/WEB-INF/lib/")) {
+            throw new ConfigurationException(
+                    "ONEVENT-221: the web-fragment.xml of OnEvent is not in force, which gives handlers"
+                            + " the context of the web application: add <name>onevent</name> or <others/> to the"
+                            + " <absolute-ordering> in web.xml");
         }
     }
 
