@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -15,11 +16,12 @@ public class WebLife implements ServletContextListener {
     @Inject
     private Engine engine;
 
+    // Not before they are needed: while many applications start at once, Open Liberty may not know the EJBs yet.
     @Inject
-    private EventTimer eventTimer;
+    private Instance<EventTimer> eventTimer;
 
     @Inject
-    private LeaseTimer leaseTimer;
+    private Instance<LeaseTimer> leaseTimer;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -30,8 +32,8 @@ public class WebLife implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent event) {
         if (engine.drain().isPresent()) {
             engine.stop();
-            eventTimer.cancel();
-            leaseTimer.cancel();
+            eventTimer.get().cancel();
+            leaseTimer.get().cancel();
             engine.awaitNoTimer();
         }
     }
