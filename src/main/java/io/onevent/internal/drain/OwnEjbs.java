@@ -38,7 +38,7 @@ public class OwnEjbs implements Extension {
         if (engines > 0 && !hasEjbs) {
             event.addDeploymentProblem(
                     problem("ONEVENT-216: the EJBs of OnEvent are not there, so no event would be handled:"
-                            + " put the JAR into WEB-INF/lib of a WAR, or list it as an EJB module of an EAR; in EAR/lib,"
+                            + " put the JAR into WEB-INF/lib of a WAR, whose <absolute-ordering> must have it, or list it as an EJB module of an EAR; in EAR/lib,"
                             + " or on a server without EJBs, it cannot work"));
         }
     }

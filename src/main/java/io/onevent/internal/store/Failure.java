@@ -1,7 +1,8 @@
 package io.onevent.internal.store;
 
 import io.onevent.internal.log.Thrown;
-import java.util.List;
+import java.sql.SQLException;
+import javax.transaction.xa.XAException;
 
 /** What went wrong, cut to what the columns of a dead event hold. */
 public record Failure(String errorClass, String message, String stackTrace) {
@@ -23,7 +24,7 @@ public record Failure(String errorClass, String message, String stackTrace) {
 
     public static Failure of(Throwable thrown) {
         Thrown read = Thrown.of(thrown);
-        return new Failure(read.className(), withRoot(read.message(), thrown), read.stackTrace());
+        return new Failure(read.className(), withWordsOfDatabase(read.message(), thrown), read.stackTrace());
     }
 
     /** The same without the words of its causes, which may quote a payload. */
@@ -33,13 +34,17 @@ public record Failure(String errorClass, String message, String stackTrace) {
     }
 
     /** What a database said is seldom in the words of what was thrown at last. */
-    private static String withRoot(String message, Throwable thrown) {
-        List<Throwable> chain = Thrown.chain(thrown);
-        String root = chain.isEmpty() ? null : Thrown.words(chain.get(chain.size() - 1));
-        if (root == null || message != null && message.contains(root)) {
+    private static String withWordsOfDatabase(String message, Throwable thrown) {
+        String words = null;
+        for (Throwable cause : Thrown.chain(thrown)) {
+            if (cause instanceof SQLException || cause instanceof XAException) {
+                words = Thrown.words(cause);
+            }
+        }
+        if (words == null || message != null && message.contains(words)) {
             return message;
         }
-        return message == null ? root : cut(message, MOST_MESSAGE / 2) + ": " + root;
+        return message == null ? words : cut(message, MOST_MESSAGE / 2) + ": " + words;
     }
 
     private static String cut(String text, int most) {

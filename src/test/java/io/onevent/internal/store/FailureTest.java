@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.stream.Stream;
+import javax.transaction.xa.XAException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,7 @@ class FailureTest {
     void a_throwable_leaves_its_class_message_and_stack_trace() {
         Failure failure = Failure.of(new IOException("refused", new IllegalStateException("closed")));
         assertThat(failure.errorClass()).isEqualTo("java.io.IOException");
-        assertThat(failure.message()).isEqualTo("refused: closed");
+        assertThat(failure.message()).isEqualTo("refused");
         assertThat(failure.stackTrace())
                 .startsWith("java.io.IOException: refused")
                 .contains("at " + FailureTest.class.getName())
@@ -27,13 +29,16 @@ class FailureTest {
     }
 
     @Test
-    void the_words_of_the_root_cause_are_said_once() {
-        Exception root = new IllegalStateException("closed");
-        assertThat(Failure.of(new IOException(root)).message()).isEqualTo("java.lang.IllegalStateException: closed");
+    void the_words_of_the_database_are_said_once() {
+        Exception root = new SQLException("closed");
+        assertThat(Failure.of(new IOException(root)).message()).isEqualTo("java.sql.SQLException: closed");
         assertThat(Failure.of(new IOException("sent", new IOException(null, root)))
                         .message())
                 .isEqualTo("sent: closed");
         assertThat(Failure.of(new IOException(null, root)).message()).isEqualTo("closed");
+        assertThat(Failure.of(new IOException("sent", new XAException("PSQLException: no")))
+                        .message())
+                .isEqualTo("sent: PSQLException: no");
     }
 
     @Test
