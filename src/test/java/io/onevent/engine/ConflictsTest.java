@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.onevent.DeadEvent;
 import io.onevent.NewEvent;
 import io.onevent.OnEvent;
+import io.onevent.Reason;
+import io.onevent.RejectEventException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +35,12 @@ class ConflictsTest {
         void meets() {
             RUNS.incrementAndGet();
             throw new IllegalStateException("no booking", conflict());
+        }
+
+        @OnEvent("unlucky.rejects")
+        void rejects() {
+            RUNS.incrementAndGet();
+            throw new RejectEventException("not wanted", conflict());
         }
 
         private static SQLException conflict() {
@@ -66,6 +74,12 @@ class ConflictsTest {
     void a_conflict_is_repeated_without_a_retry() {
         assertThat(runUntilEnded("unlucky.sometimes", 20)).isNull();
         assertThat(RUNS).hasValue(21);
+    }
+
+    @Test
+    void a_handler_that_rejects_its_event_because_of_a_conflict_is_obeyed() {
+        assertThat(runUntilEnded("unlucky.rejects", null).reason()).isEqualTo(Reason.REJECTED);
+        assertThat(RUNS).hasValue(1);
     }
 
     @Test

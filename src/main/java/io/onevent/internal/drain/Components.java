@@ -113,9 +113,9 @@ final class Components {
 
     /** When no task runs any more. */
     void close() {
-        idleBeans.forEach(beans::destroy);
+        idleBeans.forEach(bean -> destroy(beans, bean));
         idleBeans.clear();
-        idleControllers.forEach(controllers::destroy);
+        idleControllers.forEach(controller -> destroy(controllers, controller));
         idleControllers.clear();
     }
 }

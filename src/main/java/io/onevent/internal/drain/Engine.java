@@ -164,7 +164,7 @@ public class Engine implements OwnThread {
             if (webXml != null) {
                 extension.readPools(webXml);
             }
-        } catch (Exception unreadable) {
+        } catch (Throwable unreadable) {
             Log.webXmlNotRead(unreadable);
         }
     }

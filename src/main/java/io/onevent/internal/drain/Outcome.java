@@ -67,6 +67,11 @@ final class Outcome {
         return thrown;
     }
 
+    /** Whether a handler wants what becomes of its event, whatever made it want that. */
+    boolean isWanted() {
+        return thrown instanceof RejectEventException || thrown instanceof PostponeEventException;
+    }
+
     boolean isUndecided() {
         return rest != null;
     }

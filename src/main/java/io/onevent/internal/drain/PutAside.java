@@ -67,7 +67,7 @@ final class PutAside {
                 }
                 return null;
             });
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             if (locked[0] == null) {
                 throw refused;
             }

@@ -103,7 +103,7 @@ final class Takeover {
     private boolean from(Lease lease, boolean gone, int timeoutSeconds) {
         try {
             return transactions.inOwn(timeoutSeconds, () -> from(lease, gone, true));
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             if (Transactions.isContention(refused)) {
                 throw refused;
             }

@@ -166,7 +166,8 @@ final class Work {
         } catch (RollbackException rolledBack) {
             return isLate(run) ? Outcome.failed(tooLong()) : rolledBack(run, Outcome.failed(rolledBack));
         } catch (Throwable thrown) {
-            return rolledBack(run, Outcome.of(thrown));
+            Outcome outcome = Outcome.of(thrown);
+            return isLate(run) || outcome.isWanted() ? outcome : rolledBack(run, outcome);
         } finally {
             own.rollback();
         }

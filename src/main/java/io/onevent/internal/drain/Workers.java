@@ -41,11 +41,12 @@ final class Workers {
     /** False if the server refused a thread. */
     private boolean startAll(int missing) {
         for (int i = 0; i < missing; i++) {
+            shortage.asks();
             // Counted before it is submitted: one that waits for a thread is not submitted again.
             if (!taken.enterWorker()) {
+                shortage.answered();
                 return true;
             }
-            shortage.asks();
             if (!threads.test(this::begin, this::comesNot)) {
                 return false;
             }
@@ -54,13 +55,19 @@ final class Workers {
     }
 
     private void begin() {
-        shortage.answered();
-        work();
+        try {
+            shortage.answered();
+        } finally {
+            work();
+        }
     }
 
     private void comesNot() {
-        shortage.answered();
-        taken.leaveWorker();
+        try {
+            shortage.answered();
+        } finally {
+            taken.leaveWorker();
+        }
     }
 
     /** At each look at the table: says so if the server gives too few threads. */
