@@ -44,7 +44,7 @@ public interface EventQueue {
      * instance; what is delayed and was never started does not count. Looks several times a second. While the queue is
      * paused, or events cannot be handled for another reason, it waits in vain. It does not wait for events whose name has no handler
      * here, as one that is misspelt: those that no live instance handles are named in the log (ONEVENT-411) before it returns, each name
-     * once while that lasts.
+     * once while that lasts, if the database tells them.
      *
      * @return false if that did not happen in time, or the thread was interrupted, which it then still is
      * @throws IllegalArgumentException if {@code most} is null or negative

@@ -158,6 +158,26 @@ class EngineTest {
     }
 
     @Test
+    void awaitIdle_answers_also_where_it_cannot_be_said_what_nobody_handles() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Failing.class)) {
+            Steps.of(instance).untilIdle();
+            await("the first look at unhandled names")
+                    .until(() -> instance.places().underWay().isEmpty());
+            instance.faults().set(new Faults.Fault() {
+                @Override
+                public void before(Faults.Point point, Class<? extends Exception> checked) throws Throwable {
+                    if (point == Faults.Point.BEGIN) {
+                        throw new IllegalStateException("no transaction can be begun here");
+                    }
+                }
+            });
+            assertThat(instance.call(() -> instance.queue().awaitIdle(Duration.ofSeconds(1))))
+                    .isTrue();
+            instance.faults().clear();
+        }
+    }
+
+    @Test
     void what_an_instance_held_that_died_is_handled_by_another_when_its_lease_has_run_out() {
         try (EngineInstance dies = new EngineInstance(database, Map.of(), Innocent.class);
                 EngineInstance lives = new EngineInstance(database, Map.of(), Innocent.class)) {

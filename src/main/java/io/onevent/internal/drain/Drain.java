@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -79,6 +80,7 @@ final class Drain implements Watcher.Engine {
     private volatile long lookedNanos = System.nanoTime();
     private volatile long renewalBeganNanos = System.nanoTime();
     private int slowInARow;
+    private volatile boolean begun;
     private volatile boolean stopping;
 
     Drain(
@@ -237,7 +239,7 @@ final class Drain implements Watcher.Engine {
                     () -> {
                         try {
                             guard.run(Step.ROWS, () -> rowsKept.look(instance.timeoutSeconds()));
-                            guard.run(Step.UNHANDLED, this::lookForUnhandled);
+                            guard.run(Step.UNHANDLED, () -> tellUnhandled(unhandled::look));
                             guard.run(Step.SAMPLE, sampling);
                             guard.run(Step.CLEANING, this::clean);
                         } finally {
@@ -299,18 +301,15 @@ final class Drain implements Watcher.Engine {
         }
     }
 
-    private void lookForUnhandled() {
-        Set<String> handled = leads.handledByAnyone();
-        if (handled != null) {
-            unhandled.look(handled);
-        }
+    /** Says now what no live instance handles; throws nothing. */
+    void tellUnhandled() {
+        guard.run(Step.UNHANDLED, () -> tellUnhandled(unhandled::lookNow));
     }
 
-    /** Says now what no live instance handles. */
-    void tellUnhandled() {
+    private void tellUnhandled(Consumer<Set<String>> look) {
         Set<String> handled = leads.handledByAnyone();
         if (handled != null) {
-            unhandled.lookNow(handled);
+            look.accept(handled);
         }
     }
 
@@ -348,7 +347,13 @@ final class Drain implements Watcher.Engine {
 
     @Override
     public Duration unprovenFor() {
-        return Duration.ofNanos(System.nanoTime() - progress.provenNanos());
+        return begun ? Duration.ofNanos(System.nanoTime() - progress.provenNanos()) : Duration.ZERO;
+    }
+
+    /** Its application may have taken its time to start: from now on it is to look at the table. */
+    void begin() {
+        begun = true;
+        progress.looked();
     }
 
     @Override
@@ -403,13 +408,12 @@ final class Drain implements Watcher.Engine {
             if (idle && managed.awaitNoTask(LAST_STEPS)) {
                 managed.close();
             }
-            instance.end();
-            instance.awaitNoRenewal(LAST_STEPS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
         instance.end();
         leads.forget();
+        instance.awaitNoRenewal(LAST_STEPS);
     }
 
     private boolean isIdleInTime(Life life) {

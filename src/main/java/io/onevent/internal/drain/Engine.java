@@ -150,6 +150,7 @@ public class Engine implements OwnThread {
     }
 
     private void begin() {
+        built.begin();
         drain = built;
         wakeAfterCommit.to(drain::wake);
     }

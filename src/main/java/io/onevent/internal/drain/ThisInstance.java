@@ -92,11 +92,15 @@ final class ThisInstance {
     }
 
     /** Waits until no renewal is under way, which might enter a row anew, and be cut off before it takes it out again. */
-    synchronized void awaitNoRenewal(Duration most) throws InterruptedException {
+    synchronized void awaitNoRenewal(Duration most) {
         long until = System.nanoTime() + most.toNanos();
-        for (long millis = most.toMillis(); isRenewing() && millis > 0; ) {
-            wait(millis);
-            millis = (until - System.nanoTime()) / 1_000_000;
+        try {
+            for (long millis = most.toMillis(); isRenewing() && millis > 0; ) {
+                wait(millis);
+                millis = (until - System.nanoTime()) / 1_000_000;
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 
