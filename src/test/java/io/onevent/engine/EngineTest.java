@@ -1,6 +1,7 @@
 package io.onevent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.Explanation;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
@@ -233,5 +237,36 @@ class EngineTest {
                     .untilAsserted(() -> assertThat(lines("ONEVENT-411: events named fialing (is failing meant?) wait"))
                             .hasSize(1));
         }
+    }
+
+    @Test
+    void one_that_stops_waits_for_the_renewal_that_enters_it_anew() throws Exception {
+        EngineInstance stops = new EngineInstance(database, Map.of(), Innocent.class);
+        Steps.of(stops).untilIdle();
+        database.execute("DELETE FROM onevent_instance");
+        CountDownLatch entering = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        Thread renewal = new Thread(stops::renew);
+        AtomicInteger commits = new AtomicInteger();
+        stops.faults().set(new Faults.Fault() {
+            @Override
+            public void after(Faults.Point point, Class<? extends Exception> checked) throws Throwable {
+                // Of the renewal that finds no row, and of the new row.
+                if (point == Faults.Point.COMMIT
+                        && Thread.currentThread() == renewal
+                        && commits.incrementAndGet() == 2) {
+                    entering.countDown();
+                    goesOn.await();
+                }
+            }
+        });
+        renewal.start();
+        entering.await();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(stops::close);
+        assertThatThrownBy(() -> closing.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        goesOn.countDown();
+        closing.join();
+        renewal.join();
+        assertThat(database.rows("SELECT id FROM onevent_instance")).isEmpty();
     }
 }
