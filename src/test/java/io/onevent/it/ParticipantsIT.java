@@ -12,15 +12,19 @@ import io.onevent.it.participants.Done;
 import io.onevent.it.participants.ExtendedBasket;
 import io.onevent.it.participants.JdbcParticipants;
 import io.onevent.it.participants.JpaParticipants;
+import io.onevent.it.participants.ManagerParticipant;
 import io.onevent.it.participants.ScopedParticipant;
 import io.onevent.it.participants.SingletonParticipant;
 import io.onevent.it.participants.StatefulCallers;
 import io.onevent.it.participants.StatefulParticipant;
 import io.onevent.it.participants.StatelessParticipant;
+import io.onevent.it.participants.TimerParticipant;
+import io.onevent.it.participants.XaParticipants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -48,9 +52,7 @@ class ParticipantsIT {
     /** Those that are the first to use an entity manager. */
     private static final List<String> ENTITIES = List.of("persist", "find", "reference");
 
-    /** On Open Liberty each unshared connection is another participant, and only one of those may be without two-phase commit. */
-    private static final boolean UNSHARED =
-            !System.getProperty("onevent.server").equals("openliberty");
+    private static final boolean LIBERTY = System.getProperty("onevent.server").equals("openliberty");
 
     private static final List<String> OTHERS = List.of(
             "merge",
@@ -65,7 +67,11 @@ class ParticipantsIT {
             "before.completion",
             "after.success",
             "transaction.scoped",
-            "stateful.completion");
+            "stateful.completion",
+            "transaction.manager",
+            "ejb.timer");
+
+    private static final String TWO_SOURCES = "two.sources";
 
     private static final int EVENTS = 300;
 
@@ -85,6 +91,15 @@ class ParticipantsIT {
             .with(ParticipantsIT::participants)
             .with(war -> war.addClass(ExtendedBasket.class))
             .build();
+    private final TestApp twoPhases = DatabaseProduct.chosen() == DatabaseProduct.POSTGRESQL
+            ? TestApp.on(withTable(), "xa")
+                    .twoXaDataSources()
+                    .with(ParticipantsIT::participants)
+                    .with(war -> war.addClass(XaParticipants.class))
+                    .build()
+            : null;
+    private final List<TestApp> apps =
+            Stream.of(extended, plain, twoPhases).filter(Objects::nonNull).toList();
 
     private Server server;
 
@@ -104,6 +119,8 @@ class ParticipantsIT {
                         JpaParticipants.class,
                         ScopedParticipant.class,
                         CompletionParticipant.class,
+                        ManagerParticipant.class,
+                        TimerParticipant.class,
                         StatelessParticipant.class,
                         SingletonParticipant.class,
                         StatefulParticipant.class,
@@ -114,14 +131,14 @@ class ParticipantsIT {
 
     @BeforeAll
     void start() {
-        server = new Server("participants", plain, extended).with("onevent.threads", "8");
+        server = new Server("participants", apps.toArray(TestApp[]::new)).with("onevent.threads", "8");
         server.start().awaitReady();
-        for (TestApp app : List.of(extended, plain)) {
+        for (TestApp app : apps) {
             publish(app, ENTITIES);
             await("all are ended")
                     .atMost(ofSeconds(120))
                     .until(() -> app.database().waiting() == 0);
-            publish(app, OTHERS);
+            publish(app, kinds(app).filter(kind -> !ENTITIES.contains(kind)).toList());
         }
     }
 
@@ -148,9 +165,18 @@ class ParticipantsIT {
     }
 
     Stream<Arguments> kindsInBoth() {
-        return Stream.of(plain, extended).flatMap(app -> Stream.concat(ENTITIES.stream(), OTHERS.stream())
-                .filter(kind -> UNSHARED || !kind.equals("jdbc.unshared"))
-                .map(kind -> Arguments.of(app.name(), kind, app)));
+        return apps.stream().flatMap(app -> kinds(app).map(kind -> Arguments.of(app.name(), kind, app)));
+    }
+
+    private Stream<String> kinds(TestApp app) {
+        return Stream.concat(ENTITIES.stream(), OTHERS.stream())
+                // There each unshared connection is another participant, and only one of those may be without two-phase
+                // commit.
+                .filter(kind -> !LIBERTY || app == twoPhases || !kind.equals("jdbc.unshared"))
+                // It keeps its transaction manager to itself.
+                .filter(kind -> !LIBERTY || !kind.equals("transaction.manager"))
+                .flatMap(kind ->
+                        app == twoPhases && kind.equals("jdbc") ? Stream.of(kind, TWO_SOURCES) : Stream.of(kind));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -180,14 +206,15 @@ class ParticipantsIT {
     @Test
     void the_documents_name_every_participant() throws IOException {
         assertThat(Files.readString(Path.of("docs/transactions.md")))
-                .contains(Stream.concat(ENTITIES.stream(), OTHERS.stream())
+                .contains(Stream.of(ENTITIES, OTHERS, List.of(TWO_SOURCES))
+                        .flatMap(List::stream)
                         .map(kind -> "`" + kind + "`")
                         .toList());
     }
 
     @Test
     void the_pages_of_the_application_use_the_same_beans_afterwards() {
-        for (TestApp app : List.of(plain, extended)) {
+        for (TestApp app : apps) {
             await("all are ended")
                     .atMost(ofSeconds(120))
                     .until(() -> app.database().waiting() == 0);

@@ -23,6 +23,7 @@ final class PostgresServer implements DatabaseServer {
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setServerConfig("track_commit_timestamp", "on")
+                    .setServerConfig("max_prepared_transactions", "50")
                     .setConnectConfig("connectTimeout", "10")
                     .setPGStartupWait(Duration.ofMinutes(1));
             if (port != 0) {

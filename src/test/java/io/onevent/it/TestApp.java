@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -50,7 +51,7 @@ record TestApp(String name, Database database, Path archive) {
     private static final String DATA_SOURCE =
             """
             <data-source>
-              <name>java:app/jdbc/test</name>
+              <name>java:app/jdbc/%s</name>
               <class-name>%s</class-name>
               <url>%s</url>
               <user>%s</user>
@@ -78,14 +79,19 @@ record TestApp(String name, Database database, Path archive) {
     }
 
     static String webXml(Database database, String className, String isolation) {
+        return WEB_XML.formatted(dataSource(database, "test", className, isolation));
+    }
+
+    private static String dataSource(Database database, String name, String className, String isolation) {
         DatabaseProduct product = database.product();
-        return WEB_XML.formatted(DATA_SOURCE.formatted(
+        return DATA_SOURCE.formatted(
+                name,
                 className,
                 database.url().replace("&", "&amp;"),
                 product.user(),
                 product.user(),
                 PRODUCT.dataSourceProperties(),
-                isolation));
+                isolation);
     }
 
     /** What makes the server's data source for this database the application's, in a deployment descriptor. */
@@ -162,6 +168,15 @@ record TestApp(String name, Database database, Path archive) {
         /** Its data source is its own, and not the server's. */
         Builder ownDataSource() {
             webXml = webXml(database, "TRANSACTION_READ_COMMITTED");
+            return this;
+        }
+
+        /** It has two data sources of PostgreSQL, both of which commit in two phases. */
+        Builder twoXaDataSources() {
+            webXml = WEB_XML.formatted(Stream.of("test", "second")
+                    .map(name -> dataSource(
+                            database, name, "org.postgresql.xa.PGXADataSource", "TRANSACTION_READ_COMMITTED"))
+                    .collect(Collectors.joining()));
             return this;
         }
 
