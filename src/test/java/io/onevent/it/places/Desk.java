@@ -4,6 +4,8 @@ import io.onevent.EventPublisher;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
@@ -13,6 +15,9 @@ public class Desk {
 
     @Inject
     private EventPublisher events;
+
+    @PersistenceContext(unitName = "deeds")
+    private EntityManager entities;
 
     @Resource(lookup = "java:app/jdbc/test")
     private DataSource dataSource;
@@ -24,6 +29,15 @@ public class Desk {
 
     public void publish(String place) {
         events.publish("placed", place);
+    }
+
+    /** Has the row written when the transaction completes, or at the flush. */
+    void persist(String place) {
+        entities.persist(new PlacedRow(place));
+    }
+
+    void flush() {
+        entities.flush();
     }
 
     void write(String kind, String place) {

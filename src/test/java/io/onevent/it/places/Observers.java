@@ -18,7 +18,7 @@ public class Observers {
     private Beans beans;
 
     void before(@Observes(during = TransactionPhase.BEFORE_COMPLETION) Ending end) {
-        if (end.place().equals("observer.before")) {
+        if (end.place().startsWith("observer.before")) {
             desk.publish(end.place());
         }
     }

@@ -98,6 +98,14 @@ public class PlaceServlet extends HttpServlet {
                 desk.write("row", place);
                 endings.fire(new Observers.Ending(place));
             });
+            case "observer.before.unflushed", "entity.listener" -> inTransaction(() -> {
+                desk.persist(place);
+                endings.fire(new Observers.Ending(place));
+            });
+            case "entity.listener.flushed" -> inTransaction(() -> {
+                desk.persist(place);
+                desk.flush();
+            });
             case "observer.after.new" -> inTransaction(() -> endings.fire(new Observers.Ending(place)));
             case "handler" -> events.publish("publishes", place);
             case "staged.handler" -> events.publish("publishes.staged", place);
