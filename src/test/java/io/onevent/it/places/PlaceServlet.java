@@ -98,10 +98,7 @@ public class PlaceServlet extends HttpServlet {
                 desk.write("row", place);
                 endings.fire(new Observers.Ending(place));
             });
-            case "observer.before.unflushed", "entity.listener" -> inTransaction(() -> {
-                desk.persist(place);
-                endings.fire(new Observers.Ending(place));
-            });
+            case "observer.before.unflushed", "entity.listener" -> transactional.persistAndEnd(place);
             case "entity.listener.flushed" -> inTransaction(() -> {
                 desk.persist(place);
                 desk.flush();
