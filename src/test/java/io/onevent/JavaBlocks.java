@@ -29,7 +29,7 @@ import javax.tools.ToolProvider;
  * </ul>
  * The types {@code Order}, {@code Invoice} and {@code Shipment} are there unless a block has its own.
  */
-final class JavaBlocks {
+public final class JavaBlocks {
 
     private static final Pattern BLOCK =
             Pattern.compile("^([ ]*)```java[ ]*\\n(.*?)^[ ]*```[ ]*$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -73,10 +73,10 @@ final class JavaBlocks {
                             + " protected Order order; protected Invoice invoice; }"));
 
     /** A block with the line of the text in which it starts. */
-    record Block(int line, String text) {
+    public record Block(int line, String text) {
 
-        /** What the compiler has against it, each with the line of the whole text. */
-        List<String> errors(Path classes) {
+        /** Compiles it into a folder; what the compiler has against it, each with the line of the whole text. */
+        public List<String> errors(Path classes) {
             return compile(toSource(), classes).stream()
                     .map(error -> "line " + (line + error.getLineNumber() - 1) + ": " + error.getMessage(null))
                     .toList();
@@ -112,7 +112,8 @@ final class JavaBlocks {
 
     private JavaBlocks() {}
 
-    static List<Block> of(String markdown) {
+    /** Those of a text, in their order. */
+    public static List<Block> of(String markdown) {
         List<Block> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(markdown);
         while (block.find()) {

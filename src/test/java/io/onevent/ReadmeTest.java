@@ -32,28 +32,32 @@ class ReadmeTest {
 
     @Test
     void the_configuration_table_has_every_key_once_with_its_default() throws IOException {
-        assertThat(problemsOfTable(readme())).isEmpty();
+        assertThat(problemsOfTable(Files.readString(Path.of("docs/configuration.md"))))
+                .isEmpty();
     }
 
     private static List<String> problemsOfTable(String markdown) {
         List<String> problems = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        markdown.lines().filter(line -> line.startsWith("| `onevent.")).forEach(line -> {
-            String[] cells = line.split("\\|");
-            String key = cells[1].strip().replace("`", "");
-            String value = cells[2].strip();
-            Key known = Arrays.stream(Key.values())
-                    .filter(candidate -> candidate.text().equals(key))
-                    .findAny()
-                    .orElse(null);
-            if (!seen.add(key)) {
-                problems.add(key + " is there twice");
-            } else if (known == null) {
-                problems.add(key + " is no key");
-            } else if (!value.equals(known.defaultValue() == null ? "none" : "`" + known.defaultValue() + "`")) {
-                problems.add(key + " has the default " + known.defaultValue() + " and not " + value);
-            }
-        });
+        markdown.lines()
+                .filter(line -> line.startsWith("| `onevent.") && !line.contains(".<name>."))
+                .forEach(line -> {
+                    String[] cells = line.split("\\|");
+                    String key = cells[1].strip().replace("`", "");
+                    String value = cells[2].strip();
+                    Key known = Arrays.stream(Key.values())
+                            .filter(candidate -> candidate.text().equals(key))
+                            .findAny()
+                            .orElse(null);
+                    if (!seen.add(key)) {
+                        problems.add(key + " is there twice");
+                    } else if (known == null) {
+                        problems.add(key + " is no key");
+                    } else if (!value.equals(
+                            known.defaultValue() == null ? "none" : "`" + known.defaultValue() + "`")) {
+                        problems.add(key + " has the default " + known.defaultValue() + " and not " + value);
+                    }
+                });
         for (Key key : Key.values()) {
             if (!seen.contains(key.text())) {
                 problems.add(key.text() + " is missing");

@@ -1,6 +1,6 @@
 package io.onevent.internal.config;
 
-/** Every configuration key with its default, as the README's table shows them. */
+/** Every configuration key with its default, as the table in docs/configuration.md shows them. */
 public enum Key {
     DATASOURCE("onevent.datasource", "java:comp/DefaultDataSource"),
     EXECUTOR("onevent.executor", "java:comp/DefaultManagedExecutorService"),
