@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** The threads of one instance; whatever runs on them runs in its context. */
-final class ServerThreads {
+public final class ServerThreads {
 
     private final ExecutorService threads;
     private final UnaryOperator<Runnable> inContext;
@@ -30,7 +30,7 @@ final class ServerThreads {
     }
 
     /** For what the server itself does, as its timers. */
-    void run(Runnable task) {
+    public void run(Runnable task) {
         threads.execute(inContext.apply(task));
     }
 
@@ -47,7 +47,7 @@ final class ServerThreads {
                         RejectedExecutionException.class));
     }
 
-    ContextService contexts() {
+    public ContextService contexts() {
         return proxy(
                 ContextService.class, "createContextualProxy", arguments -> inContext.apply((Runnable) arguments[0]));
     }

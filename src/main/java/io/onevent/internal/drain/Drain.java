@@ -3,14 +3,31 @@ package io.onevent.internal.drain;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.drain.DatabaseGuard.Step;
+import io.onevent.internal.drain.lead.Leads;
+import io.onevent.internal.drain.lead.Lease;
+import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.lead.Progress;
+import io.onevent.internal.drain.lead.Takeover;
+import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.drain.run.EndQueue;
+import io.onevent.internal.drain.run.EndWriter;
+import io.onevent.internal.drain.run.HandlerCall;
+import io.onevent.internal.drain.run.Overdue;
+import io.onevent.internal.drain.run.Runner;
+import io.onevent.internal.drain.run.Stages;
+import io.onevent.internal.drain.run.Workers;
+import io.onevent.internal.drain.threads.ServerThreads;
+import io.onevent.internal.drain.threads.Shortage;
+import io.onevent.internal.drain.tidy.Cleaning;
+import io.onevent.internal.drain.tidy.Expiry;
+import io.onevent.internal.drain.tidy.RowsKept;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.Watcher;
 import io.onevent.internal.publish.Watchers;
 import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
-import io.onevent.internal.tidy.Cleaning;
-import io.onevent.internal.tidy.Expiry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -54,16 +71,16 @@ final class Drain implements Watcher.Engine {
     private final Settings settings;
     private final Store store;
     private final Transactions transactions;
-    private final Managed managed;
+    private final ServerThreads managed;
     private final Progress progress = new Progress();
     private final DatabaseGuard guard;
-    private final ThisInstance instance;
+    private final Lease instance;
     private final Leads leads;
-    private final Taken taken;
+    private final LocalQueue taken;
     private final Take take;
     private final Takeover takeover;
     private final PutAside putAside;
-    private final Ends ends;
+    private final EndQueue ends;
     private final Overdue overdue;
     private final Workers workers;
     private final Expiry expiry;
@@ -89,8 +106,8 @@ final class Drain implements Watcher.Engine {
             Store store,
             Transactions transactions,
             Handlers handlers,
-            Handling handling,
-            Managed managed,
+            HandlerCall handling,
+            ServerThreads managed,
             Watchers watchers,
             Runnable sampling) {
         this.settings = settings;
@@ -100,9 +117,9 @@ final class Drain implements Watcher.Engine {
         this.watchers = watchers;
         this.sampling = sampling;
         guard = new DatabaseGuard(why -> watchers.tell(watcher -> watcher.databaseFails(why)), settings.pollInterval());
-        taken = new Taken(
+        taken = new LocalQueue(
                 handlers, settings.mode(), settings.threads(), settings.maxInFlight(), settings.maxConcurrencyByName());
-        instance = new ThisInstance(
+        instance = new Lease(
                 application,
                 settings.lease(),
                 store.instances(),
@@ -112,13 +129,13 @@ final class Drain implements Watcher.Engine {
                 progress::provenNanos);
         leads = new Leads(handlers.names(), settings.mode(), store, transactions, progress::looked);
         takeover = new Takeover(store, transactions, settings.retry(), progress::looked);
-        Ending ending = new Ending(store, settings, watchers);
-        ends = new Ends(ending, transactions, instance, taken, progress);
+        EndWriter ending = new EndWriter(store, settings, watchers);
+        ends = new EndQueue(ending, transactions, instance, taken, progress);
         putAside = new PutAside(store, transactions, instance, taken);
         take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends, progress, putAside);
         Stages stages = new Stages(handling, managed, taken, ends, this::writeEndsAndGoOn);
         overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
-        Work work = new Work(
+        Runner work = new Runner(
                 handlers,
                 store,
                 transactions,

@@ -4,6 +4,11 @@ import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
+import io.onevent.internal.drain.run.HandlerCall;
+import io.onevent.internal.drain.threads.Components;
+import io.onevent.internal.drain.threads.RequestContexts;
+import io.onevent.internal.drain.threads.ServerThreads;
+import io.onevent.internal.drain.threads.ThreadComponent;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.Opened;
 import io.onevent.internal.publish.OwnThread;
@@ -60,10 +65,10 @@ public class Engine implements OwnThread {
     private Instance<RequestContextController> controllers;
 
     @Inject
-    private Instance<OwnComponent> beans;
+    private Instance<ThreadComponent> beans;
 
     private volatile Components components;
-    private volatile Managed managed;
+    private volatile ServerThreads managed;
     private volatile Drain built;
     private volatile Drain drain;
     private volatile Heartbeat heartbeat;
@@ -91,7 +96,7 @@ public class Engine implements OwnThread {
                 "data source " + settings.dataSource() + " (" + opened.store().database() + ")";
         RequestContexts requestContexts = new RequestContexts();
         components = new Components(beans, controllers, requestContexts);
-        managed = Managed.lookUp(settings.executor(), components, opened.transactions());
+        managed = ServerThreads.lookUp(settings.executor(), components, opened.transactions());
         watchers.tell(watcher -> watcher.starts(name("java:app/AppName"), name("java:module/ModuleName")));
         Handlers handlers = extension.handlers();
         if (!settings.enabled() || handlers.names().isEmpty()) {
@@ -104,7 +109,7 @@ public class Engine implements OwnThread {
                 opened.store(),
                 opened.transactions(),
                 handlers,
-                new Handling(opened.payloads(), requestContexts, opened.transactions()),
+                new HandlerCall(opened.payloads(), requestContexts, opened.transactions()),
                 managed,
                 watchers.itself().get(),
                 sampler::look);

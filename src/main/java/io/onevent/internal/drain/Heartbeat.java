@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.log.Log;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class Heartbeat {
     private static final long LAST_BEAT_MILLIS = 2_000;
 
     private final Drain drain;
-    private final Managed managed;
+    private final ServerThreads managed;
     private final Duration pollInterval;
     private final Duration renewInterval;
     private final Reminders reminders = new Reminders();
@@ -32,7 +33,7 @@ final class Heartbeat {
     private int stoodIn;
     private volatile boolean stopped;
 
-    Heartbeat(Drain drain, Managed managed, Duration pollInterval, Duration renewInterval) {
+    Heartbeat(Drain drain, ServerThreads managed, Duration pollInterval, Duration renewInterval) {
         this.drain = drain;
         this.managed = managed;
         this.pollInterval = pollInterval;

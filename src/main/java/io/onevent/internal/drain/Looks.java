@@ -1,6 +1,8 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.store.DueEvents;
+import io.onevent.internal.store.FirstRefusal;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ final class Looks {
     private static final Duration WHILE_IDLE = Duration.ofMillis(200);
 
     private final DueEvents due;
-    private final Taken taken;
+    private final LocalQueue taken;
     private final Runnable cameBack;
     private final Duration whileBusy;
     private final Duration whileIdle;
@@ -40,12 +42,12 @@ final class Looks {
     private int turn;
 
     /** @param cameBack is told when a statement has come back */
-    Looks(DueEvents due, Taken taken, Runnable cameBack) {
+    Looks(DueEvents due, LocalQueue taken, Runnable cameBack) {
         this(due, taken, cameBack, WHILE_BUSY, WHILE_IDLE);
     }
 
     /** After so much time, while something waits or runs and while nothing does, it begins no statement more. */
-    Looks(DueEvents due, Taken taken, Runnable cameBack, Duration whileBusy, Duration whileIdle) {
+    Looks(DueEvents due, LocalQueue taken, Runnable cameBack, Duration whileBusy, Duration whileIdle) {
         this.due = due;
         this.taken = taken;
         this.cameBack = cameBack;

@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.Watchers;
 
@@ -9,11 +10,11 @@ final class NearMisses {
     /** An event that has less than this part of its life left when it starts is close to expiry. */
     private static final double CLOSE = 0.1;
 
-    private final Taken taken;
+    private final LocalQueue taken;
     private final Watchers watchers;
     private final Reminders reminders = new Reminders();
 
-    NearMisses(Taken taken, Watchers watchers) {
+    NearMisses(LocalQueue taken, Watchers watchers) {
         this.taken = taken;
         this.watchers = watchers;
     }

@@ -1,8 +1,12 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.drain.lead.Lease;
+import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.DueEvents.Unreadable;
+import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.Transactions;
 import java.util.ArrayList;
@@ -21,10 +25,10 @@ final class PutAside {
 
     private final Store store;
     private final Transactions transactions;
-    private final ThisInstance instance;
-    private final Taken taken;
+    private final Lease instance;
+    private final LocalQueue taken;
 
-    PutAside(Store store, Transactions transactions, ThisInstance instance, Taken taken) {
+    PutAside(Store store, Transactions transactions, Lease instance, LocalQueue taken) {
         this.store = store;
         this.transactions = transactions;
         this.instance = instance;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Lets a warning through at once, and again less and less often while it goes on. */
-final class Reminders {
+public final class Reminders {
 
     private static final long LEAST_SILENCE = Duration.ofMinutes(1).toNanos();
     private static final long MOST_SILENCE = Duration.ofHours(1).toNanos();
@@ -20,7 +20,7 @@ final class Reminders {
     }
 
     /** Whether to warn now of this, which goes on or does not. */
-    boolean isDue(String what, boolean goesOn) {
+    public boolean isDue(String what, boolean goesOn) {
         Said last = said.get(what);
         if (last != null && !last.isOver()) {
             return false;

@@ -1,7 +1,14 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.config.Mode;
+import io.onevent.internal.drain.lead.Leads;
+import io.onevent.internal.drain.lead.Lease;
+import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.lead.Progress;
+import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.drain.run.EndQueue;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.Transactions;
@@ -35,10 +42,10 @@ final class Take {
     private final Mode mode;
     private final Store store;
     private final Transactions transactions;
-    private final ThisInstance instance;
+    private final Lease instance;
     private final Leads leads;
-    private final Taken taken;
-    private final Ends ends;
+    private final LocalQueue taken;
+    private final EndQueue ends;
     private final Progress progress;
     private final PutAside putAside;
     private final Looks looks;
@@ -55,10 +62,10 @@ final class Take {
             Mode mode,
             Store store,
             Transactions transactions,
-            ThisInstance instance,
+            Lease instance,
             Leads leads,
-            Taken taken,
-            Ends ends,
+            LocalQueue taken,
+            EndQueue ends,
             Progress progress,
             PutAside putAside) {
         this.mode = mode;

@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.drain.threads.ThreadComponent;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class EngineDoor {
                 Sampler.class,
                 Explaining.class,
                 QueueInStore.class,
-                OwnComponent.class,
+                ThreadComponent.class,
                 SuspendingBean.class);
     }
 

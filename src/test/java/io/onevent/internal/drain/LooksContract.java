@@ -3,6 +3,10 @@ package io.onevent.internal.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onevent.internal.config.Mode;
+import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.drain.queue.LocalQueueTest;
+import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.publish.Woken;
 import io.onevent.internal.store.EventRow;
 import io.onevent.internal.store.Ids;
@@ -48,8 +52,8 @@ abstract class LooksContract {
         life = new Life(instance, System.nanoTime() + Duration.ofHours(1).toNanos());
     }
 
-    private Taken taken(Mode mode) {
-        Taken taken = new Taken(TakenTest.ONE, mode, 8, 256, Map.of());
+    private LocalQueue taken(Mode mode) {
+        LocalQueue taken = new LocalQueue(LocalQueueTest.ONE, mode, 8, 256, Map.of());
         taken.live(life);
         return taken;
     }
@@ -77,12 +81,12 @@ abstract class LooksContract {
     }
 
     /** What a poll makes the engine ask for; a look that is hurried takes one step of each kind. */
-    private Set<String> poll(Taken taken, boolean hurried) {
+    private Set<String> poll(LocalQueue taken, boolean hurried) {
         taken.mayHaveMore();
         return look(taken, hurried);
     }
 
-    private Set<String> look(Taken taken, boolean hurried) {
+    private Set<String> look(LocalQueue taken, boolean hurried) {
         new Looks(tables.due(), taken, () -> {}, UNHURRIED, UNHURRIED).look(OPEN, instance, () -> hurried);
         Set<String> asked = new LinkedHashSet<>();
         while (taken.runsLow(OPEN)) {
@@ -97,7 +101,7 @@ abstract class LooksContract {
     @EnumSource(Mode.class)
     void among_100_000_groups_that_are_not_due_one_poll_finds_the_one_that_is(Mode mode) {
         insert(groups(100_000).mapToObj(i -> event("idle" + i, TOMORROW)));
-        Taken taken = taken(mode);
+        LocalQueue taken = taken(mode);
         assertThat(poll(taken, true)).isEmpty();
         insert(Stream.of(event("idle99999-and-more", Duration.ZERO)));
         assertThat(poll(taken, true)).containsExactly("idle99999-and-more");
@@ -109,7 +113,7 @@ abstract class LooksContract {
         insert(groups(3_000).mapToObj(i -> event("idle" + i, TOMORROW)));
         insert(groups(3_000).mapToObj(i -> event("idle" + i, Duration.ZERO)));
         insert(Stream.of(event("z", Duration.ZERO)));
-        Taken taken = taken(Mode.SINGLE);
+        LocalQueue taken = taken(Mode.SINGLE);
         Set<String> asked = new LinkedHashSet<>();
         assertThat(poll(taken, true))
                 .as("the last that came due, and what comes first")
@@ -134,7 +138,7 @@ abstract class LooksContract {
         insert(groups(1_000).mapToObj(i -> event("idle" + i, TOMORROW)));
         insert(groups(1_000).mapToObj(i -> event("idle" + i, Duration.ZERO)));
         insert(Stream.of(event("g", Duration.ZERO)));
-        Taken taken = taken(Mode.ALL);
+        LocalQueue taken = taken(Mode.ALL);
         groups(1_000).forEach(i -> taken.mayHaveMore(new Woken("a", "idle" + i, false)));
         taken.mayHaveMore(new Woken("a", "g", false));
         assertThat(look(taken, false)).containsExactly("g");
@@ -143,7 +147,7 @@ abstract class LooksContract {
     @Test
     void what_waits_or_runs_here_is_not_found_again() {
         insert(Stream.of(event("g", Duration.ZERO), event("h", Duration.ZERO)));
-        Taken taken = taken(Mode.SINGLE);
+        LocalQueue taken = taken(Mode.SINGLE);
         assertThat(poll(taken, false)).containsExactlyInAnyOrder("g", "h");
         List<TakenEvent> read =
                 tables.due().read("a", new Wanted(0, 0, 0, List.of("g")), instance, Set.of(), System.nanoTime());
@@ -159,7 +163,7 @@ abstract class LooksContract {
     @Test
     void a_group_that_was_forgotten_is_found() {
         insert(groups(2_500).mapToObj(i -> event("g" + i, Duration.ZERO)));
-        Taken taken = taken(Mode.SINGLE);
+        LocalQueue taken = taken(Mode.SINGLE);
         Set<String> asked = poll(taken, false);
         while (asked.size() < 2_500) {
             Set<String> more = look(taken, false);

@@ -1,0 +1,532 @@
+package io.onevent.internal.drain.queue;
+
+import io.onevent.internal.config.Mode;
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.publish.Woken;
+import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.Wanted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What this instance has taken: the events that wait here for a thread, by name, and those that run. Decides what may start
+ * next.
+ */
+public final class LocalQueue {
+
+    /** One start in so many is for a name whose turn it is, whatever expires meanwhile. */
+    private static final int LONGEST_TURN = 4;
+
+    private final int threads;
+    private final int maxInFlight;
+    private final List<NameQueue> names = new ArrayList<>();
+    private final Map<String, NameQueue> byName = new HashMap<>();
+    private final Map<UUID, Run> running = new LinkedHashMap<>();
+    private final Map<UUID, TakenEvent> waiting = new LinkedHashMap<>();
+    private final Map<String, TakenEvent> waitingByGroup = new HashMap<>();
+    private final Set<String> runningGroups = new HashSet<>();
+    private final Set<UUID> endedWhileReading = new HashSet<>();
+    /** Until it is told otherwise this instance may take all that it handles. */
+    private final Set<String> open = new HashSet<>();
+
+    private Life life;
+    private boolean paused;
+    private boolean reading;
+    private int inFlight;
+    private Run suspectRun;
+    private int workers;
+    private int idleWorkers;
+    private int turn;
+    private int turns;
+
+    /** @param maxConcurrency by name, where it is bounded */
+    public LocalQueue(Handlers handlers, Mode mode, int threads, int maxInFlight, Map<String, Integer> maxConcurrency) {
+        this.threads = threads;
+        this.maxInFlight = maxInFlight;
+        boolean several = handlers.names().size() > 1;
+        for (String handled : handlers.names()) {
+            NameQueue name = new NameQueue(
+                    handled,
+                    handlers.kind(handled),
+                    mode,
+                    share(threads, several),
+                    share(maxInFlight, several),
+                    maxConcurrency.getOrDefault(handled, Integer.MAX_VALUE));
+            names.add(name);
+            byName.put(handled, name);
+            open.add(handled);
+        }
+    }
+
+    /** A slow name must leave room for the others before they come, not only when they wait already. */
+    private static int share(int budget, boolean several) {
+        return several ? Math.max(1, budget * 3 / 4) : budget;
+    }
+
+    /** From now on this instance lives this life, or none; returns what was taken in another and has not started. */
+    public synchronized List<TakenEvent> live(Life present) {
+        life = present;
+        List<TakenEvent> left = List.copyOf(waiting.values());
+        waiting.clear();
+        waitingByGroup.clear();
+        for (NameQueue name : names) {
+            name.clear();
+        }
+        return left;
+    }
+
+    /** From now on nothing starts, or again; false if that is nothing new. */
+    public synchronized boolean pause(boolean pauses) {
+        boolean changes = paused != pauses;
+        paused = pauses;
+        return changes;
+    }
+
+    /** From now on this instance may take events of these names; of others it remembers no groups. */
+    public synchronized void open(Set<String> names) {
+        open.clear();
+        open.addAll(names);
+        for (NameQueue name : this.names) {
+            if (!open.contains(name.name)) {
+                name.groups.clear();
+            }
+        }
+    }
+
+    /** A commit has made this due. */
+    public synchronized void mayHaveMore(Woken due) {
+        if (due.name() == null) {
+            mayHaveNextOf(due.group());
+            return;
+        }
+        NameQueue name = byName.get(due.name());
+        if (name == null) {
+            return;
+        }
+        if (due.group() != null) {
+            if (open.contains(name.name)) {
+                name.groups.wake(due.group());
+            }
+            return;
+        }
+        name.mayHaveMore();
+        if (due.dated()) {
+            name.mayHaveDated();
+        }
+    }
+
+    /** The next event of a group may be of any name that is open and whose events have groups. */
+    private void mayHaveNextOf(String group) {
+        for (NameQueue name : names) {
+            if (name.groups.isAnyKnown() && open.contains(name.name)) {
+                name.groups.wake(group);
+            }
+        }
+    }
+
+    /** Events of this name may be due. */
+    public synchronized void mayHaveMore(String name) {
+        byName.get(name).mayHaveMore();
+    }
+
+    /** Whatever is handled here may be due. */
+    public synchronized void mayHaveMore() {
+        for (NameQueue name : names) {
+            name.mayHaveMore();
+            name.mayHaveGroups();
+        }
+    }
+
+    /** The names whose groups may be looked at. */
+    public synchronized List<String> namesToLookAt(Set<String> open) {
+        return mayStart()
+                ? names.stream().map(name -> name.name).filter(open::contains).toList()
+                : List.of();
+    }
+
+    /** Whether to look now at the groups of this name whose events came due last. */
+    public synchronized boolean beginLookAtNewest(String name) {
+        return byName.get(name).groups.beginLookAtNewest();
+    }
+
+    /**
+     * These heads of groups may start, by group.
+     *
+     * @param any whether there is any group at all that has an event which is due
+     * @param all whether all of these were looked at
+     */
+    public synchronized void foundNewest(String name, Map<String, UUID> heads, boolean any, boolean all) {
+        if (open.contains(name)) {
+            GroupScan groups = byName.get(name).groups;
+            if (any) {
+                groups.isKnown();
+            }
+            groups.foundNewest(notHere(heads), all);
+        }
+    }
+
+    /** Takes so many groups at most of this name of which it is to be found out whether they have an event to start. */
+    public synchronized List<String> takeGuesses(String name, int most) {
+        return byName.get(name).takeGuesses(most);
+    }
+
+    /** Of the guesses that were taken these were right. */
+    public synchronized void wereRight(String name, Map<String, UUID> heads) {
+        if (open.contains(name)) {
+            byName.get(name).groups.wereRight(notHere(heads));
+        }
+    }
+
+    /** These groups may have an event of this name to start, or not. */
+    public synchronized void wake(String name, List<String> groups) {
+        if (open.contains(name)) {
+            groups.forEach(byName.get(name).groups::wake);
+        }
+    }
+
+    /** The group after which to look for more of this name, or null if it is not the time for that. */
+    public synchronized String lookThroughAfter(String name) {
+        return byName.get(name).groups.lookThroughAfter();
+    }
+
+    /**
+     * These heads may start, by group; the groups were looked through as far as this one, null for to the last. Answers whether any of
+     * them is new here.
+     */
+    public synchronized boolean foundThrough(String name, Map<String, UUID> heads, String last) {
+        List<String> groups = open.contains(name) ? notHere(heads) : List.of();
+        byName.get(name).groups.foundThrough(groups, last);
+        return !groups.isEmpty();
+    }
+
+    /** Nothing comes of looking through the groups of this name for now. */
+    public synchronized void restFromLooks(String name) {
+        byName.get(name).groups.rest();
+    }
+
+    /** Those of the groups of which nothing runs here: the end of a run wakes its group. */
+    public synchronized List<String> notRunning(Collection<String> groups) {
+        return groups.stream().filter(group -> !runningGroups.contains(group)).toList();
+    }
+
+    /** The groups whose heads neither wait nor run here. */
+    private List<String> notHere(Map<String, UUID> heads) {
+        List<String> groups = new ArrayList<>();
+        heads.forEach((group, head) -> {
+            if (!waiting.containsKey(head) && !running.containsKey(head)) {
+                groups.add(group);
+            }
+        });
+        return groups;
+    }
+
+    /** Whether nothing waits or runs here. */
+    public synchronized boolean isIdle() {
+        return waiting.isEmpty() && running.isEmpty();
+    }
+
+    /** To take what ran low took so long, and nothing was taken again before that. */
+    public synchronized void took(long nanos) {
+        names.forEach(name -> name.took(nanos));
+    }
+
+    /** Nothing came of these reads. */
+    public synchronized void unread(Map<String, Wanted> wanted) {
+        wanted.forEach((name, some) -> byName.get(name).unread(some));
+    }
+
+    /** Whether one of these names runs low that may have more. */
+    public synchronized boolean runsLow(Set<String> open) {
+        if (!mayStart()) {
+            return false;
+        }
+        for (NameQueue name : names) {
+            if (name.runsLow() && open.contains(name.name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mayStart() {
+        return life != null && !paused && life.isAlive();
+    }
+
+    /** What to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
+    public synchronized Map<String, Wanted> beginRead(Set<String> open) {
+        reading = true;
+        endedWhileReading.clear();
+        return readMore(open);
+    }
+
+    /** What else to take meanwhile. */
+    public synchronized Map<String, Wanted> readMore(Set<String> open) {
+        Map<String, Wanted> wanted = new TreeMap<>();
+        for (NameQueue name : names) {
+            if (name.runsLow() && open.contains(name.name)) {
+                wanted.put(name.name, name.beginRead());
+            }
+        }
+        return wanted;
+    }
+
+    /** Those of the events that are new here. */
+    public synchronized List<TakenEvent> unknownOf(Collection<TakenEvent> events) {
+        List<TakenEvent> unknown = new ArrayList<>();
+        for (TakenEvent event : events) {
+            if (!isKnown(event)) {
+                unknown.add(event);
+            }
+        }
+        return unknown;
+    }
+
+    private boolean isKnown(TakenEvent event) {
+        return waiting.containsKey(event.id())
+                || running.containsKey(event.id())
+                // What is claimed was there, whatever has ended.
+                || !event.held() && endedWhileReading.contains(event.id());
+    }
+
+    /** Lets these, which were taken in this life, wait here for a thread; returns those that must not. */
+    public synchronized List<TakenEvent> offer(Life takenIn, Collection<TakenEvent> events) {
+        if (takenIn != life) {
+            return List.copyOf(events);
+        }
+        List<TakenEvent> back = new ArrayList<>();
+        for (TakenEvent event : events) {
+            if (isKnown(event)) {
+                back.add(event);
+            } else {
+                removeFormerHead(event, back);
+                byName.get(event.name()).add(event);
+                waiting.put(event.id(), event);
+            }
+        }
+        return back;
+    }
+
+    /** A replay can put another event at the head of a group. */
+    private void removeFormerHead(TakenEvent head, List<TakenEvent> back) {
+        String group = head.event().group();
+        TakenEvent former = group == null ? null : waitingByGroup.put(group, head);
+        if (former != null) {
+            byName.get(former.name()).remove(former);
+            waiting.remove(former.id());
+            back.add(former);
+        }
+    }
+
+    public synchronized void readEnded() {
+        reading = false;
+        endedWhileReading.clear();
+    }
+
+    /** The ids of all that wait or run here. */
+    public synchronized Set<UUID> held() {
+        Set<UUID> held = new HashSet<>(waiting.keySet());
+        held.addAll(running.keySet());
+        return held;
+    }
+
+    /** How many more workers could start something now. */
+    public synchronized int missingWorkers() {
+        return Math.min(threads - workers, startable() - idleWorkers);
+    }
+
+    /** How many threads are workers, also those that are asked for and have not begun. */
+    public synchronized int workers() {
+        return workers;
+    }
+
+    /** Whether there is anything that one more thread could start now. */
+    public synchronized boolean eventsWait() {
+        return startable() > 0;
+    }
+
+    private int startable() {
+        int startable = 0;
+        for (NameQueue name : names) {
+            startable += Math.min(startableOf(name), name.room()) + name.resumed.size();
+        }
+        return startable;
+    }
+
+    private int startableOf(NameQueue name) {
+        return mayStart() ? name.waiting() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size())) : 0;
+    }
+
+    /** Whether one more worker may work; it is counted until {@link #next} gives it nothing. */
+    public synchronized boolean enterWorker() {
+        if (workers >= threads) {
+            return false;
+        }
+        workers++;
+        idleWorkers++;
+        return true;
+    }
+
+    /** A worker that was counted could not be started. */
+    public synchronized void leaveWorker() {
+        workers--;
+        idleWorkers--;
+    }
+
+    /** A worker has left the handlers of this run and will ask for the next. */
+    public synchronized void workerIsBack(Run run) {
+        idleWorkers++;
+        run.leaveThread();
+        byName.get(run.name()).offThread(run.runNanos());
+    }
+
+    /** What goes on or starts next; null if nothing may, which ends the worker. */
+    public synchronized Run next() {
+        Run run = ++turns % LONGEST_TURN == 0 ? null : soonestToExpire();
+        for (int i = 0; run == null && i < names.size(); i++) {
+            NameQueue name = names.get((turn + i) % names.size());
+            run = goOn(name);
+            if (run == null && mayStart()) {
+                run = begin(name);
+            }
+            if (run != null) {
+                turn = (turn + i + 1) % names.size();
+            }
+        }
+        if (run == null) {
+            leaveWorker();
+        } else {
+            idleWorkers--;
+        }
+        return run;
+    }
+
+    /** Of a name whose next event expires soon, the soonest first; the others take turns. */
+    private Run soonestToExpire() {
+        NameQueue soonest = null;
+        for (NameQueue name : names) {
+            if (name.nextExpiry() != null
+                    && name.room() > 0
+                    && (soonest == null || name.nextExpiry() - soonest.nextExpiry() < 0)) {
+                soonest = name;
+            }
+        }
+        return soonest != null && mayStart() ? begin(soonest) : null;
+    }
+
+    /** This run, whose stage has completed, has another handler to call. */
+    public synchronized void resume(Run run) {
+        byName.get(run.name()).resumed.add(run);
+    }
+
+    private Run goOn(NameQueue name) {
+        Run run = name.hasThreadToSpare() ? name.resumed.poll() : null;
+        if (run != null) {
+            name.backOnThread();
+            run.backOnThread();
+        }
+        return run;
+    }
+
+    /** A suspect goes first: it has waited for a lease already. One at a time, and one of a group at a time. */
+    private Run begin(NameQueue name) {
+        if (name.room() <= 0 || name.staged && inFlight >= maxInFlight) {
+            return null;
+        }
+        TakenEvent event = name.poll(suspectRun == null, runningGroups);
+        if (event == null) {
+            return null;
+        }
+        Run run;
+        try {
+            run = new Run(event, life);
+            running.put(event.id(), run);
+        } catch (Throwable noMemory) {
+            name.add(event);
+            throw noMemory;
+        }
+        waiting.remove(event.id());
+        name.begun(event);
+        inFlight += name.staged ? 1 : 0;
+        if (event.suspect()) {
+            suspectRun = run;
+        }
+        if (event.event().group() != null) {
+            waitingByGroup.remove(event.event().group());
+            runningGroups.add(event.event().group());
+        }
+        return run;
+    }
+
+    /** A suspect that is past its time-out has not ended the JVM: the next one may start beside it. */
+    public synchronized void acquit(Run run) {
+        if (suspectRun == run) {
+            suspectRun = null;
+        }
+    }
+
+    /** The run is over, and what had to be written is written or given up. */
+    public synchronized void ended(Run run) {
+        if (!running.remove(run.id(), run)) {
+            return;
+        }
+        if (reading) {
+            endedWhileReading.add(run.id());
+        }
+        acquit(run);
+        NameQueue name = byName.get(run.name());
+        name.ended(run.runNanos());
+        inFlight -= name.staged ? 1 : 0;
+        if (run.event().event().group() != null) {
+            runningGroups.remove(run.event().event().group());
+            mayHaveNextOf(run.event().event().group());
+        }
+        notifyAll();
+    }
+
+    /** Of each name, the smallest part of its life that an event had left at its start since this was asked last. */
+    public synchronized Map<String, Double> leastLifeLeft() {
+        Map<String, Double> least = new TreeMap<>();
+        names.forEach(name -> least.put(name.name, name.leastLifeLeft()));
+        return least;
+    }
+
+    /** How many events of a name may run here at once, or null if it is not handled here. */
+    public Integer limit(String name) {
+        return byName.containsKey(name) ? byName.get(name).limit() : null;
+    }
+
+    /** What runs now. */
+    public synchronized List<Run> running() {
+        return List.copyOf(running.values());
+    }
+
+    /** The names that are handled here, and how many of their events run. */
+    public synchronized Map<String, Integer> runningByName() {
+        Map<String, Integer> byName = new TreeMap<>();
+        names.forEach(name -> byName.put(name.name, name.running()));
+        return byName;
+    }
+
+    /** Waits until nothing runs; false if the time was not enough. */
+    public synchronized boolean awaitNothingRuns(Duration most) throws InterruptedException {
+        long until = System.nanoTime() + most.toNanos();
+        while (!running.isEmpty()) {
+            long millis = (until - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,164 @@
+package io.onevent.internal.drain.queue;
+
+import io.onevent.internal.discover.Handler;
+import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.store.TakenEvent;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One run of one event: since when, on which thread, and whether it has ended. */
+public final class Run {
+
+    private final Life life;
+    private final long startNanos = System.nanoTime();
+    private volatile long ranNanos;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile TakenEvent event;
+    private volatile Outcome outcome;
+    private volatile Iterator<Handler> handlers;
+    private volatile boolean onThread = true;
+    private volatile long writeAfterNanos = startNanos;
+    private int refusals;
+    private Thread thread;
+    private boolean timedOut;
+    private boolean overdueLogged;
+
+    public Run(TakenEvent event, Life life) {
+        this.event = event;
+        this.life = life;
+    }
+
+    public TakenEvent event() {
+        return event;
+    }
+
+    public void event(TakenEvent changed) {
+        event = changed;
+    }
+
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** Its handlers have come to this, just now. */
+    public void outcome(Outcome decided) {
+        outcome = decided;
+        ranNanos = runNanos();
+    }
+
+    /** From its start to the outcome of its handlers. */
+    public Duration ran() {
+        return Duration.ofNanos(ranNanos);
+    }
+
+    /** Those that are still to be called, of a run whose handlers return stages; null before the first. */
+    public Iterator<Handler> handlers() {
+        return handlers;
+    }
+
+    public void handlers(Iterator<Handler> inOrder) {
+        handlers = inOrder;
+    }
+
+    public UUID id() {
+        return event.id();
+    }
+
+    public String name() {
+        return event.name();
+    }
+
+    public Life life() {
+        return life;
+    }
+
+    public long runNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    public long runSeconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(runNanos());
+    }
+
+    /** Its worker has left it: to its stage, or to the one that writes its end. */
+    void leaveThread() {
+        onThread = false;
+    }
+
+    void backOnThread() {
+        onThread = true;
+    }
+
+    /** Whether its worker has left it without a word of how it ended and without a stage, which only a broken thread does. */
+    public boolean isForgotten() {
+        return !onThread && outcome == null && handlers == null;
+    }
+
+    /** Its end is not to be written for so long. */
+    public void rest(Duration pause) {
+        writeAfterNanos = System.nanoTime() + pause.toNanos();
+    }
+
+    public boolean mayBeWritten() {
+        return System.nanoTime() - writeAfterNanos >= 0;
+    }
+
+    public boolean wasRefused() {
+        return refusals > 0;
+    }
+
+    /** Its end was refused once more; says for the how manieth time. */
+    public int refused() {
+        return ++refusals;
+    }
+
+    /** The current thread is going to call the handlers; until it has left them it may be interrupted. */
+    public synchronized void enterHandler() {
+        thread = Thread.currentThread();
+    }
+
+    /** The current thread is back; an interrupt that was meant for the handler ends here. */
+    public synchronized void leaveHandler() {
+        if (thread != null) {
+            thread = null;
+            Thread.interrupted();
+        }
+    }
+
+    public synchronized boolean isInHandler() {
+        return thread != null;
+    }
+
+    /** Interrupts the handler, once. */
+    public synchronized void timeOut() {
+        if (!timedOut) {
+            timedOut = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    public synchronized boolean isTimedOut() {
+        return timedOut;
+    }
+
+    /** True once: when its being overdue is to be logged. */
+    public synchronized boolean logOverdueOnce() {
+        boolean first = !overdueLogged;
+        overdueLogged = true;
+        return first;
+    }
+
+    public boolean hasEnded() {
+        return ended.get();
+    }
+
+    /** True for the one that may say how the run ended. */
+    public boolean end() {
+        return ended.compareAndSet(false, true);
+    }
+}

@@ -1,0 +1,52 @@
+package io.onevent.internal.drain.run;
+
+import io.onevent.internal.discover.Handler;
+import io.onevent.internal.discover.PayloadReader;
+import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.drain.threads.RequestContexts;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.Transactions;
+import java.util.concurrent.CompletionStage;
+
+/** Calls a handler on the current thread, with a request context of its own, where it can be interrupted. */
+public final class HandlerCall {
+
+    private final PayloadReader payloads;
+    private final RequestContexts requestContexts;
+    private final Transactions transactions;
+
+    public HandlerCall(PayloadReader payloads, RequestContexts requestContexts, Transactions transactions) {
+        this.transactions = transactions;
+        this.payloads = payloads;
+        this.requestContexts = requestContexts;
+    }
+
+    /** The same for a handler that runs without a transaction, and must not leave one of its own behind. */
+    CompletionStage<?> callWithoutTransaction(Handler handler, Run run, TakenEvent event) throws Throwable {
+        CompletionStage<?> returned;
+        try {
+            returned = call(handler, run, event);
+        } catch (Throwable thrown) {
+            transactions.rollbackLeftBehind();
+            throw thrown;
+        }
+        if (transactions.rollbackLeftBehind()) {
+            String obstacle = "the handler left a transaction behind";
+            Log.transactionSpoilt(run.id(), run.name(), obstacle);
+            throw new IllegalStateException(obstacle);
+        }
+        return returned;
+    }
+
+    /** What the handler returned; null from a {@code void} one. */
+    CompletionStage<?> call(Handler handler, Run run, TakenEvent event) throws Throwable {
+        run.enterHandler();
+        try {
+            return handler.handle(event.event(), payloads);
+        } finally {
+            run.leaveHandler();
+            requestContexts.renew();
+        }
+    }
+}

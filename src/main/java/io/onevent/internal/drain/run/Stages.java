@@ -1,0 +1,80 @@
+package io.onevent.internal.drain.run;
+
+import io.onevent.internal.discover.Handler;
+import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.drain.queue.Outcome;
+import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.drain.threads.ServerThreads;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.store.TakenEvent;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Handlers whose work goes on after they have returned. An open stage holds no thread, no connection and no transaction; it
+ * may complete on any thread.
+ */
+public final class Stages {
+
+    private final HandlerCall handling;
+    private final ServerThreads managed;
+    private final LocalQueue taken;
+    private final EndQueue ends;
+    private final Runnable writeEndsAndGoOn;
+
+    public Stages(
+            HandlerCall handling, ServerThreads managed, LocalQueue taken, EndQueue ends, Runnable writeEndsAndGoOn) {
+        this.handling = handling;
+        this.managed = managed;
+        this.taken = taken;
+        this.ends = ends;
+        this.writeEndsAndGoOn = writeEndsAndGoOn;
+    }
+
+    /** Calls the next handler on this thread, a worker's; the one after it when its stage has completed. */
+    void open(Run run) {
+        if (run.hasEnded()) {
+            return;
+        }
+        AtomicBoolean completed = new AtomicBoolean();
+        try {
+            TakenEvent event = run.event();
+            Handler handler = run.handlers().next();
+            if (!run.handlers().hasNext()) {
+                // What the run still needs while its stage is open does not grow with the payload.
+                run.event(event.withoutPayload());
+            }
+            CompletionStage<?> stage = handling.callWithoutTransaction(handler, run, event);
+            stage.whenComplete((result, thrown) -> {
+                // A stage of the application's own making may say so twice.
+                if (completed.compareAndSet(false, true)) {
+                    completed(run, thrown);
+                }
+            });
+        } catch (Throwable thrown) {
+            end(run, Outcome.of(thrown));
+            ends.write();
+        }
+    }
+
+    private void completed(Run run, Throwable thrown) {
+        try {
+            if (thrown == null && run.handlers().hasNext() && !run.hasEnded()) {
+                taken.resume(run);
+            } else {
+                end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
+            }
+            managed.runInOwnContext(writeEndsAndGoOn);
+        } catch (Throwable unforeseen) {
+            // Whoever completed the stage is told nothing of it: the run ends with its time-out at the latest.
+            Log.unforeseen(unforeseen);
+        }
+    }
+
+    /** The first word about a run counts: a stage that completes after its time-out changes nothing. */
+    void end(Run run, Outcome outcome) {
+        if (run.end()) {
+            ends.add(run, outcome);
+        }
+    }
+}

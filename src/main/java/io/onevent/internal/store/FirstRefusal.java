@@ -1,0 +1,31 @@
+package io.onevent.internal.store;
+
+/** Lets pieces of work go on one after another, whatever one of them throws; the first of that is thrown when all are done. */
+public final class FirstRefusal {
+
+    private Throwable first;
+    private boolean ofDatabase;
+
+    /** Does a piece, and throws nothing. */
+    public void attempt(Runnable piece) {
+        try {
+            piece.run();
+        } catch (Throwable refused) {
+            first = first == null ? refused : first;
+            ofDatabase |= Transactions.isContention(refused);
+        }
+    }
+
+    /** Whether one was refused because of the database's state: then the next is likely to be refused too. */
+    public boolean isOfDatabase() {
+        return ofDatabase;
+    }
+
+    public void throwIfAny() {
+        if (first instanceof Error error) {
+            throw error;
+        } else if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+}
