@@ -7,8 +7,8 @@ import io.onevent.EventQueue;
 import io.onevent.NewEvent;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.drain.EngineDoor;
+import io.onevent.internal.operate.OperateDoor;
 import io.onevent.internal.publish.PublishDoor;
-import io.onevent.internal.tidy.TidyDoor;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.enterprise.event.Observes;
@@ -37,7 +37,8 @@ import org.jboss.weld.environment.se.WeldContainer;
  */
 final class EngineInstance implements AutoCloseable {
 
-    private static final List<Class<?>> LIBRARY = Stream.of(PublishDoor.beans(), EngineDoor.beans(), TidyDoor.beans())
+    private static final List<Class<?>> LIBRARY = Stream.of(
+                    PublishDoor.beans(), EngineDoor.beans(), OperateDoor.beans())
             .flatMap(List::stream)
             .toList();
 

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 final class Architecture {
 
     private static final String[] INTERNAL = {
-        "config", "log", "store", "discover", "publish", "drain", "tidy", "monitor"
+        "config", "log", "store", "discover", "monitor", "publish", "operate", "drain"
     };
 
     private final String root;
@@ -37,10 +37,23 @@ final class Architecture {
         this.root = root;
     }
 
+    private static final String[] ROOMS_OF_DRAIN = {
+        "drain.lead", "drain.queue", "drain.run", "drain.threads", "drain.tidy"
+    };
+
     /** Classes of a package, which may be absent, use of the library only the API, their own package and these. */
     ArchRule arrows(String from, String... to) {
-        String[] forbidden = Arrays.stream(INTERNAL)
-                .filter(name -> !name.equals(from) && Stream.of(to).noneMatch(name::equals))
+        return arrows(Arrays.stream(INTERNAL), from, to);
+    }
+
+    /** Classes of a room of the engine use of it only their own room and these. */
+    ArchRule roomArrows(String from, String... to) {
+        return arrows(Arrays.stream(ROOMS_OF_DRAIN), from, to);
+    }
+
+    private ArchRule arrows(Stream<String> all, String from, String... to) {
+        String[] forbidden = all.filter(
+                        name -> !name.equals(from) && Stream.of(to).noneMatch(name::equals))
                 .map(this::internal)
                 .toArray(String[]::new);
         return noClasses()
@@ -50,6 +63,17 @@ final class Architecture {
                 .dependOnClassesThat()
                 .resideInAnyPackage(forbidden)
                 .allowEmptyShould(true);
+    }
+
+    /** What lies beside the rooms of the engine makes and drives them, and they know nothing of it. */
+    ArchRule roomsKnowNothingAboveThem() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(
+                        Arrays.stream(ROOMS_OF_DRAIN).map(this::internal).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".internal.drain");
     }
 
     ArchRule apiKnowsNothingInternal() {
@@ -68,6 +92,19 @@ final class Architecture {
                 .beFreeOfCycles();
     }
 
+    ArchRule roomsHaveNoCycles() {
+        return CompositeArchRule.of(SlicesRuleDefinition.slices()
+                        .matching(root + ".internal.drain.(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .allowEmptyShould(true))
+                .and(SlicesRuleDefinition.slices()
+                        .matching(root + ".internal.store.(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .allowEmptyShould(true));
+    }
+
     ArchRule databaseOnlyInStore() {
         return noClasses()
                 .that()
@@ -78,7 +115,7 @@ final class Architecture {
     }
 
     ArchRule transactionsBeginInOneClass() {
-        return onlyIn(internalClass("store.Transactions"), "jakarta\\.transaction\\.UserTransaction");
+        return onlyIn(internalClass("store.tx.Transactions"), "jakarta\\.transaction\\.UserTransaction");
     }
 
     ArchRule liquibaseInOneClass() {

@@ -23,24 +23,26 @@ import io.onevent.internal.drain.tidy.Cleaning;
 import io.onevent.internal.drain.tidy.Expiry;
 import io.onevent.internal.drain.tidy.RowsKept;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.publish.Watcher;
-import io.onevent.internal.publish.Watchers;
-import io.onevent.internal.publish.Woken;
+import io.onevent.internal.monitor.Watcher;
+import io.onevent.internal.monitor.Watchers;
+import io.onevent.internal.operate.LocalState;
+import io.onevent.internal.operate.NearMisses;
+import io.onevent.internal.operate.Reminders;
+import io.onevent.internal.operate.UnhandledNames;
+import io.onevent.internal.publish.WakeUp;
 import io.onevent.internal.store.Store;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The engine of one instance. A wake-up or the timer makes it read ahead what is due and start workers for it; the timer
@@ -71,12 +73,12 @@ final class Drain implements Watcher.Engine {
     private final Settings settings;
     private final Store store;
     private final Transactions transactions;
-    private final ServerThreads managed;
+    private final ServerThreads threads;
     private final Progress progress = new Progress();
     private final DatabaseGuard guard;
-    private final Lease instance;
+    private final Lease lease;
     private final Leads leads;
-    private final LocalQueue taken;
+    private final LocalQueue queue;
     private final Take take;
     private final Takeover takeover;
     private final PutAside putAside;
@@ -84,7 +86,7 @@ final class Drain implements Watcher.Engine {
     private final Overdue overdue;
     private final Workers workers;
     private final Expiry expiry;
-    private final Unhandled unhandled;
+    private final UnhandledNames unhandled;
     private final NearMisses nearMisses;
     private final Cleaning cleaning;
     private final RowsKept rowsKept;
@@ -106,69 +108,60 @@ final class Drain implements Watcher.Engine {
             Store store,
             Transactions transactions,
             Handlers handlers,
-            HandlerCall handling,
-            ServerThreads managed,
+            HandlerCall call,
+            ServerThreads threads,
             Watchers watchers,
             Runnable sampling) {
         this.settings = settings;
         this.store = store;
         this.transactions = transactions;
-        this.managed = managed;
+        this.threads = threads;
         this.watchers = watchers;
         this.sampling = sampling;
         guard = new DatabaseGuard(why -> watchers.tell(watcher -> watcher.databaseFails(why)), settings.pollInterval());
-        taken = new LocalQueue(
+        queue = new LocalQueue(
                 handlers, settings.mode(), settings.threads(), settings.maxInFlight(), settings.maxConcurrencyByName());
-        instance = new Lease(
+        lease = new Lease(
                 application,
                 settings.lease(),
                 store.instances(),
                 transactions,
-                taken::runningByName,
+                queue::runningByName,
                 this::live,
                 progress::provenNanos);
         leads = new Leads(handlers.names(), settings.mode(), store, transactions, progress::looked);
         takeover = new Takeover(store, transactions, settings.retry(), progress::looked);
-        EndWriter ending = new EndWriter(store, settings, watchers);
-        ends = new EndQueue(ending, transactions, instance, taken, progress);
-        putAside = new PutAside(store, transactions, instance, taken);
-        take = new Take(settings.mode(), store, transactions, instance, leads, taken, ends, progress, putAside);
-        Stages stages = new Stages(handling, managed, taken, ends, this::writeEndsAndGoOn);
-        overdue = new Overdue(taken, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
-        Runner work = new Runner(
-                handlers,
-                store,
-                transactions,
-                handling,
-                ending,
-                ends,
-                stages,
-                taken,
-                watchers,
-                settings.handlerTimeout());
+        EndWriter writer = new EndWriter(store, settings, watchers);
+        ends = new EndQueue(writer, transactions, lease, queue, progress);
+        putAside = new PutAside(store, transactions, lease, queue);
+        take = new Take(settings.mode(), store, transactions, lease, leads, queue, ends, progress, putAside);
+        Stages stages = new Stages(call, threads, queue, ends, this::writeEndsAndGoOn);
+        overdue = new Overdue(queue, handlers, stages, ends, settings.handlerTimeout(), settings.pollInterval());
+        Runner runner = new Runner(
+                handlers, store, transactions, call, writer, ends, stages, queue, watchers, settings.handlerTimeout());
         workers = new Workers(
-                managed::run,
-                taken,
+                threads::run,
+                queue,
                 take::passIfLow,
-                work::run,
+                runner::run,
                 new Shortage(settings.executor(), settings.threads(), System::nanoTime));
         // The thread that has taken events works on them: to hand them to another would take longer than a short
         // handler.
-        managed.afterRelay(workers::help);
-        managed.beforeMoreIsRelayed(workers::start);
+        threads.afterRelay(workers::help);
+        threads.beforeMoreIsRelayed(workers::start);
         take.startWorkersBy(workers::start);
         expiry = new Expiry(store, transactions, settings.lease());
-        unhandled = new Unhandled(store, transactions);
-        nearMisses = new NearMisses(taken, watchers);
+        unhandled = new UnhandledNames(store, transactions);
+        nearMisses = new NearMisses(watchers);
         cleaning = new Cleaning(settings, handlers.names(), store, transactions);
         rowsKept = new RowsKept(store.neededRows(), transactions);
     }
 
     /** This was committed here: takes it at once if this instance may and has not enough already. */
-    void wake(Woken due) {
-        taken.mayHaveMore(due);
-        if (!stopping && taken.runsLow(leads.open()) && wakeUnderWay.compareAndSet(false, true)) {
-            managed.runInOwnContext(() -> {
+    void wake(WakeUp due) {
+        queue.mayHaveMore(due);
+        if (!stopping && queue.runsLow(leads.open()) && wakeUnderWay.compareAndSet(false, true)) {
+            threads.runInOwnContext(() -> {
                 wakeUnderWay.set(false);
                 pass();
             });
@@ -189,15 +182,15 @@ final class Drain implements Watcher.Engine {
     void renew() {
         renewalBeganNanos = System.nanoTime();
         guard.run(Step.LEASE, () -> {
-            instance.renew();
+            lease.renew();
             take.mayHoldUnknown();
         });
     }
 
     private void live(Life life) {
         leads.forget();
-        taken.open(leads.open());
-        taken.live(life);
+        queue.open(leads.open());
+        queue.live(life);
     }
 
     /**
@@ -222,8 +215,8 @@ final class Drain implements Watcher.Engine {
 
     private void look() {
         watchers.tell(watcher -> watcher.looks(settings.pollInterval()));
-        managed.nudge();
-        managed.startRelay();
+        threads.nudge();
+        threads.startRelay();
         overdue.look();
         if (stopping) {
             return;
@@ -231,31 +224,31 @@ final class Drain implements Watcher.Engine {
         lookStep(Step.TAKEOVER, this::takeOver);
         lookStep(Step.LEADS, this::refreshLeads);
         lookStep(Step.PAUSE, this::obeyPause);
-        taken.open(leads.open());
-        taken.mayHaveMore();
+        queue.open(leads.open());
+        queue.mayHaveMore();
         guard.attempt(Step.TAKE, take::pass);
         progress.looked();
         workers.start();
         workers.look();
         lookStep(Step.EXPIRY, this::sweep);
         lookStep(Step.PUT_ASIDE, putAside::look);
-        lookStep(Step.RUNNING, instance::tell);
-        nearMisses.look();
+        lookStep(Step.RUNNING, lease::tell);
+        nearMisses.look(queue.leastLifeLeft());
         doChores();
     }
 
-    private void lookStep(Step step, Runnable work) {
-        guard.run(step, work);
+    private void lookStep(Step step, Runnable runner) {
+        guard.run(step, runner);
         progress.looked();
     }
 
     /** What keeps nobody waiting is done aside, so that it keeps nobody waiting where the database is slow either. */
     private void doChores() {
         if (choresUnderWay.compareAndSet(false, true)) {
-            managed.run(
+            threads.run(
                     () -> {
                         try {
-                            guard.run(Step.ROWS, () -> rowsKept.look(instance.timeoutSeconds()));
+                            guard.run(Step.ROWS, () -> rowsKept.look(lease.timeoutSeconds()));
                             guard.run(Step.UNHANDLED, () -> tellUnhandled(unhandled::look));
                             guard.run(Step.SAMPLE, sampling);
                             guard.run(Step.CLEANING, this::clean);
@@ -267,11 +260,11 @@ final class Drain implements Watcher.Engine {
         }
     }
 
-    /** All instances may have been told to pause or to go on. */
-    void pauseOrGoOn() {
-        managed.runInOwnContext(() -> {
+    /** All instances may have been told to pause or to resume. */
+    void obeyPauseAtOnce() {
+        threads.runInOwnContext(() -> {
             guard.run(Step.PAUSE, this::obeyPause);
-            taken.mayHaveMore();
+            queue.mayHaveMore();
             pass();
         });
     }
@@ -280,7 +273,7 @@ final class Drain implements Watcher.Engine {
         long startNanos = System.nanoTime();
         boolean pauses = store.pause().since().isPresent();
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        if (taken.pause(pauses)) {
+        if (queue.pause(pauses)) {
             Log.paused(pauses);
         }
         slowInARow = took.compareTo(SLOW) > 0 ? slowInARow + 1 : 0;
@@ -290,20 +283,20 @@ final class Drain implements Watcher.Engine {
     }
 
     private void takeOver() {
-        if (instance.life() == null) {
-            instance.renew();
+        if (lease.life() == null) {
+            lease.renew();
         }
-        Life life = instance.life();
+        Life life = lease.life();
         if (life != null && life.isAlive()) {
-            takeover.fromDeadInstances(life.id(), instance.timeoutSeconds());
+            takeover.fromDeadInstances(life.id(), lease.timeoutSeconds());
         }
     }
 
     private void refreshLeads() {
-        Life life = instance.life();
+        Life life = lease.life();
         if (life != null && life.isAlive()) {
-            leads.refresh(life.id(), instance.timeoutSeconds());
-            if (life != instance.life()) {
+            leads.refresh(life.id(), lease.timeoutSeconds());
+            if (life != lease.life()) {
                 // It was taken for dead meanwhile: these leads are nobody's.
                 leads.forget();
             }
@@ -311,10 +304,10 @@ final class Drain implements Watcher.Engine {
     }
 
     private void sweep() {
-        Life life = instance.life();
+        Life life = lease.life();
         if (life != null && life.isAlive()) {
-            Duration sweep = taken.running().isEmpty() ? SWEEP_WHILE_IDLE : SWEEP_WHILE_BUSY;
-            expiry.sweep(life.id(), leads.open(), leads.ofOthers(), taken::held, sweep, instance.timeoutSeconds());
+            Duration sweep = queue.running().isEmpty() ? SWEEP_WHILE_IDLE : SWEEP_WHILE_BUSY;
+            expiry.sweep(life.id(), leads.open(), leads.ofOthers(), queue::held, sweep, lease.timeoutSeconds());
         }
     }
 
@@ -332,8 +325,8 @@ final class Drain implements Watcher.Engine {
 
     /** Where this instance idles another may be busy. */
     private void clean() {
-        if (instance.isAlive()) {
-            cleaning.look(CLEANING, instance.timeoutSeconds());
+        if (lease.isAlive()) {
+            cleaning.look(CLEANING, lease.timeoutSeconds());
         }
     }
 
@@ -349,7 +342,7 @@ final class Drain implements Watcher.Engine {
 
     /** Whether a renewal of the lease is under way. */
     boolean renews() {
-        return instance.isRenewing();
+        return lease.isRenewing();
     }
 
     /** When the last renewal of the lease began. */
@@ -359,7 +352,7 @@ final class Drain implements Watcher.Engine {
 
     @Override
     public boolean isAlive() {
-        return instance.isAlive();
+        return lease.isAlive();
     }
 
     @Override
@@ -376,36 +369,15 @@ final class Drain implements Watcher.Engine {
     @Override
     public Map<String, Duration> longestRuns() {
         Map<String, Duration> longest = new HashMap<>();
-        for (Run run : taken.running()) {
+        for (Run run : queue.running()) {
             longest.merge(run.name(), Duration.ofNanos(run.runNanos()), (a, b) -> a.compareTo(b) < 0 ? b : a);
         }
         return longest;
     }
 
-    /** How many runs of which name are past their time-out and still hold their thread. */
-    Map<String, Integer> overdue() {
-        return overdue.byName();
-    }
-
-    /** How many events of a name may run here at once, or null if it is not handled here. */
-    Integer limit(String name) {
-        return taken.limit(name);
-    }
-
-    /** The names that are handled here, and how many of their events run. */
-    Map<String, Integer> running() {
-        return taken.runningByName();
-    }
-
-    /** The ids of the events that run here. */
-    Set<UUID> runningIds() {
-        return taken.running().stream().map(Run::id).collect(Collectors.toSet());
-    }
-
-    /** The instance that this is now, or null while it is none. */
-    UUID instance() {
-        Life life = instance.life();
-        return life == null ? null : life.id();
+    /** What an operator asks of this instance. */
+    LocalState.View view() {
+        return new OperatorView(this, lease, queue, overdue);
     }
 
     /**
@@ -415,27 +387,27 @@ final class Drain implements Watcher.Engine {
      */
     void stop() {
         stopping = true;
-        Life life = instance.life();
+        Life life = lease.life();
         boolean idle = isIdleInTime(life);
         try {
             if (!inTime(() -> handOver(idle, life)) && life != null) {
                 Log.notLeft(life.id(), settings.lease(), new TimeoutException("the database gives no answer"));
             }
             // A thread that comes back to a component of an undeployed application would keep its class loader.
-            if (idle && managed.awaitNoTask(LAST_STEPS)) {
-                managed.close();
+            if (idle && threads.awaitNoTask(LAST_STEPS)) {
+                threads.close();
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        instance.end();
+        lease.end();
         leads.forget();
-        instance.awaitNoRenewal(LAST_STEPS);
+        lease.awaitNoRenewal(LAST_STEPS);
     }
 
     private boolean isIdleInTime(Life life) {
         try {
-            return inTime(() -> ends.giveBack(taken.live(null), life)) && awaitNothingRuns();
+            return inTime(() -> ends.giveBack(queue.live(null), life)) && awaitNothingRuns();
         } catch (InterruptedException hurried) {
             return false;
         }
@@ -459,10 +431,10 @@ final class Drain implements Watcher.Engine {
                 }
             }
         };
-        if (!managed.run(once, () -> {}) || !begun.await(1, TimeUnit.SECONDS)) {
+        if (!threads.run(once, () -> {}) || !begun.await(1, TimeUnit.SECONDS)) {
             once.run();
         }
-        return done.await(instance.timeoutSeconds() + LAST_STEPS.toSeconds(), TimeUnit.SECONDS);
+        return done.await(lease.timeoutSeconds() + LAST_STEPS.toSeconds(), TimeUnit.SECONDS);
     }
 
     /**
@@ -473,7 +445,7 @@ final class Drain implements Watcher.Engine {
         Duration rest = settings.shutdownTimeout();
         long until = System.nanoTime() + rest.toNanos();
         Duration step = settings.pollInterval();
-        while (!taken.awaitNothingRuns(rest.compareTo(step) < 0 ? rest : step)) {
+        while (!queue.awaitNothingRuns(rest.compareTo(step) < 0 ? rest : step)) {
             rest = Duration.ofNanos(until - System.nanoTime());
             if (rest.toMillis() <= 0 || !inTime(this::renew) || !inTime(this::poll)) {
                 return false;
@@ -484,7 +456,7 @@ final class Drain implements Watcher.Engine {
 
     private void handOver(boolean idle, Life life) {
         if (!idle) {
-            List<String> left = taken.running().stream()
+            List<String> left = queue.running().stream()
                     .map(run -> run.name() + " " + run.id())
                     .toList();
             Log.stillRunning(left, settings.shutdownTimeout());
@@ -493,15 +465,15 @@ final class Drain implements Watcher.Engine {
             return;
         }
         // A renewal that came after the row is gone would take this instance for dead and enter another.
-        instance.end();
+        lease.end();
         try {
-            transactions.inOwn(instance.timeoutSeconds(), () -> {
+            transactions.inOwn(lease.timeoutSeconds(), () -> {
                 if (idle) {
                     store.leads().release(life.id());
                     store.instances().leave(life.id());
                 } else {
                     // What has not started is nobody's suspect.
-                    store.instances().take(life.id(), taken.held());
+                    store.instances().take(life.id(), queue.held());
                 }
                 return null;
             });

@@ -10,11 +10,14 @@ import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.drain.threads.ThreadComponent;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.publish.Opened;
-import io.onevent.internal.publish.OwnThread;
+import io.onevent.internal.monitor.OwnContext;
+import io.onevent.internal.monitor.Watcher;
+import io.onevent.internal.monitor.Watchers;
+import io.onevent.internal.operate.LocalState;
+import io.onevent.internal.operate.Sampler;
+import io.onevent.internal.publish.OpenedPayloads;
 import io.onevent.internal.publish.WakeAfterCommit;
-import io.onevent.internal.publish.Watcher;
-import io.onevent.internal.publish.Watchers;
+import io.onevent.internal.store.OpenedStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
@@ -24,10 +27,7 @@ import java.io.InputStream;
 import java.security.CodeSource;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ import javax.naming.NamingException;
 
 /** Builds the drain of this deployment, if it handles events at all, and keeps it for the timers. */
 @ApplicationScoped
-public class Engine implements OwnThread {
+public class Engine implements OwnContext {
 
     private static final int CALL_SECONDS = 60;
 
@@ -47,7 +47,7 @@ public class Engine implements OwnThread {
     private static final Duration TICK = Duration.ofSeconds(5);
 
     @Inject
-    private Opened opened;
+    private OpenedStore opened;
 
     @Inject
     private WakeAfterCommit wakeAfterCommit;
@@ -59,6 +59,12 @@ public class Engine implements OwnThread {
     private Sampler sampler;
 
     @Inject
+    private LocalState local;
+
+    @Inject
+    private OpenedPayloads payloads;
+
+    @Inject
     private OnEventExtension extension;
 
     @Inject
@@ -68,7 +74,7 @@ public class Engine implements OwnThread {
     private Instance<ThreadComponent> beans;
 
     private volatile Components components;
-    private volatile ServerThreads managed;
+    private volatile ServerThreads threads;
     private volatile Drain built;
     private volatile Drain drain;
     private volatile Heartbeat heartbeat;
@@ -96,7 +102,7 @@ public class Engine implements OwnThread {
                 "data source " + settings.dataSource() + " (" + opened.store().database() + ")";
         RequestContexts requestContexts = new RequestContexts();
         components = new Components(beans, controllers, requestContexts);
-        managed = ServerThreads.lookUp(settings.executor(), components, opened.transactions());
+        threads = ServerThreads.lookUp(settings.executor(), components, opened.transactions());
         watchers.tell(watcher -> watcher.starts(name("java:app/AppName"), name("java:module/ModuleName")));
         Handlers handlers = extension.handlers();
         if (!settings.enabled() || handlers.names().isEmpty()) {
@@ -109,13 +115,13 @@ public class Engine implements OwnThread {
                 opened.store(),
                 opened.transactions(),
                 handlers,
-                new HandlerCall(opened.payloads(), requestContexts, opened.transactions()),
-                managed,
+                new HandlerCall(payloads.get(), requestContexts, opened.transactions()),
+                threads,
                 watchers.itself().get(),
                 sampler::look);
         watchers.tell(watcher -> watcher.works(built));
         heartbeat = new Heartbeat(
-                built, managed, settings.pollInterval(), settings.lease().dividedBy(3));
+                built, threads, settings.pollInterval(), settings.lease().dividedBy(3));
         Log.started(
                 handlers.names(),
                 settings.threads(),
@@ -150,13 +156,14 @@ public class Engine implements OwnThread {
         }
         readPools(web);
         warnOfSmallPool(opened.settings());
-        components.useContext(managed.contexts());
+        components.useContext(threads.contexts());
         begin();
     }
 
     private void begin() {
         built.begin();
         drain = built;
+        local.show(drain.view());
         wakeAfterCommit.to(drain::wake);
     }
 
@@ -181,46 +188,6 @@ public class Engine implements OwnThread {
         if (size != null && size < settings.threads() + 2) {
             Log.poolTooSmall(size, settings.threads() + 2);
         }
-    }
-
-    /** All instances may have been told to pause or to go on: this one obeys at once. */
-    void pauseOrGoOn() {
-        drain().ifPresent(Drain::pauseOrGoOn);
-    }
-
-    /** Says which names wait that no live instance handles, as far as that has not been said. */
-    void tellUnhandled() {
-        drain().ifPresent(Drain::tellUnhandled);
-    }
-
-    /** The names that are handled in this application, whether or not by this instance. */
-    Set<String> names() {
-        return extension.handlers().names();
-    }
-
-    /** The names that this instance handles, and how many of their events run. */
-    Map<String, Integer> running() {
-        return drain().map(Drain::running).orElse(Map.of());
-    }
-
-    /** The ids of the events that run on this instance. */
-    Set<UUID> runningIds() {
-        return drain().map(Drain::runningIds).orElse(Set.of());
-    }
-
-    /** The instance that this is now, or null while it is none. */
-    UUID instance() {
-        return drain().map(Drain::instance).orElse(null);
-    }
-
-    /** How many runs of which name are overdue on this instance. */
-    Map<String, Integer> overdue() {
-        return drain().map(Drain::overdue).orElse(Map.of());
-    }
-
-    /** How many events of a name may run on this instance at once, or null if it does not handle them. */
-    Integer limit(String name) {
-        return drain().map(drain -> drain.limit(name)).orElse(null);
     }
 
     /** For a timer, which a server may end if anything leaves its method. */
@@ -279,6 +246,7 @@ public class Engine implements OwnThread {
         wakeAfterCommit.toNobody();
         stopHeartbeat();
         watchers.tell(Watcher::stops);
+        local.showNone();
         drain().ifPresent(Drain::stop);
         drain = null;
     }
@@ -298,7 +266,7 @@ public class Engine implements OwnThread {
     @Override
     public <T> T call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        managed.runInOwnContext(() -> {
+        threads.runInOwnContext(() -> {
             try {
                 result.complete(work.get());
             } catch (Throwable thrown) {

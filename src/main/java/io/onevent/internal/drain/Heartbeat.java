@@ -2,6 +2,7 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.operate.Reminders;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +25,7 @@ final class Heartbeat {
     private static final long LAST_BEAT_MILLIS = 2_000;
 
     private final Drain drain;
-    private final ServerThreads managed;
+    private final ServerThreads serverThreads;
     private final Duration pollInterval;
     private final Duration renewInterval;
     private final Reminders reminders = new Reminders();
@@ -33,9 +34,9 @@ final class Heartbeat {
     private int stoodIn;
     private volatile boolean stopped;
 
-    Heartbeat(Drain drain, ServerThreads managed, Duration pollInterval, Duration renewInterval) {
+    Heartbeat(Drain drain, ServerThreads serverThreads, Duration pollInterval, Duration renewInterval) {
         this.drain = drain;
-        this.managed = managed;
+        this.serverThreads = serverThreads;
         this.pollInterval = pollInterval;
         this.renewInterval = renewInterval;
     }
@@ -100,10 +101,10 @@ final class Heartbeat {
             Log.timersDoNotCome();
         }
         if (pollIsMissing) {
-            managed.runHere(drain::poll);
+            serverThreads.runHere(drain::poll);
         }
         if (renewalIsMissing) {
-            managed.runHere(drain::renew);
+            serverThreads.runHere(drain::renew);
         }
     }
 

@@ -34,7 +34,7 @@ final class Looks {
     private static final Duration WHILE_IDLE = Duration.ofMillis(200);
 
     private final DueEvents due;
-    private final LocalQueue taken;
+    private final LocalQueue queue;
     private final Runnable cameBack;
     private final Duration whileBusy;
     private final Duration whileIdle;
@@ -42,14 +42,14 @@ final class Looks {
     private int turn;
 
     /** @param cameBack is told when a statement has come back */
-    Looks(DueEvents due, LocalQueue taken, Runnable cameBack) {
-        this(due, taken, cameBack, WHILE_BUSY, WHILE_IDLE);
+    Looks(DueEvents due, LocalQueue queue, Runnable cameBack) {
+        this(due, queue, cameBack, WHILE_BUSY, WHILE_IDLE);
     }
 
     /** After so much time, while something waits or runs and while nothing does, it begins no statement more. */
-    Looks(DueEvents due, LocalQueue taken, Runnable cameBack, Duration whileBusy, Duration whileIdle) {
+    Looks(DueEvents due, LocalQueue queue, Runnable cameBack, Duration whileBusy, Duration whileIdle) {
         this.due = due;
-        this.taken = taken;
+        this.queue = queue;
         this.cameBack = cameBack;
         this.whileBusy = whileBusy;
         this.whileIdle = whileIdle;
@@ -62,10 +62,10 @@ final class Looks {
      * @param hurry whether somebody waits for the end of this
      */
     void look(Set<String> open, UUID instance, BooleanSupplier hurry) {
-        long untilNanos = System.nanoTime() + (taken.isIdle() ? whileIdle : whileBusy).toNanos();
+        long untilNanos = System.nanoTime() + (queue.isIdle() ? whileIdle : whileBusy).toNanos();
         BooleanSupplier goesOn = () -> System.nanoTime() - untilNanos < 0 && !hurry.getAsBoolean();
         FirstRefusal refusal = new FirstRefusal();
-        List<String> names = taken.namesToLookAt(open);
+        List<String> names = queue.namesToLookAt(open);
         for (int i = 0; i < names.size() && !refusal.isOfDatabase() && (i == 0 || goesOn.getAsBoolean()); i++) {
             turn = (turn + 1) % names.size();
             String name = names.get(turn);
@@ -79,49 +79,49 @@ final class Looks {
     }
 
     private void lookAtNewest(String name, UUID instance, BooleanSupplier goesOn) {
-        if (!taken.beginLookAtNewest(name)) {
+        if (!queue.beginLookAtNewest(name)) {
             return;
         }
         List<String> newest = back(due.groupsDueLast(name, NEWEST));
-        List<String> groups = taken.notRunning(new LinkedHashSet<>(newest));
+        List<String> groups = queue.notRunning(new LinkedHashSet<>(newest));
         int from = 0;
         do {
             int to = Math.min(groups.size(), from + AT_ONCE);
             Map<String, UUID> heads = back(due.heads(name, groups.subList(from, to), instance));
             from = to;
-            taken.foundNewest(name, heads, !newest.isEmpty(), from == groups.size() && newest.size() < NEWEST);
+            queue.foundNewest(name, heads, !newest.isEmpty(), from == groups.size() && newest.size() < NEWEST);
         } while (from < groups.size() && goesOn.getAsBoolean());
     }
 
     private void sortOutGuesses(String name, UUID instance, BooleanSupplier goesOn) {
-        List<String> guesses = taken.takeGuesses(name, AT_ONCE);
+        List<String> guesses = queue.takeGuesses(name, AT_ONCE);
         while (!guesses.isEmpty()) {
             boolean done = false;
             try {
-                taken.wereRight(name, back(due.heads(name, guesses, instance)));
+                queue.wereRight(name, back(due.heads(name, guesses, instance)));
                 done = true;
             } finally {
                 if (!done) {
-                    taken.wake(name, guesses);
+                    queue.wake(name, guesses);
                 }
             }
-            guesses = goesOn.getAsBoolean() ? taken.takeGuesses(name, AT_ONCE) : List.of();
+            guesses = goesOn.getAsBoolean() ? queue.takeGuesses(name, AT_ONCE) : List.of();
         }
     }
 
     private void lookThrough(String name, UUID instance, BooleanSupplier goesOn) {
-        String after = taken.lookThroughAfter(name);
+        String after = queue.lookThroughAfter(name);
         while (after != null) {
             List<String> groups = back(due.groups(name, after, AT_ONCE));
-            Map<String, UUID> heads = back(due.heads(name, taken.notRunning(groups), instance));
-            boolean any = taken.foundThrough(name, heads, groups.size() < AT_ONCE ? null : groups.get(AT_ONCE - 1));
+            Map<String, UUID> heads = back(due.heads(name, queue.notRunning(groups), instance));
+            boolean any = queue.foundThrough(name, heads, groups.size() < AT_ONCE ? null : groups.get(AT_ONCE - 1));
             if (!goesOn.getAsBoolean()) {
                 if (!any) {
-                    taken.restFromLooks(name);
+                    queue.restFromLooks(name);
                 }
                 return;
             }
-            after = taken.lookThroughAfter(name);
+            after = queue.lookThroughAfter(name);
         }
     }
 

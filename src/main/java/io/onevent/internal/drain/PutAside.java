@@ -4,11 +4,11 @@ import io.onevent.internal.drain.lead.Lease;
 import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.publish.Woken;
+import io.onevent.internal.publish.WakeUp;
 import io.onevent.internal.store.DueEvents.Unreadable;
 import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.Store;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,14 +25,14 @@ final class PutAside {
 
     private final Store store;
     private final Transactions transactions;
-    private final Lease instance;
-    private final LocalQueue taken;
+    private final Lease lease;
+    private final LocalQueue queue;
 
-    PutAside(Store store, Transactions transactions, Lease instance, LocalQueue taken) {
+    PutAside(Store store, Transactions transactions, Lease lease, LocalQueue queue) {
         this.store = store;
         this.transactions = transactions;
-        this.instance = instance;
-        this.taken = taken;
+        this.lease = lease;
+        this.queue = queue;
     }
 
     /** Those that were met since this was called last; whether one of them makes room for others now. */
@@ -50,10 +50,10 @@ final class PutAside {
     private boolean putAside(Collection<UUID> events) {
         boolean[] anyIs = {false};
         FirstRefusal refusal = new FirstRefusal();
-        Life life = instance.life();
+        Life life = lease.life();
         for (UUID event : events) {
             // What runs here was read before its row was spoilt: its end decides.
-            if (life != null && !taken.held().contains(event)) {
+            if (life != null && !queue.held().contains(event)) {
                 refusal.attempt(() -> anyIs[0] |= putAside(event, life));
             }
         }
@@ -64,7 +64,7 @@ final class PutAside {
     private boolean putAside(UUID event, Life life) {
         Unreadable[] locked = {null};
         try {
-            transactions.inOwn(instance.timeoutSeconds(), () -> {
+            transactions.inOwn(lease.timeoutSeconds(), () -> {
                 locked[0] = store.due().lockUnreadable(event, life.id());
                 if (locked[0] != null) {
                     store.events().buryUnreadable(event, "its row cannot be read: " + locked[0].why());
@@ -87,7 +87,7 @@ final class PutAside {
         }
         Log.unreadable(event, locked[0].name(), locked[0].why());
         if (locked[0].group() != null) {
-            taken.mayHaveMore(new Woken(null, locked[0].group(), false));
+            queue.mayHaveMore(new WakeUp(null, locked[0].group(), false));
         }
         return true;
     }

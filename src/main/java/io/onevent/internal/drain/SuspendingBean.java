@@ -1,6 +1,6 @@
 package io.onevent.internal.drain;
 
-import io.onevent.internal.publish.WithoutTransaction;
+import io.onevent.internal.store.WithoutTransaction;
 import jakarta.ejb.Local;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionManagement;

@@ -8,11 +8,11 @@ import io.onevent.internal.drain.lead.Progress;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.run.EndQueue;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.Demand;
 import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Transactions;
-import io.onevent.internal.store.Wanted;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,9 +42,9 @@ final class Take {
     private final Mode mode;
     private final Store store;
     private final Transactions transactions;
-    private final Lease instance;
+    private final Lease lease;
     private final Leads leads;
-    private final LocalQueue taken;
+    private final LocalQueue queue;
     private final EndQueue ends;
     private final Progress progress;
     private final PutAside putAside;
@@ -62,27 +62,27 @@ final class Take {
             Mode mode,
             Store store,
             Transactions transactions,
-            Lease instance,
+            Lease lease,
             Leads leads,
-            LocalQueue taken,
+            LocalQueue queue,
             EndQueue ends,
             Progress progress,
             PutAside putAside) {
         this.mode = mode;
         this.store = store;
         this.transactions = transactions;
-        this.instance = instance;
+        this.lease = lease;
         this.leads = leads;
-        this.taken = taken;
+        this.queue = queue;
         this.ends = ends;
         this.progress = progress;
         this.putAside = putAside;
-        this.looks = new Looks(store.due(), taken, () -> progress.goesOn(Progress.Work.TAKE));
+        this.looks = new Looks(store.due(), queue, () -> progress.goesOn(Progress.Work.TAKE));
     }
 
     /** Takes of what runs low, if anything does. */
     void passIfLow() {
-        if (taken.runsLow(leads.open())) {
+        if (queue.runsLow(leads.open())) {
             pass();
         }
     }
@@ -123,7 +123,7 @@ final class Take {
     }
 
     private void takeOnce() {
-        Life life = instance.life();
+        Life life = lease.life();
         if (life == null) {
             return;
         }
@@ -137,12 +137,12 @@ final class Take {
         looks.look(open, life.id(), again::get);
         any |= takeWhatRunsLow(open, life);
         if (any) {
-            taken.took(System.nanoTime() - startNanos);
+            queue.took(System.nanoTime() - startNanos);
         }
     }
 
     private boolean takeWhatRunsLow(Set<String> open, Life life) {
-        boolean runsLow = taken.runsLow(open);
+        boolean runsLow = queue.runsLow(open);
         if (runsLow) {
             takeEach(open, life);
         }
@@ -156,17 +156,17 @@ final class Take {
      */
     private void takeEach(Set<String> open, Life life) {
         long startNanos = System.nanoTime();
-        Map<String, Wanted> rest = inTurn(taken.beginRead(open));
-        Map<String, Wanted> lowAgain = new LinkedHashMap<>();
-        Map<String, Wanted> notTaken = new HashMap<>();
+        Map<String, Demand> rest = inTurn(queue.beginRead(open));
+        Map<String, Demand> lowAgain = new LinkedHashMap<>();
+        Map<String, Demand> notTaken = new HashMap<>();
         Set<String> asked = new HashSet<>();
         FirstRefusal refusal = new FirstRefusal();
         try {
-            while (!(rest.isEmpty() && lowAgain.isEmpty()) && instance.life() == life && !refusal.isOfDatabase()) {
+            while (!(rest.isEmpty() && lowAgain.isEmpty()) && lease.life() == life && !refusal.isOfDatabase()) {
                 boolean isRest = lowAgain.isEmpty();
-                Map<String, Wanted> next = isRest ? rest : lowAgain;
+                Map<String, Demand> next = isRest ? rest : lowAgain;
                 String name = next.keySet().iterator().next();
-                Wanted some = next.remove(name);
+                Demand some = next.remove(name);
                 asked.add(name);
                 notTaken.put(name, some);
                 refusal.attempt(() -> {
@@ -179,25 +179,25 @@ final class Take {
                     startWorkers.run();
                 }
                 if (isRest) {
-                    lowAgain.putAll(taken.readMore(open));
+                    lowAgain.putAll(queue.readMore(open));
                 }
             }
         } finally {
-            for (Map<String, Wanted> some : List.of(rest, lowAgain, notTaken)) {
-                taken.unread(some);
+            for (Map<String, Demand> some : List.of(rest, lowAgain, notTaken)) {
+                queue.unread(some);
                 mayHoldUnknown |= !some.isEmpty();
             }
-            taken.readEnded();
+            queue.readEnded();
         }
         refusal.throwIfAny();
         if (putAside.fresh()) {
             // They were taken in place of others.
-            asked.forEach(taken::mayHaveMore);
+            asked.forEach(queue::mayHaveMore);
             again.set(true);
         }
     }
 
-    private boolean takeOne(String name, Wanted some, Life life) {
+    private boolean takeOne(String name, Demand some, Life life) {
         boolean done = false;
         try {
             if (mayHoldUnknown) {
@@ -212,21 +212,21 @@ final class Take {
     }
 
     /** Another name is the first each time, so that the last is not always the last. */
-    private Map<String, Wanted> inTurn(Map<String, Wanted> wanted) {
-        NavigableMap<String, Wanted> names = new TreeMap<>(wanted);
-        Map<String, Wanted> inTurn = new LinkedHashMap<>(names.tailMap(lastFirst, false));
+    private Map<String, Demand> inTurn(Map<String, Demand> wanted) {
+        NavigableMap<String, Demand> names = new TreeMap<>(wanted);
+        Map<String, Demand> inTurn = new LinkedHashMap<>(names.tailMap(lastFirst, false));
         inTurn.putAll(names.headMap(lastFirst, true));
         lastFirst = inTurn.isEmpty() ? "" : inTurn.keySet().iterator().next();
         return inTurn;
     }
 
     /** False if nothing came of it. */
-    private boolean take(String name, Wanted some, Life life) {
+    private boolean take(String name, Demand some, Life life) {
         long before = System.nanoTime();
         List<TakenEvent> fresh;
         try {
             fresh = mode == Mode.ALL
-                    ? transactions.inOwn(instance.timeoutSeconds(), () -> claim(name, some, life, before))
+                    ? transactions.inOwn(lease.timeoutSeconds(), () -> claim(name, some, life, before))
                     : transactions.repeatedly(() -> read(name, some, life, before));
         } catch (LedMeanwhile rolledBack) {
             // The next claim leaves out what is led. If it is refused as well the lead's row is missing, which the next
@@ -238,14 +238,14 @@ final class Take {
             return false;
         }
         if (fresh == null) {
-            instance.renew();
+            lease.renew();
             return false;
         }
         refusedBefore.remove(name);
-        boolean mayHaveMore = some.isMetBy(fresh, taken.held());
-        ends.giveBack(taken.offer(life, taken.unknownOf(fresh)), life);
+        boolean mayHaveMore = some.isMetBy(fresh, queue.held());
+        ends.giveBack(queue.offer(life, queue.unknownOf(fresh)), life);
         if (mayHaveMore) {
-            taken.mayHaveMore(name);
+            queue.mayHaveMore(name);
         }
         if (fresh.stream().filter(event -> event.event().group() != null).count()
                 < some.groups().size()) {
@@ -264,9 +264,9 @@ final class Take {
         boolean done = false;
         long startNanos = System.nanoTime();
         try {
-            int freed = transactions.inOwn(instance.timeoutSeconds(), () -> {
+            int freed = transactions.inOwn(lease.timeoutSeconds(), () -> {
                 Set<UUID> unknown = store.instances().lockTaken(life.id());
-                unknown.removeAll(taken.held());
+                unknown.removeAll(queue.held());
                 return store.events().release(unknown, life.id());
             });
             done = true;
@@ -282,18 +282,18 @@ final class Take {
     }
 
     /** Null if this instance was taken for dead. */
-    private List<TakenEvent> read(String name, Wanted some, Life life, long before) {
-        return store.due().read(name, some, life.id(), taken.held(), before);
+    private List<TakenEvent> read(String name, Demand some, Life life, long before) {
+        return store.due().read(name, some, life.id(), queue.held(), before);
     }
 
     /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
-    private List<TakenEvent> claim(String name, Wanted some, Life life, long before) {
+    private List<TakenEvent> claim(String name, Demand some, Life life, long before) {
         List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
         if (claimed.isEmpty()) {
             return claimed;
         }
         refuseLed(name);
-        Set<UUID> held = taken.held();
+        Set<UUID> held = queue.held();
         claimed.forEach(event -> held.add(event.id()));
         return store.instances().take(life.id(), held) ? claimed : null;
     }

@@ -1,8 +1,7 @@
 package io.onevent.internal.monitor;
 
 import io.onevent.internal.log.Thrown;
-import io.onevent.internal.publish.Opened;
-import io.onevent.internal.publish.Watcher;
+import io.onevent.internal.store.OpenedStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -21,12 +20,12 @@ public class Condition implements Watcher {
     private static final Duration STUCK = Duration.ofMinutes(5);
 
     private final Map<String, Long> nearMisses = new ConcurrentHashMap<>();
-    private final Opened opened;
+    private final OpenedStore opened;
     private volatile String databaseFails;
     private volatile Engine engine;
 
     @Inject
-    Condition(Opened opened) {
+    Condition(OpenedStore opened) {
         this.opened = opened;
     }
 

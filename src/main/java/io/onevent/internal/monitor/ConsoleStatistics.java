@@ -2,8 +2,6 @@ package io.onevent.internal.monitor;
 
 import io.onevent.QueueStatus;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.publish.Sample;
-import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;

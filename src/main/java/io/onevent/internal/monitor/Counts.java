@@ -1,8 +1,6 @@
 package io.onevent.internal.monitor;
 
 import io.onevent.QueueStatus;
-import io.onevent.internal.publish.Sample;
-import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;

@@ -5,11 +5,8 @@ import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
 import io.onevent.QueueStatus;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.publish.Opened;
-import io.onevent.internal.publish.OwnThread;
-import io.onevent.internal.publish.Sample;
-import io.onevent.internal.publish.Watcher;
-import io.onevent.internal.store.DeadEventRepository.Brief;
+import io.onevent.internal.store.OpenedStore;
+import io.onevent.internal.store.jpa.DeadEventRepository.Brief;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
@@ -37,13 +34,18 @@ public class JmxQueue implements Watcher {
     private final Condition condition;
     private final EventQueue queue;
     private final DeadEvents dead;
-    private final OwnThread ownThread;
-    private final Opened opened;
+    private final OwnContext ownThread;
+    private final OpenedStore opened;
     private ObjectName name;
 
     @Inject
     JmxQueue(
-            Counts counts, Condition condition, EventQueue queue, DeadEvents dead, OwnThread ownThread, Opened opened) {
+            Counts counts,
+            Condition condition,
+            EventQueue queue,
+            DeadEvents dead,
+            OwnContext ownThread,
+            OpenedStore opened) {
         this.counts = counts;
         this.condition = condition;
         this.queue = queue;

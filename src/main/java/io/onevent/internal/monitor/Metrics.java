@@ -3,8 +3,6 @@ package io.onevent.internal.monitor;
 import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.publish.Sample;
-import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;

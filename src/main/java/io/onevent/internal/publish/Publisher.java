@@ -2,8 +2,9 @@ package io.onevent.internal.publish;
 
 import io.onevent.EventPublisher;
 import io.onevent.NewEvent;
-import io.onevent.internal.store.EventRow;
 import io.onevent.internal.store.Ids;
+import io.onevent.internal.store.NewEventRow;
+import io.onevent.internal.store.OpenedStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
@@ -19,18 +20,20 @@ import java.util.UUID;
 @ApplicationScoped
 public class Publisher implements EventPublisher {
 
-    private final Opened opened;
+    private final OpenedStore opened;
+    private final OpenedPayloads payloads;
     private final WakeAfterCommit wakeAfterCommit;
 
     @Inject
-    Publisher(Opened opened, WakeAfterCommit wakeAfterCommit) {
+    Publisher(OpenedStore opened, OpenedPayloads payloads, WakeAfterCommit wakeAfterCommit) {
         this.opened = opened;
+        this.payloads = payloads;
         this.wakeAfterCommit = wakeAfterCommit;
     }
 
     /** For the client proxy. */
     Publisher() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Override
@@ -56,10 +59,10 @@ public class Publisher implements EventPublisher {
         if (events == null) {
             throw new IllegalArgumentException("the events are null");
         }
-        List<EventRow> rows = new ArrayList<>(events.size());
+        List<NewEventRow> rows = new ArrayList<>(events.size());
         List<UUID> ids = new ArrayList<>(events.size());
         for (NewEvent event : events) {
-            EventRow row = row(event);
+            NewEventRow row = row(event);
             rows.add(row);
             ids.add(row.id());
         }
@@ -69,7 +72,7 @@ public class Publisher implements EventPublisher {
         return List.copyOf(ids);
     }
 
-    private EventRow row(NewEvent event) {
+    private NewEventRow row(NewEvent event) {
         if (event == null) {
             throw new IllegalArgumentException("one of the events is null");
         }
@@ -84,10 +87,10 @@ public class Publisher implements EventPublisher {
         if (expiresAt == null && expiresAfterMillis == null && timeToLive != null) {
             expiresAfterMillis = sum(delayMillis, millis(timeToLive));
         }
-        return new EventRow(
+        return new NewEventRow(
                 Ids.next(),
                 event.name(),
-                opened.payloads().write(event.name(), event.payload()),
+                payloads.get().write(event.name(), event.payload()),
                 event.group(),
                 delayMillis,
                 expiresAt,
@@ -108,7 +111,7 @@ public class Publisher implements EventPublisher {
         return millis > Long.MAX_VALUE - more ? Long.MAX_VALUE : millis + more;
     }
 
-    private void insert(List<EventRow> rows) {
+    private void insert(List<NewEventRow> rows) {
         TransactionSynchronizationRegistry registry = opened.transactions().registry();
         int status = registry.getTransactionStatus();
         if (status == Status.STATUS_NO_TRANSACTION) {
@@ -127,7 +130,7 @@ public class Publisher implements EventPublisher {
         }
     }
 
-    private void insertInTransaction(List<EventRow> rows, int status) {
+    private void insertInTransaction(List<NewEventRow> rows, int status) {
         switch (status) {
             case Status.STATUS_ACTIVE -> {
                 opened.store().events().insert(rows);

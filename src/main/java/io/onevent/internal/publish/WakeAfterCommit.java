@@ -1,7 +1,9 @@
 package io.onevent.internal.publish;
 
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.EventRow;
+import io.onevent.internal.monitor.Watchers;
+import io.onevent.internal.store.NewEventRow;
+import io.onevent.internal.store.OpenedStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
@@ -18,13 +20,13 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class WakeAfterCommit {
 
-    private final Opened opened;
+    private final OpenedStore opened;
     private final Watchers watchers;
     /** Null for nobody. */
-    private volatile Consumer<Woken> wake;
+    private volatile Consumer<WakeUp> wake;
 
     @Inject
-    WakeAfterCommit(Opened opened, Watchers watchers) {
+    WakeAfterCommit(OpenedStore opened, Watchers watchers) {
         this.opened = opened;
         this.watchers = watchers;
     }
@@ -35,7 +37,7 @@ public class WakeAfterCommit {
     }
 
     /** From now on tells this one what is due; it is called on the publisher's thread, and must be quick. */
-    public void to(Consumer<Woken> wake) {
+    public void to(Consumer<WakeUp> wake) {
         this.wake = wake;
     }
 
@@ -45,14 +47,14 @@ public class WakeAfterCommit {
     }
 
     /** Wakes for events that are committed already. */
-    void now(Collection<EventRow> rows) {
+    void now(Collection<NewEventRow> rows) {
         wake(due(rows));
         tell(countByName(rows));
     }
 
     /** What is committed stays so, whatever goes wrong here: then the next look at the table finds it. */
-    private void wake(Set<Woken> due) {
-        Consumer<Woken> awake = wake;
+    private void wake(Set<WakeUp> due) {
+        Consumer<WakeUp> awake = wake;
         try {
             if (awake != null) {
                 due.forEach(awake);
@@ -62,13 +64,13 @@ public class WakeAfterCommit {
         }
     }
 
-    void register(Collection<EventRow> rows) {
+    void register(Collection<NewEventRow> rows) {
         Pending pending = pending();
         pending.due.addAll(due(rows));
         countByName(rows).forEach((name, events) -> pending.published.merge(name, events, Integer::sum));
     }
 
-    private static Map<String, Integer> countByName(Collection<EventRow> rows) {
+    private static Map<String, Integer> countByName(Collection<NewEventRow> rows) {
         Map<String, Integer> counts = new HashMap<>();
         rows.forEach(row -> counts.merge(row.name(), 1, Integer::sum));
         return counts;
@@ -78,18 +80,18 @@ public class WakeAfterCommit {
         published.forEach((name, events) -> watchers.tell(watcher -> watcher.published(name, events)));
     }
 
-    private static Set<Woken> due(Collection<EventRow> rows) {
-        Set<Woken> due = new HashSet<>();
-        for (EventRow row : rows) {
+    private static Set<WakeUp> due(Collection<NewEventRow> rows) {
+        Set<WakeUp> due = new HashSet<>();
+        for (NewEventRow row : rows) {
             if (row.isDueAtOnce()) {
-                due.add(new Woken(row.name(), row.group(), row.expires()));
+                due.add(new WakeUp(row.name(), row.group(), row.expires()));
             }
         }
         return due;
     }
 
     /** Registers what will be due when the thread's transaction commits. */
-    public void register(Woken woken) {
+    public void register(WakeUp woken) {
         pending().due.add(woken);
     }
 
@@ -106,7 +108,7 @@ public class WakeAfterCommit {
 
     private final class Pending implements Synchronization {
 
-        private final Set<Woken> due = new HashSet<>();
+        private final Set<WakeUp> due = new HashSet<>();
         private final Map<String, Integer> published = new HashMap<>();
 
         @Override

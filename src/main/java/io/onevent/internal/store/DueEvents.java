@@ -1,6 +1,7 @@
 package io.onevent.internal.store;
 
 import io.onevent.StoredEvent;
+import io.onevent.internal.store.tx.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,9 +39,9 @@ public final class DueEvents {
     private static final String NAMED = "e.name = ? AND e.due_at <= CURRENT_TIMESTAMP AND " + FREE + " AND ";
 
     private static final String DATED =
-            NAMED + Part.DATED.condition + " AND e.expired_at > CURRENT_TIMESTAMP%s ORDER BY e.expired_at LIMIT ";
+            NAMED + DuePart.DATED.condition + " AND e.expired_at > CURRENT_TIMESTAMP%s ORDER BY e.expired_at LIMIT ";
 
-    private static final String UNDATED = NAMED + Part.UNDATED.condition + "%s ORDER BY e.due_at, e.seq LIMIT ";
+    private static final String UNDATED = NAMED + DuePart.UNDATED.condition + "%s ORDER BY e.due_at, e.seq LIMIT ";
 
     /** Not in the common table {@code known}, which has the ids of what the instance holds. */
     private static final String UNKNOWN = " AND e.id NOT IN (SELECT k.id FROM known k)";
@@ -79,7 +80,7 @@ public final class DueEvents {
      * anew each time, which takes longer than to run it. So each part has a bound that is a constant, and what is not wanted is not there.
      */
     private static String parts(
-            String columns, String name, Wanted wanted, UUID instance, boolean claims, List<Object> parameters) {
+            String columns, String name, Demand wanted, UUID instance, boolean claims, List<Object> parameters) {
         String lock = claims ? " FOR UPDATE OF e SKIP LOCKED" : "";
         String unled = claims ? UNLED : "";
         String unknown = claims ? "" : UNKNOWN;
@@ -134,11 +135,11 @@ public final class DueEvents {
      * @param before {@link System#nanoTime()} from before the transaction, whose start is the clock that expiries are compared with
      * @return null if there is such an event that is not held already, and the instance was taken for dead
      */
-    public List<TakenEvent> read(String name, Wanted wanted, UUID instance, Set<UUID> held, long before) {
+    public List<TakenEvent> read(String name, Demand wanted, UUID instance, Set<UUID> held, long before) {
         boolean[] told = {true};
         List<TakenEvent> due;
         Set<UUID> known = knownBeside(held);
-        Wanted all = wanted.beside(known.size() - held.size());
+        Demand all = wanted.beside(known.size() - held.size());
         if (dialect.hasArrays) {
             List<Object> parameters = new ArrayList<>();
             parameters.add(InstanceTable.text(known));
@@ -176,7 +177,7 @@ public final class DueEvents {
      * PostgreSQL one statement, which passes over rows that others claim just now; elsewhere they are read and each is claimed
      * if it is still as it was read.
      */
-    public List<TakenEvent> claim(String name, Wanted wanted, UUID instance, long before) {
+    public List<TakenEvent> claim(String name, Demand wanted, UUID instance, long before) {
         if (dialect.hasArrays) {
             List<Object> parameters = new ArrayList<>();
             String parts = parts("id", name, wanted, instance, true, parameters);
@@ -223,7 +224,7 @@ public final class DueEvents {
 
     /** The three parts by a statement each, and one for the head of each group. */
     private List<TakenEvent> dueOneByOne(
-            String name, Wanted wanted, UUID instance, Set<UUID> known, long before, boolean unled) {
+            String name, Demand wanted, UUID instance, Set<UUID> known, long before, boolean unled) {
         Object[] led = unled ? new Object[] {name} : new Object[0];
         String suffix = unled ? UNLED : "";
         List<TakenEvent> due =
@@ -444,7 +445,7 @@ public final class DueEvents {
     /** Whether an event of these names is due, runs, or waits for a retry. */
     public boolean isAnyOf(Collection<String> names) {
         for (String name : names) {
-            for (Part part : Part.values()) {
+            for (DuePart part : DuePart.values()) {
                 if (jdbc.finds(
                         "SELECT 1 FROM onevent_event e WHERE e.name = ? AND " + part.condition
                                 + " AND (e.due_at <= CURRENT_TIMESTAMP OR e.started = 1) LIMIT 1",

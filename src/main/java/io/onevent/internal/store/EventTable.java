@@ -77,7 +77,7 @@ public final class EventTable {
      * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due, or one of these times is
      *     after the year 9999; then none is inserted
      */
-    public void insert(List<EventRow> events) {
+    public void insert(List<NewEventRow> events) {
         try (Connection connection = publishing.connection()) {
             if (!isInTransaction(connection)) {
                 throw new IllegalStateException(
@@ -91,7 +91,7 @@ public final class EventTable {
     }
 
     /** Inserts events in a transaction of the connection alone, for a thread that has none. */
-    public void insertAlone(List<EventRow> events) {
+    public void insertAlone(List<NewEventRow> events) {
         try (Connection connection = publishing.connection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
@@ -120,7 +120,7 @@ public final class EventTable {
         }
     }
 
-    private void insert(Connection connection, List<EventRow> events) throws SQLException {
+    private void insert(Connection connection, List<NewEventRow> events) throws SQLException {
         refuseExpired(connection, events);
         lockGroups(connection, events);
         if (events.stream().allMatch(event -> event.isDueAtOnce() && !event.expires())) {
@@ -130,13 +130,13 @@ public final class EventTable {
         }
     }
 
-    private void insertPlain(Connection connection, List<EventRow> events) throws SQLException {
+    private void insertPlain(Connection connection, List<NewEventRow> events) throws SQLException {
         if (dialect.hasArrays && events.size() > 1) {
             insertArrays(connection, events);
             return;
         }
         List<Object[]> rows = new ArrayList<>(events.size());
-        for (EventRow event : events) {
+        for (NewEventRow event : events) {
             rows.add(new Object[] {event.id(), event.name(), event.payload, event.group});
         }
         String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at) VALUES (?, "
@@ -145,7 +145,7 @@ public final class EventTable {
     }
 
     /** A parameter for each column, however many rows, and whatever the driver makes of batches. */
-    private void insertArrays(Connection connection, List<EventRow> events) throws SQLException {
+    private void insertArrays(Connection connection, List<NewEventRow> events) throws SQLException {
         int from = 0;
         while (from < events.size()) {
             StringJoiner ids = new StringJoiner(",");
@@ -154,7 +154,7 @@ public final class EventTable {
             List<String> groups = new ArrayList<>();
             int length = 0;
             while (from < events.size() && names.size() < MOST_ROWS_AT_ONCE && length < MOST_CHARACTERS_AT_ONCE) {
-                EventRow event = events.get(from++);
+                NewEventRow event = events.get(from++);
                 ids.add(event.id().toString());
                 names.add(event.name());
                 payloads.add(event.payload);
@@ -176,9 +176,9 @@ public final class EventTable {
         }
     }
 
-    private void insertDated(Connection connection, List<EventRow> events) throws SQLException {
+    private void insertDated(Connection connection, List<NewEventRow> events) throws SQLException {
         List<Object[]> rows = new ArrayList<>(events.size());
-        for (EventRow event : events) {
+        for (NewEventRow event : events) {
             rows.add(new Object[] {
                 event.id(),
                 event.name(),
@@ -196,9 +196,9 @@ public final class EventTable {
     }
 
     /** By the database's clock, which is not asked unless a time is named or far away. */
-    private void refuseExpired(Connection connection, List<EventRow> events) throws SQLException {
+    private void refuseExpired(Connection connection, List<NewEventRow> events) throws SQLException {
         Instant now = null;
-        for (EventRow event : events) {
+        for (NewEventRow event : events) {
             if (event.expiresAt != null || event.reachesFar()) {
                 now = now != null ? now : clock(publishing, connection);
                 if (event.lastTime(now).isAfter(LAST_PUBLISHED)) {
@@ -216,7 +216,7 @@ public final class EventTable {
     }
 
     /** The driver's word about a batch quotes the values of the statement; what comes after it is the database's own. */
-    private static EventStoreException refused(List<EventRow> events, SQLException thrown) {
+    private static EventStoreException refused(List<NewEventRow> events, SQLException thrown) {
         SQLException refused = thrown.getNextException() == null ? thrown : thrown.getNextException();
         return new EventStoreException(
                 "ONEVENT-502: " + events.size() + " event(s) named " + names(events) + " could not be stored: "
@@ -237,9 +237,9 @@ public final class EventTable {
         return !connectionTells || dialect.isInTransaction(connection);
     }
 
-    private static String names(List<EventRow> events) {
+    private static String names(List<NewEventRow> events) {
         Set<String> names = new TreeSet<>();
-        for (EventRow event : events) {
+        for (NewEventRow event : events) {
             names.add(event.name());
             if (names.size() > MOST_TOLD) {
                 return names + " and more";
@@ -248,9 +248,9 @@ public final class EventTable {
         return names.toString();
     }
 
-    private void lockGroups(Connection connection, List<EventRow> events) throws SQLException {
+    private void lockGroups(Connection connection, List<NewEventRow> events) throws SQLException {
         TreeSet<Integer> slots = new TreeSet<>();
-        for (EventRow event : events) {
+        for (NewEventRow event : events) {
             if (event.group != null) {
                 slots.add(slot(event.group));
             }

@@ -1,5 +1,7 @@
 package io.onevent.internal.store;
 
+import io.onevent.internal.store.tx.Transactions;
+
 /** Lets pieces of work go on one after another, whatever one of them throws; the first of that is thrown when all are done. */
 public final class FirstRefusal {
 

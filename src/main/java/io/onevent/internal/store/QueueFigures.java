@@ -32,7 +32,7 @@ public final class QueueFigures {
     /** The first names of all stored events, at most so many. The indexes of all parts. */
     public Set<String> storedNames(int most) {
         NavigableSet<String> names = new TreeSet<>();
-        for (Part part : Part.values()) {
+        for (DuePart part : DuePart.values()) {
             names.addAll(names("onevent_event", " AND " + part.condition, most));
         }
         while (names.size() > most) {
@@ -69,7 +69,7 @@ public final class QueueFigures {
             StringJoiner counts = new StringJoiner(" UNION ALL ");
             List<Object> parameters = new ArrayList<>();
             for (int i = 0; i < some.size(); i++) {
-                for (Part part : Part.values()) {
+                for (DuePart part : DuePart.values()) {
                     counts.add("SELECT " + i + " AS place, count(*) AS stored FROM (SELECT 1 FROM onevent_event e"
                             + " WHERE e.name = ? AND " + part.condition + " LIMIT " + most + ") counted");
                     parameters.add(some.get(i));
@@ -114,10 +114,10 @@ public final class QueueFigures {
      */
     public Due oldestDue(String name, Set<UUID> except, int most) {
         Due oldest = null;
-        for (Part part : Part.values()) {
+        for (DuePart part : DuePart.values()) {
             String select = "SELECT e.id, e.due_at FROM onevent_event e WHERE e.name = ? AND " + part.condition
                     + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
-            String longest = part == Part.UNDATED
+            String longest = part == DuePart.UNDATED
                     ? select + " ORDER BY e.due_at, e.seq LIMIT ?"
                     : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
             for (Due due : jdbc.query(

@@ -3,6 +3,11 @@ package io.onevent.internal.store;
 import io.onevent.EventStoreException;
 import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.config.Settings;
+import io.onevent.internal.store.jpa.DeadEventRepository;
+import io.onevent.internal.store.jpa.EventRepository;
+import io.onevent.internal.store.jpa.PersistenceUnit;
+import io.onevent.internal.store.jpa.ProcessedEventRepository;
+import io.onevent.internal.store.tx.Transactions;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -245,7 +250,7 @@ public final class Store implements AutoCloseable {
         UUID id = Ids.next();
         Transactions.Own own = transactions.begin(PROBE_TIMEOUT_SECONDS);
         try {
-            events.insert(List.of(new EventRow(id, "onevent.probe", null, null, 0, null, null)));
+            events.insert(List.of(new NewEventRow(id, "onevent.probe", null, null, 0, null, null)));
         } catch (IllegalStateException outside) {
             throw notInTransactions(dataSource);
         } catch (EventStoreException refused) {

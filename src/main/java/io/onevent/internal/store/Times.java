@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Times of users and of rows, which may be as far away as an {@link Instant} or a column can hold. */
-final class Times {
+public final class Times {
 
     /** The first time that every database can hold, and every driver write and read. */
-    static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    public static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
     /** The last one, to the precision of the columns. */
-    static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+    public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     /** Two that are as far away from now, one before and one after it, can still be compared by {@link System#nanoTime()}. */
     private static final Duration FAR = Duration.ofDays(36_500);
@@ -18,7 +18,7 @@ final class Times {
     private Times() {}
 
     /** The time, or the nearest that every database can hold. */
-    static Instant storable(Instant time) {
+    public static Instant storable(Instant time) {
         if (time.isBefore(FIRST)) {
             return FIRST;
         }

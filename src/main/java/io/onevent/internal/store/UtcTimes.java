@@ -19,7 +19,7 @@ import javax.sql.DataSource;
  * A data source whose times without a zone are UTC. A persistence provider writes and reads them in the zone of the JVM, and cannot be
  * told another one by means that all providers have; an hour that this zone leaves out could not even be converted back.
  */
-final class UtcTimes implements InvocationHandler {
+public final class UtcTimes implements InvocationHandler {
 
     private static final TimeZone UTC = TimeZone.getTimeZone(ZoneOffset.UTC);
 
@@ -32,12 +32,12 @@ final class UtcTimes implements InvocationHandler {
         this.wrapped = wrapped;
     }
 
-    static DataSource of(DataSource dataSource) {
+    public static DataSource of(DataSource dataSource) {
         return (DataSource) wrap(dataSource, DataSource.class);
     }
 
     /** To be used once: a calendar is no constant. */
-    static Calendar calendar() {
+    public static Calendar calendar() {
         return Calendar.getInstance(UTC);
     }
 

@@ -22,13 +22,7 @@ public final class EngineDoor {
 
     /** The beans of this package that an engine needs. */
     public static List<Class<?>> beans() {
-        return List.of(
-                Engine.class,
-                Sampler.class,
-                Explaining.class,
-                QueueInStore.class,
-                ThreadComponent.class,
-                SuspendingBean.class);
+        return List.of(Engine.class, ThreadComponent.class, SuspendingBean.class);
     }
 
     public void start() {
@@ -85,11 +79,11 @@ public final class EngineDoor {
 
     public Places places() {
         Drain drain = engine.drain().orElseThrow();
-        Object taken = get(drain, "taken");
-        Object managed = get(drain, "managed");
-        boolean relays = isSet(managed, "relaying");
-        int lingering = isSet(managed, "lingering") ? 1 : 0;
-        int submitted = (int) get(managed, "submitted") - (relays ? 0 : lingering);
+        Object queue = get(drain, "queue");
+        Object threads = get(drain, "threads");
+        boolean relays = isSet(threads, "relaying");
+        int lingering = isSet(threads, "lingering") ? 1 : 0;
+        int submitted = (int) get(threads, "submitted") - (relays ? 0 : lingering);
         int unwritten = ((Collection<?>) get(get(drain, "ends"), "unwritten")).size();
         Set<String> underWay = new TreeSet<>(relays ? Set.of("relaying") : Set.of());
         for (String flag : List.of("wakeUnderWay", "choresUnderWay")) {
@@ -97,14 +91,14 @@ public final class EngineDoor {
                 underWay.add(flag);
             }
         }
-        synchronized (taken) {
+        synchronized (queue) {
             return new Places(
-                    (int) get(taken, "workers"),
-                    (int) get(taken, "idleWorkers"),
-                    (int) get(taken, "inFlight"),
-                    get(taken, "suspectRun") != null,
-                    ((Map<?, ?>) get(taken, "running")).size(),
-                    ((Map<?, ?>) get(taken, "waiting")).size(),
+                    (int) get(queue, "workers"),
+                    (int) get(queue, "idleWorkers"),
+                    (int) get(queue, "inFlight"),
+                    get(queue, "suspectRun") != null,
+                    ((Map<?, ?>) get(queue, "running")).size(),
+                    ((Map<?, ?>) get(queue, "waiting")).size(),
                     submitted,
                     unwritten,
                     underWay);

@@ -7,12 +7,12 @@ import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.LocalQueueTest;
 import io.onevent.internal.drain.queue.Run;
-import io.onevent.internal.publish.Woken;
-import io.onevent.internal.store.EventRow;
+import io.onevent.internal.publish.WakeUp;
+import io.onevent.internal.store.Demand;
 import io.onevent.internal.store.Ids;
+import io.onevent.internal.store.NewEventRow;
 import io.onevent.internal.store.Tables;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -53,17 +53,17 @@ abstract class LooksContract {
     }
 
     private LocalQueue taken(Mode mode) {
-        LocalQueue taken = new LocalQueue(LocalQueueTest.ONE, mode, 8, 256, Map.of());
-        taken.live(life);
-        return taken;
+        LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, mode, 8, 256, Map.of());
+        queue.live(life);
+        return queue;
     }
 
-    private static EventRow event(String group, Duration delay) {
-        return new EventRow(Ids.next(), "a", null, group, delay.toMillis(), null, null);
+    private static NewEventRow event(String group, Duration delay) {
+        return new NewEventRow(Ids.next(), "a", null, group, delay.toMillis(), null, null);
     }
 
-    private void insert(Stream<EventRow> rows) {
-        List<EventRow> some = new ArrayList<>();
+    private void insert(Stream<NewEventRow> rows) {
+        List<NewEventRow> some = new ArrayList<>();
         rows.forEach(row -> {
             some.add(row);
             if (some.size() == 5_000) {
@@ -81,17 +81,17 @@ abstract class LooksContract {
     }
 
     /** What a poll makes the engine ask for; a look that is hurried takes one step of each kind. */
-    private Set<String> poll(LocalQueue taken, boolean hurried) {
-        taken.mayHaveMore();
-        return look(taken, hurried);
+    private Set<String> poll(LocalQueue queue, boolean hurried) {
+        queue.mayHaveMore();
+        return look(queue, hurried);
     }
 
-    private Set<String> look(LocalQueue taken, boolean hurried) {
-        new Looks(tables.due(), taken, () -> {}, UNHURRIED, UNHURRIED).look(OPEN, instance, () -> hurried);
+    private Set<String> look(LocalQueue queue, boolean hurried) {
+        new Looks(tables.due(), queue, () -> {}, UNHURRIED, UNHURRIED).look(OPEN, instance, () -> hurried);
         Set<String> asked = new LinkedHashSet<>();
-        while (taken.runsLow(OPEN)) {
-            Map<String, Wanted> wanted = taken.beginRead(OPEN);
-            taken.readEnded();
+        while (queue.runsLow(OPEN)) {
+            Map<String, Demand> wanted = queue.beginRead(OPEN);
+            queue.readEnded();
             asked.addAll(wanted.get("a").groups());
         }
         return asked;
@@ -101,10 +101,10 @@ abstract class LooksContract {
     @EnumSource(Mode.class)
     void among_100_000_groups_that_are_not_due_one_poll_finds_the_one_that_is(Mode mode) {
         insert(groups(100_000).mapToObj(i -> event("idle" + i, TOMORROW)));
-        LocalQueue taken = taken(mode);
-        assertThat(poll(taken, true)).isEmpty();
+        LocalQueue queue = taken(mode);
+        assertThat(poll(queue, true)).isEmpty();
         insert(Stream.of(event("idle99999-and-more", Duration.ZERO)));
-        assertThat(poll(taken, true)).containsExactly("idle99999-and-more");
+        assertThat(poll(queue, true)).containsExactly("idle99999-and-more");
     }
 
     @Test
@@ -113,13 +113,13 @@ abstract class LooksContract {
         insert(groups(3_000).mapToObj(i -> event("idle" + i, TOMORROW)));
         insert(groups(3_000).mapToObj(i -> event("idle" + i, Duration.ZERO)));
         insert(Stream.of(event("z", Duration.ZERO)));
-        LocalQueue taken = taken(Mode.SINGLE);
+        LocalQueue queue = taken(Mode.SINGLE);
         Set<String> asked = new LinkedHashSet<>();
-        assertThat(poll(taken, true))
+        assertThat(poll(queue, true))
                 .as("the last that came due, and what comes first")
                 .containsExactly("z", "g");
         for (int polls = 0; polls < 7; polls++) {
-            asked.addAll(poll(taken, true));
+            asked.addAll(poll(queue, true));
         }
         assertThat(asked).containsExactlyInAnyOrder("g", "z");
         assertThat(poll(taken(Mode.SINGLE), false))
@@ -129,7 +129,7 @@ abstract class LooksContract {
 
     @Test
     void heads_of_another_name_that_are_due_are_none() {
-        insert(Stream.of(new EventRow(Ids.next(), "b", null, "g", 0, null, null), event("g", Duration.ZERO)));
+        insert(Stream.of(new NewEventRow(Ids.next(), "b", null, "g", 0, null, null), event("g", Duration.ZERO)));
         assertThat(poll(taken(Mode.SINGLE), true)).isEmpty();
     }
 
@@ -138,40 +138,40 @@ abstract class LooksContract {
         insert(groups(1_000).mapToObj(i -> event("idle" + i, TOMORROW)));
         insert(groups(1_000).mapToObj(i -> event("idle" + i, Duration.ZERO)));
         insert(Stream.of(event("g", Duration.ZERO)));
-        LocalQueue taken = taken(Mode.ALL);
-        groups(1_000).forEach(i -> taken.mayHaveMore(new Woken("a", "idle" + i, false)));
-        taken.mayHaveMore(new Woken("a", "g", false));
-        assertThat(look(taken, false)).containsExactly("g");
+        LocalQueue queue = taken(Mode.ALL);
+        groups(1_000).forEach(i -> queue.mayHaveMore(new WakeUp("a", "idle" + i, false)));
+        queue.mayHaveMore(new WakeUp("a", "g", false));
+        assertThat(look(queue, false)).containsExactly("g");
     }
 
     @Test
     void what_waits_or_runs_here_is_not_found_again() {
         insert(Stream.of(event("g", Duration.ZERO), event("h", Duration.ZERO)));
-        LocalQueue taken = taken(Mode.SINGLE);
-        assertThat(poll(taken, false)).containsExactlyInAnyOrder("g", "h");
+        LocalQueue queue = taken(Mode.SINGLE);
+        assertThat(poll(queue, false)).containsExactlyInAnyOrder("g", "h");
         List<TakenEvent> read =
-                tables.due().read("a", new Wanted(0, 0, 0, List.of("g")), instance, Set.of(), System.nanoTime());
-        taken.offer(life, read);
-        assertThat(poll(taken, false)).containsExactly("h");
-        taken.enterWorker();
-        Run run = taken.next();
-        assertThat(poll(taken, false)).containsExactly("h");
-        taken.ended(run);
-        assertThat(look(taken, false)).as("its end wakes its group").containsExactly("g");
+                tables.due().read("a", new Demand(0, 0, 0, List.of("g")), instance, Set.of(), System.nanoTime());
+        queue.offer(life, read);
+        assertThat(poll(queue, false)).containsExactly("h");
+        queue.enterWorker();
+        Run run = queue.next();
+        assertThat(poll(queue, false)).containsExactly("h");
+        queue.ended(run);
+        assertThat(look(queue, false)).as("its end wakes its group").containsExactly("g");
     }
 
     @Test
     void a_group_that_was_forgotten_is_found() {
         insert(groups(2_500).mapToObj(i -> event("g" + i, Duration.ZERO)));
-        LocalQueue taken = taken(Mode.SINGLE);
-        Set<String> asked = poll(taken, false);
+        LocalQueue queue = taken(Mode.SINGLE);
+        Set<String> asked = poll(queue, false);
         while (asked.size() < 2_500) {
-            Set<String> more = look(taken, false);
+            Set<String> more = look(queue, false);
             assertThat(more)
                     .as("without another poll, while something comes of it")
                     .isNotEmpty();
             asked.addAll(more);
         }
-        assertThat(poll(taken, false)).as("and once more").isNotEmpty();
+        assertThat(poll(queue, false)).as("and once more").isNotEmpty();
     }
 }

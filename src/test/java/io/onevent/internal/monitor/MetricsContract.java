@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.onevent.QueueStatus;
 import io.onevent.Reason;
-import io.onevent.internal.publish.Sample;
-import io.onevent.internal.publish.Watcher;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import java.lang.ref.WeakReference;

@@ -1,5 +1,7 @@
 package io.onevent.internal.publish;
 
+import io.onevent.internal.monitor.Watchers;
+import io.onevent.internal.store.OpenedStore;
 import java.util.List;
 
 /** The beans of this package for tests of others. */
@@ -8,6 +10,6 @@ public final class PublishDoor {
     private PublishDoor() {}
 
     public static List<Class<?>> beans() {
-        return List.of(Opened.class, WakeAfterCommit.class, Watchers.class, Publisher.class);
+        return List.of(OpenedStore.class, WakeAfterCommit.class, Watchers.class, OpenedPayloads.class, Publisher.class);
     }
 }

@@ -3,6 +3,7 @@ package io.onevent.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onevent.EventStoreException;
+import io.onevent.internal.store.tx.Transactions;
 import jakarta.transaction.RollbackException;
 import java.sql.SQLException;
 import javax.transaction.xa.XAException;

@@ -64,13 +64,13 @@ abstract class EndedEventsContract {
     }
 
     private UUID insert(String name, String group) {
-        EventRow row = row(name, group);
+        NewEventRow row = row(name, group);
         events.insertAlone(List.of(row));
         return row.id();
     }
 
-    private static EventRow row(String name, String group) {
-        return new EventRow(Ids.next(), name, "p", group, 0, null, HOUR.toMillis());
+    private static NewEventRow row(String name, String group) {
+        return new NewEventRow(Ids.next(), name, "p", group, 0, null, HOUR.toMillis());
     }
 
     /** Those that are due, as an instance has taken them that lives only for this. */
@@ -78,7 +78,7 @@ abstract class EndedEventsContract {
         UUID reader = UUID.randomUUID();
         instances.enter(reader, "reader", HOUR, Map.of());
         try {
-            Wanted wanted = new Wanted(100, 100, 1, due.groups(name, "", 100));
+            Demand wanted = new Demand(100, 100, 1, due.groups(name, "", 100));
             return due.read(name, wanted, reader, Set.of(), System.nanoTime());
         } finally {
             instances.leave(reader);

@@ -12,6 +12,7 @@ import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.store.EventTable.Orphan;
 import io.onevent.internal.store.QueueFigures.Due;
+import io.onevent.internal.store.tx.Transactions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
@@ -67,8 +68,8 @@ abstract class EventTableContract {
     }
 
     /** So many of each part, and the heads of all groups. */
-    private Wanted wanted(String name, int limit) {
-        return new Wanted(limit, limit, 1, due.groups(name, "", 1_000));
+    private Demand wanted(String name, int limit) {
+        return new Demand(limit, limit, 1, due.groups(name, "", 1_000));
     }
 
     @BeforeEach
@@ -86,23 +87,23 @@ abstract class EventTableContract {
         return open(Connection.TRANSACTION_READ_COMMITTED);
     }
 
-    private static EventRow row(String name) {
-        return new EventRow(Ids.next(), name, null, null, 0, null, null);
+    private static NewEventRow row(String name) {
+        return new NewEventRow(Ids.next(), name, null, null, 0, null, null);
     }
 
-    private static EventRow due(String name, Duration delay) {
-        return new EventRow(Ids.next(), name, null, null, delay.toMillis(), null, null);
+    private static NewEventRow due(String name, Duration delay) {
+        return new NewEventRow(Ids.next(), name, null, null, delay.toMillis(), null, null);
     }
 
-    private static EventRow grouped(String group, String name) {
-        return new EventRow(Ids.next(), name, null, group, 0, null, null);
+    private static NewEventRow grouped(String group, String name) {
+        return new NewEventRow(Ids.next(), name, null, group, 0, null, null);
     }
 
-    private static EventRow expiring(String name, Duration expiresAfter) {
-        return new EventRow(Ids.next(), name, null, null, 0, null, expiresAfter.toMillis());
+    private static NewEventRow expiring(String name, Duration expiresAfter) {
+        return new NewEventRow(Ids.next(), name, null, null, 0, null, expiresAfter.toMillis());
     }
 
-    private UUID insert(EventRow row) {
+    private UUID insert(NewEventRow row) {
         events.insertAlone(List.of(row));
         return row.id();
     }
@@ -233,7 +234,7 @@ abstract class EventTableContract {
     void an_event_is_read_as_it_was_inserted() {
         Instant before = events.clock();
         Instant expiresAt = before.plus(HOUR).truncatedTo(ChronoUnit.MICROS);
-        EventRow row = new EventRow(Ids.next(), "order.placed", "{\"id\":42}", "customer-7", 0, expiresAt, null);
+        NewEventRow row = new NewEventRow(Ids.next(), "order.placed", "{\"id\":42}", "customer-7", 0, expiresAt, null);
         events.insertAlone(List.of(row));
         TakenEvent taken = only("order.placed");
         assertThat(taken.event())
@@ -254,26 +255,26 @@ abstract class EventTableContract {
                 .extracting("payload", "group", "expiredAt")
                 .containsOnlyNulls();
         assertThat(only("none").startBeforeNanos()).isNull();
-        insert(new EventRow(Ids.next(), "empty", "", null, 0, null, null));
+        insert(new NewEventRow(Ids.next(), "empty", "", null, 0, null, null));
         assertThat(only("empty").event().payload()).isEmpty();
     }
 
     @Test
     void texts_of_any_script_come_back() {
         String name = "\u03a9 \uD83D\uDE00 'quoted' %_\\";
-        insert(new EventRow(Ids.next(), name, name, name, 0, null, null));
+        insert(new NewEventRow(Ids.next(), name, name, name, 0, null, null));
         assertThat(only(name).event()).extracting("name", "payload", "group").containsOnly(name);
     }
 
     @Test
     void a_large_payload_is_left_behind_and_read_by_itself() {
         String most = "p".repeat(16_384);
-        insert(new EventRow(Ids.next(), "most", most, null, 0, null, null));
+        insert(new NewEventRow(Ids.next(), "most", most, null, 0, null, null));
         assertThat(only("most").event().payload()).isEqualTo(most);
         assertThat(only("most").payloadLeftBehind()).isFalse();
         // Counted in bytes: half as many characters.
         String larger = "\u03a9".repeat(8_193);
-        insert(new EventRow(Ids.next(), "larger", larger, null, 0, null, null));
+        insert(new NewEventRow(Ids.next(), "larger", larger, null, 0, null, null));
         TakenEvent taken = only("larger");
         assertThat(taken.payloadLeftBehind()).isTrue();
         assertThat(taken.event().payload()).isNull();
@@ -290,7 +291,7 @@ abstract class EventTableContract {
     void the_longest_due_comes_first_and_those_due_at_once_in_the_order_of_their_numbers() {
         UUID second = insert(due("a", Duration.ofSeconds(-20)));
         UUID first = insert(due("a", Duration.ofSeconds(-30)));
-        List<EventRow> last = IntStream.range(0, 20).mapToObj(i -> row("a")).toList();
+        List<NewEventRow> last = IntStream.range(0, 20).mapToObj(i -> row("a")).toList();
         try (StoreSession atOnce = open()) {
             atOnce.events().insert(last);
             atOnce.commit();
@@ -326,7 +327,7 @@ abstract class EventTableContract {
         assertThat(time("expired_at", "onevent_event", after))
                 .isCloseTo(time("create_date", "onevent_event", after).plus(HOUR), within(100, ChronoUnit.MILLIS));
         Instant time = Instant.parse("2100-01-02T03:04:05.123456Z");
-        UUID at = insert(new EventRow(Ids.next(), "a", null, null, 0, time, 1L));
+        UUID at = insert(new NewEventRow(Ids.next(), "a", null, null, 0, time, 1L));
         assertThat(time("expired_at", "onevent_event", at)).isEqualTo(time);
     }
 
@@ -338,7 +339,7 @@ abstract class EventTableContract {
         TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
         try {
             Instant time = Instant.parse(text);
-            UUID id = insert(new EventRow(Ids.next(), "a", null, null, 0, time, null));
+            UUID id = insert(new NewEventRow(Ids.next(), "a", null, null, 0, time, null));
             assertThat(time("expired_at", "onevent_event", id)).isEqualTo(time);
             assertThat(time("create_date", "onevent_event", id))
                     .isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
@@ -401,7 +402,7 @@ abstract class EventTableContract {
 
     @Test
     void a_batch_is_stored_whole_or_not_at_all() {
-        EventRow twice = row("a");
+        NewEventRow twice = row("a");
         assertThatThrownBy(() -> events.insertAlone(List.of(row("a"), twice, twice)))
                 .isExactlyInstanceOf(EventStoreException.class)
                 .hasMessageContaining("ONEVENT-502")
@@ -415,8 +416,8 @@ abstract class EventTableContract {
                 new ArrayList<>(List.of("", "NULL", "null", "{a,b}", "\"q\" \\ 'q'", " \t\n ", "\u03a9 \uD83D\uDE00"));
         payloads.add(1, null);
         payloads.add("p".repeat(1_500_000));
-        List<EventRow> rows = IntStream.range(0, 2_345)
-                .mapToObj(i -> new EventRow(
+        List<NewEventRow> rows = IntStream.range(0, 2_345)
+                .mapToObj(i -> new NewEventRow(
                         Ids.next(),
                         "n" + i % 3,
                         payloads.get(Math.min(i % 9, i < 30 ? 8 : 7)),
@@ -474,7 +475,7 @@ abstract class EventTableContract {
 
     @Test
     void a_head_that_is_not_due_holds_its_group() {
-        events.insertAlone(List.of(new EventRow(Ids.next(), "a", null, "g", HOUR.toMillis(), null, null)));
+        events.insertAlone(List.of(new NewEventRow(Ids.next(), "a", null, "g", HOUR.toMillis(), null, null)));
         insert(grouped("g", "a"));
         assertThat(dueIds("a")).isEmpty();
         UUID retried = insert(grouped("h", "a"));
@@ -485,7 +486,7 @@ abstract class EventTableContract {
 
     @Test
     void a_head_that_has_expired_holds_its_group_until_it_is_buried() {
-        UUID head = insert(new EventRow(Ids.next(), "a", null, "g", 0, null, HOUR_AGO.toMillis()));
+        UUID head = insert(new NewEventRow(Ids.next(), "a", null, "g", 0, null, HOUR_AGO.toMillis()));
         UUID next = insert(grouped("g", "a"));
         assertThat(dueIds("a")).isEmpty();
         events.bury(head, 0, Reason.EXPIRED, Failure.saying("late"));
@@ -494,18 +495,18 @@ abstract class EventTableContract {
 
     @Test
     void a_batch_keeps_the_order_within_its_groups() {
-        List<EventRow> rows = Stream.of("g", "h", "g", "h", "g")
+        List<NewEventRow> rows = Stream.of("g", "h", "g", "h", "g")
                 .map(group -> grouped(group, "a"))
                 .toList();
         events.insertAlone(rows);
         assertThat(jdbc.query("SELECT id FROM onevent_event ORDER BY seq", result -> result.getObject(1, UUID.class)))
-                .containsExactlyElementsOf(rows.stream().map(EventRow::id).toList());
+                .containsExactlyElementsOf(rows.stream().map(NewEventRow::id).toList());
     }
 
     @Test
     void within_a_group_the_order_of_numbers_is_the_order_of_commits() throws SQLException {
-        EventRow first = grouped("g", "a");
-        EventRow second = grouped("g", "a");
+        NewEventRow first = grouped("g", "a");
+        NewEventRow second = grouped("g", "a");
         CompletableFuture<Void> insertSecond;
         try (StoreSession session = open()) {
             session.events().insert(List.of(first));
@@ -614,7 +615,7 @@ abstract class EventTableContract {
     @Test
     void a_buried_event_is_dead_with_all_that_is_known_of_it() {
         Instant expiresAt = Instant.parse("2100-01-02T03:04:05Z");
-        UUID id = insert(new EventRow(Ids.next(), "a", "payload", "g", 0, expiresAt, null));
+        UUID id = insert(new NewEventRow(Ids.next(), "a", "payload", "g", 0, expiresAt, null));
         events.retry(id, 0, Duration.ZERO, false);
         Instant created = only("a").event().createDate();
         long seq = column("seq", Long.class, id);
@@ -816,9 +817,9 @@ abstract class EventTableContract {
 
     @Test
     void orphans_may_be_many() {
-        List<EventRow> rows = IntStream.range(0, 450).mapToObj(i -> row("a")).toList();
+        List<NewEventRow> rows = IntStream.range(0, 450).mapToObj(i -> row("a")).toList();
         events.insertAlone(rows);
-        List<UUID> ids = rows.stream().map(EventRow::id).toList();
+        List<UUID> ids = rows.stream().map(NewEventRow::id).toList();
         UUID instance = leaderOf("a");
         assertThat(events.lockOrphans(instance, ids)).map(Orphan::id).containsExactlyInAnyOrderElementsOf(ids);
     }
@@ -829,7 +830,7 @@ abstract class EventTableContract {
         UUID ending = new UUID(isFirst ? 1 : 3, 0);
         UUID left = new UUID(2, 0);
         for (UUID id : List.of(ending, left)) {
-            insert(new EventRow(id, "a", null, null, 0, null, null));
+            insert(new NewEventRow(id, "a", null, null, 0, null, null));
         }
         UUID instance = leaderOf("a");
         try (StoreSession finisher = open();
@@ -854,7 +855,7 @@ abstract class EventTableContract {
     void a_claim_names_the_holder_raises_the_version_and_keeps_the_order() {
         UUID instance = liveInstance();
         UUID second = insert(due("a", Duration.ofSeconds(-20)));
-        UUID first = insert(new EventRow(Ids.next(), "a", "p", "g", -30_000, null, null));
+        UUID first = insert(new NewEventRow(Ids.next(), "a", "p", "g", -30_000, null, null));
         insert(due("a", HOUR));
         List<TakenEvent> claimed = due.claim("a", wanted("a", 10), instance, System.nanoTime());
         assertThat(claimed).map(TakenEvent::id).containsExactly(first, second);
@@ -1009,7 +1010,7 @@ abstract class EventTableContract {
 
     @Test
     void many_events_are_ended_at_once_but_for_those_that_have_changed() {
-        List<EventRow> rows = IntStream.range(0, 300).mapToObj(i -> row("a")).toList();
+        List<NewEventRow> rows = IntStream.range(0, 300).mapToObj(i -> row("a")).toList();
         events.insertAlone(rows);
         List<TakenEvent> taken = read("a", 300);
         UUID changed = taken.get(7).id();
@@ -1175,8 +1176,8 @@ abstract class EventTableContract {
 
     @Test
     void an_event_that_is_refused_shows_no_payload() {
-        EventRow good = new EventRow(Ids.next(), "a", "top-secret", null, 0, null, null);
-        EventRow tooLong = new EventRow(Ids.next(), "a".repeat(101), "top-secret", null, 0, null, null);
+        NewEventRow good = new NewEventRow(Ids.next(), "a", "top-secret", null, 0, null, null);
+        NewEventRow tooLong = new NewEventRow(Ids.next(), "a".repeat(101), "top-secret", null, 0, null, null);
         assertThatThrownBy(() -> events.insertAlone(List.of(good, tooLong)))
                 .isInstanceOf(EventStoreException.class)
                 .hasMessageContaining("ONEVENT-502")
@@ -1260,7 +1261,7 @@ abstract class EventTableContract {
 
     @Test
     void a_delayed_event_can_be_read_as_expired() {
-        UUID id = insert(new EventRow(Ids.next(), "a", null, null, HOUR.toMillis(), null, HOUR_AGO.toMillis()));
+        UUID id = insert(new NewEventRow(Ids.next(), "a", null, null, HOUR.toMillis(), null, HOUR_AGO.toMillis()));
         assertThat(expired(Set.of("a"), Set.of(), HOUR, 10)).containsExactly(id);
     }
 
@@ -1284,15 +1285,15 @@ abstract class EventTableContract {
     @Test
     void the_time_at_which_an_event_expires_is_compared_with_the_clock_of_the_database() {
         Instant soon = events.clock().plusSeconds(60);
-        EventRow past = new EventRow(Ids.next(), "a", null, null, 0, events.clock(), null);
-        EventRow beforeItIsDue = new EventRow(Ids.next(), "a", null, null, HOUR.toMillis(), soon, null);
-        for (EventRow wrong : List.of(past, beforeItIsDue)) {
+        NewEventRow past = new NewEventRow(Ids.next(), "a", null, null, 0, events.clock(), null);
+        NewEventRow beforeItIsDue = new NewEventRow(Ids.next(), "a", null, null, HOUR.toMillis(), soon, null);
+        for (NewEventRow wrong : List.of(past, beforeItIsDue)) {
             assertThatThrownBy(() -> events.insertAlone(List.of(row("a"), wrong)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the database's clock");
         }
         assertThat(count("onevent_event")).isZero();
-        insert(new EventRow(Ids.next(), "a", null, null, 0, soon, null));
+        insert(new NewEventRow(Ids.next(), "a", null, null, 0, soon, null));
     }
 
     @Test
@@ -1302,12 +1303,12 @@ abstract class EventTableContract {
         UUID first = insert(row("a"));
         UUID second = insert(row("a"));
         UUID instance = liveInstance();
-        assertThat(claimed(instance, new Wanted(1, 2, 1, List.of()))).containsExactlyInAnyOrder(sooner, first);
-        assertThat(claimed(instance, new Wanted(0, 0, 0, List.of()))).isEmpty();
-        assertThat(claimed(instance, new Wanted(5, 1, 1, List.of()))).containsExactlyInAnyOrder(later, second);
+        assertThat(claimed(instance, new Demand(1, 2, 1, List.of()))).containsExactlyInAnyOrder(sooner, first);
+        assertThat(claimed(instance, new Demand(0, 0, 0, List.of()))).isEmpty();
+        assertThat(claimed(instance, new Demand(5, 1, 1, List.of()))).containsExactlyInAnyOrder(later, second);
     }
 
-    private List<UUID> claimed(UUID instance, Wanted wanted) {
+    private List<UUID> claimed(UUID instance, Demand wanted) {
         return due.claim("a", wanted, instance, System.nanoTime()).stream()
                 .map(TakenEvent::id)
                 .toList();
@@ -1319,8 +1320,8 @@ abstract class EventTableContract {
         insert(grouped("g", "a"));
         insert(grouped("h", "a"));
         UUID instance = liveInstance();
-        assertThat(claimed(instance, new Wanted(10, 10, 1, List.of()))).isEmpty();
-        assertThat(claimed(instance, new Wanted(0, 0, 0, List.of("g", "none", "it's, {\"odd\"}"))))
+        assertThat(claimed(instance, new Demand(10, 10, 1, List.of()))).isEmpty();
+        assertThat(claimed(instance, new Demand(0, 0, 0, List.of("g", "none", "it's, {\"odd\"}"))))
                 .containsExactly(head);
     }
 
@@ -1343,7 +1344,7 @@ abstract class EventTableContract {
             UUID id = insert(grouped("g" + minutes, "a"));
             events.retry(id, 0, Duration.ofMinutes(-minutes), false);
         }
-        insert(new EventRow(Ids.next(), "a", null, "later", HOUR.toMillis(), null, null));
+        insert(new NewEventRow(Ids.next(), "a", null, "later", HOUR.toMillis(), null, null));
         insert(row("a"));
         insert(grouped("other", "b"));
         events.retry(insert(grouped("g1", "a")), 0, HOUR_AGO, false);
@@ -1366,7 +1367,7 @@ abstract class EventTableContract {
         insert(grouped("parked", "a"));
         parking.bury(dead, 0, Reason.FAILED, Failure.saying("no"));
         UUID held = insert(grouped("held by another", "a"));
-        due.claim("a", new Wanted(0, 0, 0, List.of("held by another")), liveInstance(), System.nanoTime());
+        due.claim("a", new Demand(0, 0, 0, List.of("held by another")), liveInstance(), System.nanoTime());
         assertThat(column("holder", UUID.class, held)).isNotNull();
         List<String> groups = new ArrayList<>(due.groups("a", "", 10));
         assertThat(groups).hasSize(5);
@@ -1460,7 +1461,7 @@ abstract class EventTableContract {
 
     @Test
     void a_rollback_that_fails_hides_no_cause_and_commits_nothing() throws SQLException {
-        EventRow twice = row("a");
+        NewEventRow twice = row("a");
         assertThatThrownBy(() -> {
                     try (Connection connection = dataSource.getConnection()) {
                         DataSource broken = StoreSession.whose(connection, "rollback", () -> {

@@ -117,14 +117,14 @@ abstract class OddRowsContract {
     }
 
     UUID insert(String name) {
-        return insert(new EventRow(Ids.next(), name, "p", null, 0, null, HOUR.toMillis()));
+        return insert(new NewEventRow(Ids.next(), name, "p", null, 0, null, HOUR.toMillis()));
     }
 
     private UUID undated(String name) {
-        return insert(new EventRow(Ids.next(), name, "p", null, 0, null, null));
+        return insert(new NewEventRow(Ids.next(), name, "p", null, 0, null, null));
     }
 
-    private UUID insert(EventRow row) {
+    private UUID insert(NewEventRow row) {
         events.insertAlone(List.of(row));
         return row.id();
     }
@@ -156,8 +156,8 @@ abstract class OddRowsContract {
         }
     }
 
-    private Wanted wanted(String name) {
-        return new Wanted(100, 100, 1, due.groups(name, "", 100));
+    private Demand wanted(String name) {
+        return new Demand(100, 100, 1, due.groups(name, "", 100));
     }
 
     private int version(UUID id) {
@@ -447,7 +447,7 @@ abstract class OddRowsContract {
     @Test
     void the_last_time_that_can_be_published_is_kept_to_the_microsecond() {
         Instant last = Instant.parse("9999-12-31T23:59:59.999999999Z");
-        UUID id = insert(new EventRow(Ids.next(), "a", "p", null, 0, last, null));
+        UUID id = insert(new NewEventRow(Ids.next(), "a", "p", null, 0, last, null));
         assertThat(read("a")).singleElement().satisfies(event -> {
             assertThat(event.id()).isEqualTo(id);
             assertThat(event.event().expiredAt()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
@@ -500,8 +500,8 @@ abstract class OddRowsContract {
     @ValueSource(strings = {"create_date", "version"})
     void what_cannot_be_understood_is_met_once_and_can_be_buried_and_replayed(String column) {
         withNulls("onevent_event", column, () -> {
-            UUID odd = insert(new EventRow(Ids.next(), "a", "p", "g", 0, null, null));
-            UUID next = insert(new EventRow(Ids.next(), "a", "p", "g", 0, null, null));
+            UUID odd = insert(new NewEventRow(Ids.next(), "a", "p", "g", 0, null, null));
+            UUID next = insert(new NewEventRow(Ids.next(), "a", "p", "g", 0, null, null));
             set("onevent_event", column, "NULL", odd);
             assertThat(read("a")).isEmpty();
             assertThat(due.unread().fresh()).contains(odd);
@@ -533,7 +533,7 @@ abstract class OddRowsContract {
             jdbc.update("UPDATE onevent_event SET create_date = NULL");
             UUID dated = insert("a");
             UUID undated = undated("a");
-            Wanted few = new Wanted(5, 10, 1, List.of());
+            Demand few = new Demand(5, 10, 1, List.of());
             List<UUID> found = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 found.addAll(ids(as(reader -> due.read("a", few, reader, Set.of(), System.nanoTime()))));
@@ -563,30 +563,30 @@ abstract class OddRowsContract {
 
     @ParameterizedTest
     @MethodSource("tooFar")
-    void what_is_due_or_expires_after_the_last_year_is_refused_and_nothing_is_inserted(EventRow row) {
+    void what_is_due_or_expires_after_the_last_year_is_refused_and_nothing_is_inserted(NewEventRow row) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
-                        events.insertAlone(List.of(new EventRow(Ids.next(), "a", null, null, 0, null, null), row)))
+                        events.insertAlone(List.of(new NewEventRow(Ids.next(), "a", null, null, 0, null, null), row)))
                 .withMessageContaining("after the year 9999");
         assertThat(read("a")).isEmpty();
     }
 
-    static Stream<EventRow> tooFar() {
+    static Stream<NewEventRow> tooFar() {
         long years = Duration.ofDays(366 * 8_000L).toMillis();
         return Stream.of(
-                new EventRow(Ids.next(), "a", null, null, years, null, null),
-                new EventRow(Ids.next(), "a", null, null, Long.MAX_VALUE, null, null),
-                new EventRow(Ids.next(), "a", null, null, 0, null, years),
-                new EventRow(Ids.next(), "a", null, null, 0, null, Long.MAX_VALUE),
-                new EventRow(Ids.next(), "a", null, null, years, null, Long.MAX_VALUE),
-                new EventRow(Ids.next(), "a", null, null, 0, Instant.parse("+10000-01-01T00:00:00Z"), null),
-                new EventRow(Ids.next(), "a", null, null, 0, Instant.MAX, null));
+                new NewEventRow(Ids.next(), "a", null, null, years, null, null),
+                new NewEventRow(Ids.next(), "a", null, null, Long.MAX_VALUE, null, null),
+                new NewEventRow(Ids.next(), "a", null, null, 0, null, years),
+                new NewEventRow(Ids.next(), "a", null, null, 0, null, Long.MAX_VALUE),
+                new NewEventRow(Ids.next(), "a", null, null, years, null, Long.MAX_VALUE),
+                new NewEventRow(Ids.next(), "a", null, null, 0, Instant.parse("+10000-01-01T00:00:00Z"), null),
+                new NewEventRow(Ids.next(), "a", null, null, 0, Instant.MAX, null));
     }
 
     @Test
     void the_first_time_that_an_instant_can_hold_is_in_the_past() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> insert(new EventRow(Ids.next(), "a", null, null, 0, Instant.MIN, null)))
+                .isThrownBy(() -> insert(new NewEventRow(Ids.next(), "a", null, null, 0, Instant.MIN, null)))
                 .withMessageContaining("which is in the past");
     }
 
@@ -594,8 +594,8 @@ abstract class OddRowsContract {
     @ValueSource(longs = {366 * 300, 366 * 5_000})
     void what_is_due_or_expires_in_centuries_is_stored(long days) {
         long millis = Duration.ofDays(days).toMillis();
-        insert(new EventRow(Ids.next(), "a", null, null, 0, null, millis));
-        insert(new EventRow(Ids.next(), "a", null, null, millis - 1, null, millis));
+        insert(new NewEventRow(Ids.next(), "a", null, null, 0, null, millis));
+        insert(new NewEventRow(Ids.next(), "a", null, null, millis - 1, null, millis));
         assertThat(read("a")).singleElement().satisfies(event -> {
             assertThat(event.isTooLate()).isFalse();
             assertThat(event.beforeExpiry()).isGreaterThan(Duration.ofDays(30_000));
@@ -639,7 +639,7 @@ abstract class OddRowsContract {
 
     @Test
     void a_brief_list_reads_no_payload_and_no_stack_trace() {
-        UUID id = insert(new EventRow(Ids.next(), "a", "x".repeat(100_000), null, 0, null, null));
+        UUID id = insert(new NewEventRow(Ids.next(), "a", "x".repeat(100_000), null, 0, null, null));
         assertThat(events.bury(id, 0, Reason.FAILED, Failure.of(new IllegalStateException("no"))))
                 .isTrue();
         sql.clear();

@@ -33,7 +33,7 @@ public final class Tables {
         return due;
     }
 
-    public void insert(List<EventRow> rows) {
+    public void insert(List<NewEventRow> rows) {
         events.insertAlone(rows);
     }
 

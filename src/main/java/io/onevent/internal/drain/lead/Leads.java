@@ -5,7 +5,7 @@ import io.onevent.internal.config.Mode;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.Store;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.onevent.internal.drain.lead;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Ids;
 import io.onevent.internal.store.InstanceTable;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

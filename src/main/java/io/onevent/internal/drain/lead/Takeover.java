@@ -9,7 +9,7 @@ import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.InstanceTable;
 import io.onevent.internal.store.InstanceTable.Lease;
 import io.onevent.internal.store.Store;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

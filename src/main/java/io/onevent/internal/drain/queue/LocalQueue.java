@@ -3,9 +3,9 @@ package io.onevent.internal.drain.queue;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.drain.lead.Life;
-import io.onevent.internal.publish.Woken;
+import io.onevent.internal.publish.WakeUp;
+import io.onevent.internal.store.Demand;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +104,7 @@ public final class LocalQueue {
     }
 
     /** A commit has made this due. */
-    public synchronized void mayHaveMore(Woken due) {
+    public synchronized void mayHaveMore(WakeUp due) {
         if (due.name() == null) {
             mayHaveNextOf(due.group());
             return;
@@ -241,7 +241,7 @@ public final class LocalQueue {
     }
 
     /** Nothing came of these reads. */
-    public synchronized void unread(Map<String, Wanted> wanted) {
+    public synchronized void unread(Map<String, Demand> wanted) {
         wanted.forEach((name, some) -> byName.get(name).unread(some));
     }
 
@@ -263,15 +263,15 @@ public final class LocalQueue {
     }
 
     /** What to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
-    public synchronized Map<String, Wanted> beginRead(Set<String> open) {
+    public synchronized Map<String, Demand> beginRead(Set<String> open) {
         reading = true;
         endedWhileReading.clear();
         return readMore(open);
     }
 
     /** What else to take meanwhile. */
-    public synchronized Map<String, Wanted> readMore(Set<String> open) {
-        Map<String, Wanted> wanted = new TreeMap<>();
+    public synchronized Map<String, Demand> readMore(Set<String> open) {
+        Map<String, Demand> wanted = new TreeMap<>();
         for (NameQueue name : names) {
             if (name.runsLow() && open.contains(name.name)) {
                 wanted.put(name.name, name.beginRead());

@@ -2,8 +2,8 @@ package io.onevent.internal.drain.queue;
 
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Kind;
+import io.onevent.internal.store.Demand;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Wanted;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -264,7 +264,7 @@ final class NameQueue {
     }
 
     /** What to take; what is read comes with those that are held here already. */
-    Wanted beginRead() {
+    Demand beginRead() {
         boolean halfEmpty = waiting() <= depth() / 2;
         boolean more = mayHaveMore && halfEmpty;
         int undatedToo = more ? Math.max(0, wantedUndated()) : 0;
@@ -274,11 +274,11 @@ final class NameQueue {
         List<String> heads = halfEmpty ? groups.take(depth()) : List.of();
         mayHaveMore &= !more;
         mayHaveDated = false;
-        return new Wanted(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
+        return new Demand(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
     }
 
     /** Nothing came of that read. */
-    void unread(Wanted wanted) {
+    void unread(Demand wanted) {
         wanted.groups().forEach(groups::wake);
         mayHaveMore = true;
     }

@@ -3,7 +3,7 @@ package io.onevent.internal.drain.queue;
 import io.onevent.PostponeEventException;
 import io.onevent.RejectEventException;
 import io.onevent.internal.log.Thrown;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 
 /** How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler wants that. */

@@ -1,6 +1,5 @@
 package io.onevent.internal.drain.run;
 
-import io.onevent.internal.drain.Reminders;
 import io.onevent.internal.drain.lead.Lease;
 import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.lead.Progress;
@@ -8,8 +7,9 @@ import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Outcome;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.operate.Reminders;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,17 +44,17 @@ public final class EndQueue {
     private final ConcurrentLinkedQueue<Run> unwritten = new ConcurrentLinkedQueue<>();
     private final ReentrantLock one = new ReentrantLock();
     private final Reminders reminders = new Reminders();
-    private final EndWriter ending;
+    private final EndWriter writer;
     private final Transactions transactions;
-    private final Lease instance;
-    private final LocalQueue taken;
+    private final Lease lease;
+    private final LocalQueue queue;
     private final Progress progress;
 
-    public EndQueue(EndWriter ending, Transactions transactions, Lease instance, LocalQueue taken, Progress progress) {
-        this.ending = ending;
+    public EndQueue(EndWriter writer, Transactions transactions, Lease lease, LocalQueue queue, Progress progress) {
+        this.writer = writer;
         this.transactions = transactions;
-        this.instance = instance;
-        this.taken = taken;
+        this.lease = lease;
+        this.queue = queue;
         this.progress = progress;
     }
 
@@ -120,7 +120,7 @@ public final class EndQueue {
             Map<EndWriter.Kind, List<Run>> byKind = new EnumMap<>(EndWriter.Kind.class);
             runs.stream()
                     .filter(run -> run.wasRefused() == refusedBefore && left.contains(run))
-                    .forEach(run -> byKind.computeIfAbsent(ending.kind(run), first -> new ArrayList<>())
+                    .forEach(run -> byKind.computeIfAbsent(writer.kind(run), first -> new ArrayList<>())
                             .add(run));
             for (List<Run> ofKind : byKind.values()) {
                 anything |= writeInParts(ofKind, left);
@@ -173,8 +173,8 @@ public final class EndQueue {
 
     /** Those of the first runs that were written; what is to be said of them is said. */
     private List<Run> written(List<Run> part) {
-        EndWriter.Written written = transactions.inOwn(instance.timeoutSeconds(), () -> ending.write(part));
-        written.runs().forEach(taken::ended);
+        EndWriter.Written written = transactions.inOwn(lease.timeoutSeconds(), () -> writer.write(part));
+        written.runs().forEach(queue::ended);
         written.sentences().forEach(EndQueue::say);
         return written.runs();
     }
@@ -199,14 +199,14 @@ public final class EndQueue {
     }
 
     private void rest(Run run, Set<Run> left, int refusals) {
-        if (run.life() == instance.life() && run.life().isAlive()) {
+        if (run.life() == lease.life() && run.life().isAlive()) {
             run.rest(SHORTEST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, refusals)));
         } else {
             left.remove(run);
             if (reminders.isDue("given up", true)) {
                 Log.endGivenUp(run.id(), run.name());
             }
-            taken.ended(run);
+            queue.ended(run);
         }
     }
 }

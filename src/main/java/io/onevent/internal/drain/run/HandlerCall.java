@@ -6,7 +6,7 @@ import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.util.concurrent.CompletionStage;
 
 /** Calls a handler on the current thread, with a request context of its own, where it can be interrupted. */

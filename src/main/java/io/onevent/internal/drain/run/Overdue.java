@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** Looks after runs that take longer than {@code onevent.handler-timeout}. */
 public final class Overdue {
 
-    private final LocalQueue taken;
+    private final LocalQueue queue;
     private final Handlers handlers;
     private final Stages stages;
     private final EndQueue ends;
@@ -23,13 +23,13 @@ public final class Overdue {
     private volatile Map<String, Integer> byName = Map.of();
 
     public Overdue(
-            LocalQueue taken,
+            LocalQueue queue,
             Handlers handlers,
             Stages stages,
             EndQueue ends,
             Duration handlerTimeout,
             Duration pollInterval) {
-        this.taken = taken;
+        this.queue = queue;
         this.handlers = handlers;
         this.stages = stages;
         this.ends = ends;
@@ -45,7 +45,7 @@ public final class Overdue {
     /** Ends stages that are too late and runs whose thread is gone, interrupts handlers that are, and names those that do not react. */
     public void look() {
         Map<String, Integer> stillRunning = new TreeMap<>();
-        for (Run run : taken.running()) {
+        for (Run run : queue.running()) {
             try {
                 look(run, stillRunning);
             } catch (Throwable unforeseen) {
@@ -65,7 +65,7 @@ public final class Overdue {
             return;
         }
         run.timeOut();
-        taken.acquit(run);
+        queue.acquit(run);
         boolean staged = handlers.kind(run.name()) == Kind.STAGED;
         if (run.isInHandler()) {
             stillRunning.merge(run.name(), 1, Integer::sum);

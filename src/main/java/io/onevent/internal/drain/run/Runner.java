@@ -8,11 +8,11 @@ import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Outcome;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.publish.Watcher.End;
-import io.onevent.internal.publish.Watchers;
+import io.onevent.internal.monitor.Watcher.End;
+import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import jakarta.transaction.RollbackException;
 import java.time.Duration;
 import java.util.List;
@@ -24,11 +24,11 @@ public final class Runner {
     private final Handlers handlers;
     private final Store store;
     private final Transactions transactions;
-    private final HandlerCall handling;
-    private final EndWriter ending;
+    private final HandlerCall call;
+    private final EndWriter writer;
     private final EndQueue ends;
     private final Stages stages;
-    private final LocalQueue taken;
+    private final LocalQueue queue;
     private final Watchers watchers;
     private final Duration handlerTimeout;
     private final Conflicts conflicts = new Conflicts();
@@ -37,21 +37,21 @@ public final class Runner {
             Handlers handlers,
             Store store,
             Transactions transactions,
-            HandlerCall handling,
-            EndWriter ending,
+            HandlerCall call,
+            EndWriter writer,
             EndQueue ends,
             Stages stages,
-            LocalQueue taken,
+            LocalQueue queue,
             Watchers watchers,
             Duration handlerTimeout) {
         this.handlers = handlers;
         this.store = store;
         this.transactions = transactions;
-        this.handling = handling;
-        this.ending = ending;
+        this.call = call;
+        this.writer = writer;
         this.ends = ends;
         this.stages = stages;
-        this.taken = taken;
+        this.queue = queue;
         this.watchers = watchers;
         this.handlerTimeout = handlerTimeout;
     }
@@ -113,8 +113,8 @@ public final class Runner {
             conflicts.forget(run.id());
         }
         if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
-            taken.ended(run);
-            ending.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
+            queue.ended(run);
+            writer.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
         } else {
             end(run, outcome);
         }
@@ -152,7 +152,7 @@ public final class Runner {
                 if (isLate(run)) {
                     throw tooLong();
                 }
-                handling.call(handler, run, event);
+                call.call(handler, run, event);
             }
             if (isLate(run)) {
                 return Outcome.failed(tooLong());
@@ -184,7 +184,7 @@ public final class Runner {
     private Outcome arbitrate(Run run, Transactions.Own own) throws RollbackException {
         run.outcome(Outcome.PROCESSED);
         try {
-            return ending.end(run, own) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
+            return writer.end(run, own) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
             return rolledBack(run, Outcome.ofEngine(refused));
         }
@@ -196,7 +196,7 @@ public final class Runner {
                 if (isLate(run)) {
                     throw tooLong();
                 }
-                handling.callWithoutTransaction(handler, run, event);
+                call.callWithoutTransaction(handler, run, event);
             }
             return Outcome.PROCESSED;
         } catch (Throwable thrown) {

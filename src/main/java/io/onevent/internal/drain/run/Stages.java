@@ -16,17 +16,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Stages {
 
-    private final HandlerCall handling;
-    private final ServerThreads managed;
-    private final LocalQueue taken;
+    private final HandlerCall call;
+    private final ServerThreads threads;
+    private final LocalQueue queue;
     private final EndQueue ends;
     private final Runnable writeEndsAndGoOn;
 
-    public Stages(
-            HandlerCall handling, ServerThreads managed, LocalQueue taken, EndQueue ends, Runnable writeEndsAndGoOn) {
-        this.handling = handling;
-        this.managed = managed;
-        this.taken = taken;
+    public Stages(HandlerCall call, ServerThreads threads, LocalQueue queue, EndQueue ends, Runnable writeEndsAndGoOn) {
+        this.call = call;
+        this.threads = threads;
+        this.queue = queue;
         this.ends = ends;
         this.writeEndsAndGoOn = writeEndsAndGoOn;
     }
@@ -44,7 +43,7 @@ public final class Stages {
                 // What the run still needs while its stage is open does not grow with the payload.
                 run.event(event.withoutPayload());
             }
-            CompletionStage<?> stage = handling.callWithoutTransaction(handler, run, event);
+            CompletionStage<?> stage = call.callWithoutTransaction(handler, run, event);
             stage.whenComplete((result, thrown) -> {
                 // A stage of the application's own making may say so twice.
                 if (completed.compareAndSet(false, true)) {
@@ -60,11 +59,11 @@ public final class Stages {
     private void completed(Run run, Throwable thrown) {
         try {
             if (thrown == null && run.handlers().hasNext() && !run.hasEnded()) {
-                taken.resume(run);
+                queue.resume(run);
             } else {
                 end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
             }
-            managed.runInOwnContext(writeEndsAndGoOn);
+            threads.runInOwnContext(writeEndsAndGoOn);
         } catch (Throwable unforeseen) {
             // Whoever completed the stage is told nothing of it: the run ends with its time-out at the latest.
             Log.unforeseen(unforeseen);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 public final class Workers {
 
     private final BiPredicate<Runnable, Runnable> threads;
-    private final LocalQueue taken;
+    private final LocalQueue queue;
     private final Runnable takeIfLow;
     private final Consumer<Run> work;
     private final Shortage shortage;
@@ -22,12 +22,12 @@ public final class Workers {
      */
     public Workers(
             BiPredicate<Runnable, Runnable> threads,
-            LocalQueue taken,
+            LocalQueue queue,
             Runnable takeIfLow,
             Consumer<Run> work,
             Shortage shortage) {
         this.threads = threads;
-        this.taken = taken;
+        this.queue = queue;
         this.takeIfLow = takeIfLow;
         this.work = work;
         this.shortage = shortage;
@@ -35,7 +35,7 @@ public final class Workers {
 
     /** Starts workers for what waits; where the server refuses a thread, the next look at the table tries again. */
     public void start() {
-        int missing = taken.missingWorkers();
+        int missing = queue.missingWorkers();
         if (missing > 0) {
             shortage.askedForAll(!startAll(missing));
         }
@@ -46,7 +46,7 @@ public final class Workers {
         for (int i = 0; i < missing; i++) {
             shortage.asks();
             // Counted before it is submitted: one that waits for a thread is not submitted again.
-            if (!taken.enterWorker()) {
+            if (!queue.enterWorker()) {
                 shortage.answered();
                 return true;
             }
@@ -69,18 +69,18 @@ public final class Workers {
         try {
             shortage.answered();
         } finally {
-            taken.leaveWorker();
+            queue.leaveWorker();
         }
     }
 
     /** At each look at the table: says so if the server gives too few threads. */
     public void look() {
-        shortage.look(taken.workers(), taken.eventsWait());
+        shortage.look(queue.workers(), queue.eventsWait());
     }
 
     /** Makes the current thread a worker if one is missing, until nothing is left. */
     public void help() {
-        if (taken.missingWorkers() > 0 && taken.enterWorker()) {
+        if (queue.missingWorkers() > 0 && queue.enterWorker()) {
             start();
             work();
         }
@@ -90,11 +90,11 @@ public final class Workers {
     private void work() {
         boolean counted = true;
         try {
-            for (Run run = taken.next(); run != null; run = taken.next()) {
+            for (Run run = queue.next(); run != null; run = queue.next()) {
                 try {
                     work.accept(run);
                 } finally {
-                    taken.workerIsBack(run);
+                    queue.workerIsBack(run);
                 }
                 takeAndStart();
             }
@@ -102,7 +102,7 @@ public final class Workers {
             counted = false;
         } finally {
             if (counted) {
-                taken.leaveWorker();
+                queue.leaveWorker();
             }
         }
     }

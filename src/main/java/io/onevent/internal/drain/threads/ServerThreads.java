@@ -2,7 +2,7 @@ package io.onevent.internal.drain.threads;
 
 import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.onevent.internal.drain.threads;
 
-import io.onevent.internal.drain.Reminders;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.operate.Reminders;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

@@ -4,7 +4,7 @@ import io.onevent.internal.config.Settings;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.CleaningTable;
 import io.onevent.internal.store.Store;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;

@@ -3,7 +3,7 @@ package io.onevent.internal.drain.tidy;
 import io.onevent.EventStoreException;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.NeededRows;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

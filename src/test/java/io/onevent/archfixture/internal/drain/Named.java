@@ -1,7 +1,7 @@
 package io.onevent.archfixture.internal.drain;
 
 /** Names that say nothing. */
-class Named {
+public class Named {
 
     static class EventManager {}
 

@@ -10,7 +10,7 @@ import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -55,9 +55,8 @@ class StagesTest {
                 StagesTest.class.getClassLoader(),
                 new Class<?>[] {TransactionSynchronizationRegistry.class},
                 (proxy, method, arguments) -> Status.STATUS_NO_TRANSACTION);
-        HandlerCall handling =
-                new HandlerCall((payload, type) -> payload, new RequestContexts(), new Transactions(none));
-        Stages stages = new Stages(handling, null, null, null, () -> {});
+        HandlerCall call = new HandlerCall((payload, type) -> payload, new RequestContexts(), new Transactions(none));
+        Stages stages = new Stages(call, null, null, null, () -> {});
         StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", "p", "g", Instant.EPOCH, Instant.MAX, 3);
         Life life = new Life(
                 UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());

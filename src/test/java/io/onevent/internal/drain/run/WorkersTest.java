@@ -26,7 +26,7 @@ class WorkersTest {
     private final Life life =
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
 
-    private final LocalQueue taken = new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 2, 256, Map.of());
+    private final LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 2, 256, Map.of());
     private final Queue<Runnable> submitted = new ArrayDeque<>();
     private final List<Run> unwritten = new ArrayList<>();
     private boolean written;
@@ -36,32 +36,32 @@ class WorkersTest {
         unwritten.add(run);
         if (unwritten.size() == 1 && !written) {
             submitted.remove().run();
-            assertThat(taken.running()).hasSize(unwritten.size());
-            unwritten.forEach(taken::ended);
+            assertThat(queue.running()).hasSize(unwritten.size());
+            unwritten.forEach(queue::ended);
             written = true;
         } else if (written) {
-            taken.ended(run);
+            queue.ended(run);
         }
     }
 
     @Test
     void a_worker_that_found_no_room_comes_back_when_ends_have_made_some() {
-        Workers workers = new Workers((task, otherwise) -> submitted.add(task), taken, () -> {}, this::end, SHORTAGE);
-        taken.live(life);
-        taken.offer(life, LocalQueueTest.events("a", 600));
+        Workers workers = new Workers((task, otherwise) -> submitted.add(task), queue, () -> {}, this::end, SHORTAGE);
+        queue.live(life);
+        queue.offer(life, LocalQueueTest.events("a", 600));
         workers.help();
         assertThat(submitted).as("the other worker, submitted once more").hasSize(1);
     }
 
     private Workers workers(Runnable takeIfLow, Consumer<Run> work) {
-        return new Workers((task, otherwise) -> submitted.add(task), taken, takeIfLow, work, SHORTAGE);
+        return new Workers((task, otherwise) -> submitted.add(task), queue, takeIfLow, work, SHORTAGE);
     }
 
     /** Whatever its work throws, the places of workers are all there again: both can be taken. */
     private void assertEveryPlaceIsFree() {
-        assertThat(taken.enterWorker()).isTrue();
-        assertThat(taken.enterWorker()).isTrue();
-        assertThat(taken.enterWorker()).isFalse();
+        assertThat(queue.enterWorker()).isTrue();
+        assertThat(queue.enterWorker()).isTrue();
+        assertThat(queue.enterWorker()).isFalse();
     }
 
     @Test
@@ -70,13 +70,13 @@ class WorkersTest {
                 () -> {
                     throw new OutOfMemoryError("a look ahead");
                 },
-                taken::ended);
-        taken.live(life);
-        taken.offer(life, LocalQueueTest.events("a", 20));
+                queue::ended);
+        queue.live(life);
+        queue.offer(life, LocalQueueTest.events("a", 20));
         for (int i = 0; i < 10; i++) {
             workers.help();
         }
-        assertThat(taken.running()).isEmpty();
+        assertThat(queue.running()).isEmpty();
         while (!submitted.isEmpty()) {
             submitted.remove().run();
         }
@@ -88,10 +88,10 @@ class WorkersTest {
         Workers workers = workers(() -> {}, run -> {
             throw new ThreadDeath();
         });
-        taken.live(life);
-        taken.offer(life, LocalQueueTest.events("a", 1));
+        queue.live(life);
+        queue.offer(life, LocalQueueTest.events("a", 1));
         assertThatThrownBy(workers::help).isInstanceOf(ThreadDeath.class);
-        assertThat(taken.running()).singleElement().satisfies(run -> assertThat(run.isForgotten())
+        assertThat(queue.running()).singleElement().satisfies(run -> assertThat(run.isForgotten())
                 .isTrue());
         assertEveryPlaceIsFree();
     }

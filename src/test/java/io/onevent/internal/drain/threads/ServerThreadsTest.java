@@ -3,7 +3,7 @@ package io.onevent.internal.drain.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.onevent.internal.store.Transactions;
+import io.onevent.internal.store.tx.Transactions;
 import jakarta.ejb.NoSuchEJBException;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -28,7 +28,7 @@ class ServerThreadsTest {
     private final List<String> done = new ArrayList<>();
 
     /** On the current thread, in a JVM that has no naming: there is no look-up of a transaction that does not fail. */
-    private final ServerThreads managed = new ServerThreads(
+    private final ServerThreads threads = new ServerThreads(
             as(ManagedExecutorService.class, arguments -> {
                 ((Runnable) arguments[0]).run();
                 return null;
@@ -52,18 +52,18 @@ class ServerThreadsTest {
     void a_task_runs_also_where_transactions_cannot_be_looked_up() throws InterruptedException {
         assertThatThrownBy(() -> InitialContext.doLookup("java:comp/UserTransaction"))
                 .isInstanceOf(NamingException.class);
-        assertThat(managed.run(() -> done.add("task"), () -> done.add("otherwise")))
+        assertThat(threads.run(() -> done.add("task"), () -> done.add("otherwise")))
                 .isTrue();
         assertThat(done).containsExactly("task");
-        assertThat(managed.awaitNoTask(Duration.ZERO)).isTrue();
+        assertThat(threads.awaitNoTask(Duration.ZERO)).isTrue();
     }
 
     @Test
     void the_relay_runs_again_after_transactions_could_not_be_looked_up() throws InterruptedException {
-        managed.awaitNoTask(Duration.ZERO);
-        managed.afterRelay(() -> done.add("after"));
-        managed.runInOwnContext(() -> done.add("first"));
-        managed.runInOwnContext(() -> done.add("second"));
+        threads.awaitNoTask(Duration.ZERO);
+        threads.afterRelay(() -> done.add("after"));
+        threads.runInOwnContext(() -> done.add("first"));
+        threads.runInOwnContext(() -> done.add("second"));
         assertThat(done).containsExactly("first", "after", "second", "after");
     }
 

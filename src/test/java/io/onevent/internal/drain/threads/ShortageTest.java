@@ -29,15 +29,15 @@ class ShortageTest {
     private final Life life =
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
 
-    private final LocalQueue taken = new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 4, 256, Map.of());
+    private final LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 4, 256, Map.of());
     private final Deque<Runnable> queued = new ArrayDeque<>();
     private boolean refuses;
     private long nowNanos;
     private final Workers workers =
-            new Workers(this::submit, taken, () -> {}, this::handle, new Shortage("java:comp/few", 4, () -> nowNanos));
+            new Workers(this::submit, queue, () -> {}, this::handle, new Shortage("java:comp/few", 4, () -> nowNanos));
 
     ShortageTest() {
-        taken.live(life);
+        queue.live(life);
     }
 
     private boolean submit(Runnable task, Runnable otherwise) {
@@ -55,11 +55,11 @@ class ShortageTest {
         Runnable once = meanwhile;
         meanwhile = () -> {};
         once.run();
-        taken.ended(run);
+        queue.ended(run);
     }
 
     private void eventsWait() {
-        taken.offer(life, LocalQueueTest.events("a", 20));
+        queue.offer(life, LocalQueueTest.events("a", 20));
         workers.start();
     }
 
@@ -144,7 +144,7 @@ class ShortageTest {
     void a_thread_that_does_not_come_where_nothing_waits_any_more_is_none() {
         eventsWait();
         looks(2);
-        taken.live(life);
+        queue.live(life);
         looks(60);
         assertThat(said()).isEmpty();
     }

@@ -1,0 +1,2 @@
+/** Every configuration key, its default, and what is wrong with a value. */
+package io.onevent.internal.config;

@@ -1,8 +1,0 @@
-package io.onevent.archfixture.internal.drain;
-
-import io.onevent.archfixture.internal.monitor.UsesTidy;
-
-/** A drain that watches itself. */
-public class UsesMonitor {
-    UsesTidy field;
-}
