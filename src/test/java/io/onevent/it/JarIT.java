@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import java.util.jar.JarFile;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class JarIT {
 
     private static final File JAR = new File(System.getProperty("onevent.jar"));
+    private static final String MAVEN = "META-INF/maven/io.onevent/onevent/";
 
     /** Nothing is shaded in and no resource came along by mistake; that the JAR is small is no aim. */
     @Test
@@ -27,5 +36,58 @@ class JarIT {
             assertThat(jar.stream().filter(entry -> entry.getName().endsWith(".class")))
                     .allMatch(entry -> entry.getName().startsWith("io/onevent/"));
         }
+    }
+
+    /** So `mvn install:install-file -Dfile=...` needs nothing else, and who depends on it gets nothing else. A release says more of itself. */
+    @Test
+    void the_jar_has_a_pom_with_no_dependency_to_pass_on_and_nothing_of_the_build() throws Exception {
+        Document pom;
+        try (JarFile jar = new JarFile(JAR);
+                InputStream text = jar.getInputStream(jar.getEntry(MAVEN + "pom.xml"))) {
+            pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(text);
+        }
+        assertThat(elements(pom.getDocumentElement().getChildNodes()).map(Element::getTagName))
+                .contains("groupId", "artifactId", "version", "name", "description", "licenses")
+                .isSubsetOf(
+                        "modelVersion",
+                        "groupId",
+                        "artifactId",
+                        "version",
+                        "name",
+                        "description",
+                        "licenses",
+                        "dependencies",
+                        "url",
+                        "developers",
+                        "scm");
+        assertThat(elements(pom.getElementsByTagName("*")).map(Element::getTextContent))
+                .allMatch(content -> !content.isBlank() && !content.contains("${"));
+        assertThat(elements(pom.getElementsByTagName("dependency")))
+                .isNotEmpty()
+                .allMatch(dependency -> dependency
+                        .getElementsByTagName("scope")
+                        .item(0)
+                        .getTextContent()
+                        .equals("provided"));
+    }
+
+    private static Stream<Element> elements(NodeList nodes) {
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(nodes::item)
+                .filter(Element.class::isInstance)
+                .map(Element.class::cast);
+    }
+
+    @Test
+    void the_jar_says_which_artifact_it_is() throws IOException {
+        Properties artifact = new Properties();
+        try (JarFile jar = new JarFile(JAR);
+                InputStream text = jar.getInputStream(jar.getEntry(MAVEN + "pom.properties"))) {
+            artifact.load(text);
+        }
+        assertThat(artifact)
+                .containsEntry("groupId", "io.onevent")
+                .containsEntry("artifactId", "onevent")
+                .containsKey("version");
     }
 }

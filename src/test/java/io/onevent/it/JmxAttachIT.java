@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -92,6 +93,19 @@ class JmxAttachIT {
                 .contains("attached");
         assertThat(Arrays.stream((CompositeData[]) attributes.get("Names")).map(name -> name.get("name")))
                 .contains("record");
+    }
+
+    @Test
+    void operations_and_their_parameters_say_what_they_are() throws Exception {
+        assertThat(connection.getMBeanInfo(queue).getOperations())
+                .filteredOn(operation -> operation.getName().equals("listDead"))
+                .singleElement()
+                .satisfies(operation -> {
+                    assertThat(operation.getDescription()).startsWith("Lists dead events");
+                    assertThat(operation.getSignature())
+                            .extracting(MBeanParameterInfo::getName)
+                            .containsExactly("name", "most");
+                });
     }
 
     @Test

@@ -95,6 +95,15 @@ public final class Log {
                         + "; set it to the JNDI name of the JTA data source that the business data is in, also if that is this one");
     }
 
+    public static void outsideServer() {
+        say(
+                Level.INFO,
+                222,
+                "OnEvent " + Version.own()
+                        + " rests, because this is CDI SE and no Jakarta EE server: no event is handled, @OnEvent methods run only if"
+                        + " they are called, and what publishes or asks the queue gets an exception");
+    }
+
     /** The sentence has the code of what is wrong. */
     public static void notDeployed(String sentence) {
         LOGGER.log(Level.SEVERE, sentence);

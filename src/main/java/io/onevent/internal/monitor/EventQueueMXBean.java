@@ -7,70 +7,77 @@ import java.util.List;
  * The queue as jconsole and its like show it. The figures are those of the last sample, at most some seconds old; what counts runs
  * is of this instance, all else of the whole table. Payloads are not shown. Who may read or call it is the server's to decide.
  */
+@Described(
+        "The queue of OnEvent, for its operator: figures of the last sample, at most some seconds old, and operations.")
 public interface EventQueueMXBean {
 
-    /** When the figures were taken, by the database's clock; null before the first time. */
+    @Described("When the figures were taken, by the database's clock; null before the first time.")
     Date getSampled();
 
-    /** Whether the queue is paused, on all instances. */
+    @Described("Whether the queue is paused, on all instances.")
     boolean isPaused();
 
-    /** Events that wait. */
+    @Described("Events that wait.")
     long getWaiting();
 
-    /** Events that run, on all instances. */
+    @Described("Events that run, on all instances.")
     long getRunning();
 
-    /** Handlers on this instance that react neither to their time-out nor to an interrupt. */
+    @Described("Handlers on this instance that react neither to their time-out nor to an interrupt.")
     long getOverdue();
 
-    /** Dead events. */
+    @Described("Dead events.")
     long getDead();
 
-    /** Events that wait and whose name no live instance handles. */
+    @Described("Events that wait and whose name no live instance handles.")
     long getUnhandled();
 
-    /** For how long the oldest waiting event has been due. */
+    @Described("For how long the oldest waiting event has been due.")
     double getOldestWaitingSeconds();
 
-    /** For how long the longest run now under way on this instance has run. */
+    @Described("For how long the longest run now under way on this instance has run.")
     double getLongestRunSeconds();
 
-    /** What keeps this instance from working in time, a sentence each; empty if it is well. */
+    @Described("What keeps this instance from working in time, a sentence each; empty if it is well.")
     List<String> getObstacles();
 
-    /** The figures by name. */
+    @Described("The figures by name.")
     List<NameFigures> getNames();
 
-    /** The live instances, a line each. */
+    @Described("The live instances, a line each.")
     List<String> getInstances();
 
-    /** The groups that stand still, by which event, since when, and how many wait behind it; a line each. */
+    @Described("The groups that stand still, by which event, since when, and how many wait behind it; a line each.")
     List<String> getBlockedGroups();
 
-    /** Lets no handler start any more, on any instance. */
+    @Described(
+            "Lets no handler start any more, on any instance within its poll interval. What runs goes on to its end, and publishing goes on.")
     void pause();
 
-    /** Lets handlers start again, on all instances. */
+    @Described("Lets handlers start again, on all instances.")
     void resume();
 
-    /** Why this event waits, or what became of it. */
-    String explain(String id);
+    @Described(value = "Says why an event waits, or what became of it.", onlyLooks = true)
+    String explain(@Described(name = "id", value = "The event's id, as the log has it.") String id);
 
-    /** The latest dead events of a name, or of all names where it is empty: at most so many, a line each. */
-    List<String> listDead(String name, int most);
+    @Described(
+            value = "Lists dead events, the latest death first, a line each: id, name, reason, time, retries, error.",
+            onlyLooks = true)
+    List<String> listDead(
+            @Described(name = "name", value = "The name of the events; empty for all names.") String name,
+            @Described(name = "most", value = "How many at most: 1 to 1000.") int most);
 
-    /** Runs a dead event again; false if there is none of this id. */
-    boolean replay(String id);
+    @Described("Runs a dead event again. False if there is none of this id.")
+    boolean replay(@Described(name = "id", value = "The event's id, as the log has it.") String id);
 
-    /** Throws a dead event away; false if there is none of this id. */
-    boolean discard(String id);
+    @Described("Throws a dead event away for good. False if there is none of this id.")
+    boolean discard(@Described(name = "id", value = "The event's id, as the log has it.") String id);
 
-    /** Runs all dead events of a name again; returns how many. */
-    int replayAll(String name);
+    @Described("Runs all dead events of a name again. Returns how many.")
+    int replayAll(@Described(name = "name", value = "The name of the events; it must not be empty.") String name);
 
-    /** Throws all dead events of a name away; returns how many. */
-    int discardAll(String name);
+    @Described("Throws all dead events of a name away for good. Returns how many.")
+    int discardAll(@Described(name = "name", value = "The name of the events; it must not be empty.") String name);
 
     /** The figures of one name. */
     interface NameFigures {

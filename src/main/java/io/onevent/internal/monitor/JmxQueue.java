@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import javax.management.StandardMBean;
 
 /** Offers the queue in JMX from the start of the engine to its end. */
 @ApplicationScoped
@@ -68,7 +67,7 @@ public class JmxQueue implements Watcher {
                 server.unregisterMBean(name);
             }
             EventQueueMXBean bean = InApplication.of(EventQueueMXBean.class, new Bean());
-            server.registerMBean(new StandardMBean(bean, EventQueueMXBean.class, true), name);
+            server.registerMBean(new DescribedMBean<>(bean, EventQueueMXBean.class), name);
         } catch (JMException | RuntimeException refused) {
             Log.notWatched("JMX", refused);
         }
