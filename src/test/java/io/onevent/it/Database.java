@@ -29,7 +29,7 @@ public record Database(DatabaseProduct product, String name, String url) {
         return new Product.DataSource(name, port, product.user(), product.user());
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
@@ -56,7 +56,7 @@ public record Database(DatabaseProduct product, String name, String url) {
     }
 
     /** The rows, their columns joined by a blank. */
-    List<String> queryAll(String sql) {
+    public List<String> queryAll(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery(sql)) {

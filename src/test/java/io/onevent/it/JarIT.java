@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.stream.IntStream;
@@ -29,7 +30,9 @@ class JarIT {
     @Test
     void the_jar_has_the_changelog_and_nothing_that_disturbs_an_application() throws IOException {
         try (JarFile jar = new JarFile(JAR)) {
-            assertThat(jar.getEntry("META-INF/onevent/liquibase/changelog.xml")).isNotNull();
+            assertThat(List.of("changelog.xml", "sql/postgresql.sql", "sql/mariadb.sql", "sql/h2.sql"))
+                    .allSatisfy(file -> assertThat(jar.getEntry("META-INF/onevent/liquibase/" + file))
+                            .isNotNull());
             assertThat(jar.getEntry("META-INF/persistence.xml"))
                     .as("it would break applications with an unnamed @PersistenceContext")
                     .isNull();

@@ -18,7 +18,8 @@ public final class SettingsReader {
     private static final String TIME_TO_LIVE_SUFFIX = ".time-to-live";
     private static final String MAX_CONCURRENCY_SUFFIX = ".max-concurrency";
     private static final String KEEP_PROCESSED_SUFFIX = ".keep-processed";
-    private static final List<String> SUFFIXES =
+    /** What follows the name in the keys for the events of one name. */
+    public static final List<String> SUFFIXES =
             List.of(TIME_TO_LIVE_SUFFIX, MAX_CONCURRENCY_SUFFIX, KEEP_PROCESSED_SUFFIX);
 
     /** More is past what a database can take from its clock. */

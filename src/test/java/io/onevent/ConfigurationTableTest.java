@@ -3,6 +3,7 @@ package io.onevent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onevent.internal.config.Key;
+import io.onevent.internal.config.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,26 +15,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README says of code and configuration is so; each check is shown to find what is not. */
-class ReadmeTest {
+/** The table of the configuration keys says what the code says; the check is shown to find what is not so. */
+class ConfigurationTableTest {
 
-    @TempDir
-    private Path classes;
-
-    private static String readme() throws IOException {
-        return Files.readString(Path.of("README.md"));
-    }
-
-    // The configuration table
+    /** Where the table is. */
+    private static final Path DOCUMENT = Path.of("docs/configuration.md");
 
     @Test
     void the_configuration_table_has_every_key_once_with_its_default() throws IOException {
-        assertThat(problemsOfTable(Files.readString(Path.of("docs/configuration.md"))))
-                .isEmpty();
+        assertThat(problemsOfTable(Files.readString(DOCUMENT))).isEmpty();
+    }
+
+    @Test
+    void it_has_every_key_for_the_events_of_one_name_once() throws IOException {
+        assertThat(Files.readString(DOCUMENT)
+                        .lines()
+                        .filter(line -> line.startsWith("| `onevent.event.<name>"))
+                        .map(line -> line.split("`")[1].substring("onevent.event.<name>".length())))
+                .containsExactlyInAnyOrderElementsOf(SettingsReader.SUFFIXES);
     }
 
     private static List<String> problemsOfTable(String markdown) {
@@ -97,57 +97,5 @@ class ReadmeTest {
                 .containsExactly("onevent.datasource is there twice");
         assertThat(problemsOfTable(Stream.concat(trueRows(), Stream.of("| `onevent.colour` | `red` | |"))))
                 .containsExactly("onevent.colour is no key");
-    }
-
-    // The Java blocks
-
-    static List<JavaBlocks.Block> blocks() throws IOException {
-        return JavaBlocks.of(readme());
-    }
-
-    @ParameterizedTest
-    @MethodSource("blocks")
-    void a_java_block_of_the_readme_compiles(JavaBlocks.Block block) {
-        assertThat(block.errors(classes)).isEmpty();
-    }
-
-    static Stream<String> goodBlocks() {
-        return Stream.of(
-                "import io.onevent.OnEvent;\n\npublic class Orders {\n    @OnEvent(\"a\")\n    void a() {}\n}",
-                "@ApplicationScoped\nclass Orders {\n    @Inject EventPublisher events;\n}",
-                "public interface Orders {}",
-                "record Order(long id) {\n    Order changed() { return new Order(id + 1); }\n}",
-                "@Inject\nDeadEvents deadEvents;\n\nvoid mend() { deadEvents.count(DeadEventFilter.all()); }",
-                "void mend() {}",
-                "events.publish(\"order.placed\", order); // comment",
-                "for (DeadEvent dead : deadEvents.list(DeadEventFilter.all())) {\n    em.persist(dead);\n}");
-    }
-
-    @ParameterizedTest(name = "{index}")
-    @MethodSource("goodBlocks")
-    void a_block_may_be_a_file_a_type_members_or_statements(String text) {
-        assertThat(JavaBlocks.of("```java\n" + text + "\n```\n"))
-                .singleElement()
-                .satisfies(block -> assertThat(block.errors(classes)).isEmpty());
-    }
-
-    static Stream<String> badBlocks() {
-        return Stream.of(
-                "import io.onevent.OnEvent;\nclass Orders { EventPublisher notImported; }",
-                "@ApplicationScoped\nclass Orders { @OnEvent void noName() {} }",
-                "@Inject\nDeadLetters deadEvents;",
-                "order.\n    missing();",
-                "order.isLocked();\nevents.send(\"order.placed\", order);");
-    }
-
-    @ParameterizedTest(name = "{index}")
-    @MethodSource("badBlocks")
-    void a_block_that_does_not_compile_is_found_with_its_line(String text) {
-        List<JavaBlocks.Block> blocks = JavaBlocks.of(
-                "# Title\n\n```xml\n<a/>\n```\n\n1. List\n\n   ```java\n" + text.indent(3) + "   ```\nend");
-        assertThat(blocks).singleElement().satisfies(block -> assertThat(block.errors(classes))
-                .isNotEmpty()
-                .allSatisfy(error -> assertThat(error).matches("(?s)line 1[01]: .*")));
-        assertThat(blocks.get(0).line()).isEqualTo(10);
     }
 }
