@@ -3,7 +3,7 @@ package io.onevent.internal.drain;
 import io.onevent.EventStoreException;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.log.Thrown;
-import io.onevent.internal.store.tx.Transactions;
+import io.onevent.internal.store.tx.SqlStates;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class DatabaseGuard {
     }
 
     private synchronized void failed(Step step, Throwable refused) {
-        String kind = Transactions.kindOf(refused);
+        String kind = SqlStates.kindOf(refused);
         boolean isNew = !failing.containsValue(kind);
         failing.put(step, kind);
         if (isNew && refused instanceof EventStoreException) {

@@ -1,7 +1,7 @@
 package io.onevent.internal.store;
 
 import io.onevent.StoredEvent;
-import io.onevent.internal.store.tx.Transactions;
+import io.onevent.internal.store.tx.SqlStates;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -398,7 +398,7 @@ public final class DueEvents {
                         taken(result, false, 0);
                         return null;
                     } catch (SQLException | RuntimeException unreadable) {
-                        if (Transactions.isContention(unreadable)) {
+                        if (SqlStates.isContention(unreadable)) {
                             // It is not the row: the connection is lost, say.
                             throw unreadable;
                         }

@@ -1,6 +1,6 @@
 package io.onevent.internal.store;
 
-import io.onevent.internal.store.tx.Transactions;
+import io.onevent.internal.store.tx.SqlStates;
 
 /** Lets pieces of work go on one after another, whatever one of them throws; the first of that is thrown when all are done. */
 public final class FirstRefusal {
@@ -14,7 +14,7 @@ public final class FirstRefusal {
             piece.run();
         } catch (Throwable refused) {
             first = first == null ? refused : first;
-            ofDatabase |= Transactions.isContention(refused);
+            ofDatabase |= SqlStates.isContention(refused);
         }
     }
 

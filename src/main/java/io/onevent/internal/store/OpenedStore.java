@@ -38,7 +38,10 @@ public class OpenedStore {
     /** Its look at the tables begins transactions, and what Liquibase commits would commit half of the caller's work. */
     private Store open() {
         Transactions own = transactions();
-        return withoutTransaction.get().call(() -> Store.open(settings, own)).get();
+        return withoutTransaction
+                .get()
+                .call(() -> StoreOpening.open(settings, own))
+                .get();
     }
 
     public synchronized Settings settings() {

@@ -12,7 +12,7 @@ import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.store.EventTable.Orphan;
 import io.onevent.internal.store.QueueFigures.Due;
-import io.onevent.internal.store.tx.Transactions;
+import io.onevent.internal.store.tx.SqlStates;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
@@ -739,8 +739,8 @@ abstract class EventTableContract {
         try {
             return session.events().end(id, 0);
         } catch (EventStoreException refused) {
-            assertThat(Transactions.isContention(refused)).as("%s", refused).isTrue();
-            assertThat(Transactions.isSerializationFailure(refused))
+            assertThat(SqlStates.isContention(refused)).as("%s", refused).isTrue();
+            assertThat(SqlStates.isSerializationFailure(refused))
                     .as("%s", refused)
                     .isTrue();
             return false;
@@ -1085,7 +1085,7 @@ abstract class EventTableContract {
             step.run();
             return true;
         } catch (EventStoreException refused) {
-            assertThat(Transactions.isSerializationFailure(refused))
+            assertThat(SqlStates.isSerializationFailure(refused))
                     .as("%s", refused)
                     .isTrue();
             return false;

@@ -91,8 +91,9 @@ class LiquibaseUpdateTest {
     @Test
     void without_liquibase_it_is_told_that_it_is_missing() throws Exception {
         try (URLClassLoader application = withoutLiquibase()) {
-            Method updateTables =
-                    application.loadClass(Store.class.getName()).getDeclaredMethod("updateTables", DataSource.class);
+            Method updateTables = application
+                    .loadClass(StoreOpening.class.getName())
+                    .getDeclaredMethod("updateTables", DataSource.class);
             updateTables.setAccessible(true);
             assertThatThrownBy(() -> updateTables.invoke(null, new JdbcDataSource()))
                     .cause()

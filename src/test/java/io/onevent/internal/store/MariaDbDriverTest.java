@@ -29,7 +29,7 @@ class MariaDbDriverTest {
 
     @Test
     void a_driver_that_is_told_nothing_counts_what_each_statement_found() {
-        assertThatCode(() -> Store.refuseOtherCounts(jdbc(MariaDbEventTableTest.DATABASE), "jdbc/shop"))
+        assertThatCode(() -> StoreOpening.refuseOtherCounts(jdbc(MariaDbEventTableTest.DATABASE), "jdbc/shop"))
                 .doesNotThrowAnyException();
     }
 
@@ -37,7 +37,7 @@ class MariaDbDriverTest {
     @ValueSource(strings = {"useBulkStmts", "useAffectedRows"})
     void a_driver_that_does_not_is_refused(String setting) {
         DataSource database = MariaDbEventTableTest.database("&" + setting + "=true");
-        assertThatThrownBy(() -> Store.refuseOtherCounts(jdbc(database), "jdbc/shop"))
+        assertThatThrownBy(() -> StoreOpening.refuseOtherCounts(jdbc(database), "jdbc/shop"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("ONEVENT-215")
                 .hasMessageContaining("jdbc/shop")

@@ -69,7 +69,8 @@ abstract class OddRowsContract {
                         "jakarta.persistence.transactionType",
                         "RESOURCE_LOCAL",
                         "jakarta.persistence.nonJtaDataSource",
-                        dialect.forEntities(noting(dataSource))));
+                        dialect.forEntities(noting(dataSource))),
+                "test");
         events = store.events();
         due = store.due();
         instances = store.instances();

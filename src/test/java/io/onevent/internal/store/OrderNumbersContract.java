@@ -58,7 +58,7 @@ abstract class OrderNumbersContract {
     }
 
     private void validate() {
-        Store.validate(jdbc, dialect, "jdbc/shop");
+        StoreOpening.validate(jdbc, dialect, "jdbc/shop");
     }
 
     @Test

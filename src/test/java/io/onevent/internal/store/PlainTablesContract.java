@@ -71,7 +71,7 @@ abstract class PlainTablesContract {
 
     private void validate(Database database) {
         Dialect dialect = Dialect.valueOf(product.name());
-        Store.validate(new Jdbc(database.dataSource(), dialect, 10), dialect, "jdbc/shop");
+        StoreOpening.validate(new Jdbc(database.dataSource(), dialect, 10), dialect, "jdbc/shop");
     }
 
     @Test

@@ -45,7 +45,7 @@ abstract class RightsContract {
     }
 
     private void validate() {
-        Store.validate(user, dialect, "jdbc/shop");
+        StoreOpening.validate(user, dialect, "jdbc/shop");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.InstanceTable;
 import io.onevent.internal.store.InstanceTable.Lease;
 import io.onevent.internal.store.Store;
+import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,7 @@ public final class Takeover {
         try {
             return transactions.inOwn(timeoutSeconds, () -> from(lease, gone, true));
         } catch (Throwable refused) {
-            if (Transactions.isContention(refused)) {
+            if (SqlStates.isContention(refused)) {
                 throw refused;
             }
             return transactions.inOwn(timeoutSeconds, () -> from(lease, gone, false));

@@ -3,7 +3,7 @@ package io.onevent.internal.drain.queue;
 import io.onevent.PostponeEventException;
 import io.onevent.RejectEventException;
 import io.onevent.internal.log.Thrown;
-import io.onevent.internal.store.tx.Transactions;
+import io.onevent.internal.store.tx.SqlStates;
 import java.time.Duration;
 
 /** How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler wants that. */
@@ -59,7 +59,7 @@ public final class Outcome {
      * any other, which is repeated with pauses and ends.
      */
     public static Outcome ofEngine(Throwable unforeseen) {
-        return Transactions.isContention(unforeseen) ? undecided(unforeseen) : failed(unforeseen);
+        return SqlStates.isContention(unforeseen) ? undecided(unforeseen) : failed(unforeseen);
     }
 
     /** What a handler or the database threw; null for none. */

@@ -9,6 +9,7 @@ import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.operate.Reminders;
 import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -159,7 +160,7 @@ public final class EndQueue {
                     parts.push(part.subList(written.size(), part.size()));
                 }
             } catch (Throwable refused) {
-                refusals = Transactions.isContention(refused) ? MOST_REFUSALS : refusals + 1;
+                refusals = SqlStates.isContention(refused) ? MOST_REFUSALS : refusals + 1;
                 if (part.size() > 1) {
                     parts.push(part.subList(part.size() / 2, part.size()));
                     parts.push(part.subList(0, part.size() / 2));
@@ -188,10 +189,10 @@ public final class EndQueue {
     }
 
     private void refused(Run run, Set<Run> left, Throwable refused) {
-        if (reminders.isDue(Transactions.kindOf(refused), true)) {
+        if (reminders.isDue(SqlStates.kindOf(refused), true)) {
             Log.endNotWritten(run.id(), run.name(), refused);
         }
-        if (Transactions.isRefusalOfData(refused)) {
+        if (SqlStates.isRefusalOfData(refused)) {
             // A text, say, that the database cannot encode: without it the run is simply a failed one.
             run.outcome(Outcome.failed(new IllegalStateException("the database refused its end")));
         }

@@ -19,7 +19,8 @@ import io.onevent.internal.store.ProcessedEventTable;
 import io.onevent.internal.store.ProcessedEventTable.Done;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.tx.Transactions;
+import io.onevent.internal.store.tx.OwnTransaction;
+import io.onevent.internal.store.tx.SqlStates;
 import jakarta.transaction.RollbackException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class EndWriter {
      * Ends a run and the transaction of its handlers: of all runs of an event only one gets through here. False, and nothing committed,
      * if it is another one.
      */
-    boolean end(Run run, Transactions.Own own) throws RollbackException {
+    boolean end(Run run, OwnTransaction own) throws RollbackException {
         UUID id = run.id();
         int version = run.event().version();
         boolean ended = keeps(run) ? !kept.keep(List.of(done(run))).isEmpty() : events.end(id, version);
@@ -178,7 +179,7 @@ public final class EndWriter {
         boolean goesOn = taken.held()
                 ? events.release(List.of(taken.id()), run.life().id()) > 0
                 : events.isUnchanged(taken.id(), taken.version());
-        boolean told = reminders.isDue(Transactions.kindOf(thrown), true);
+        boolean told = reminders.isDue(SqlStates.kindOf(thrown), true);
         return goesOn ? () -> Log.undecided(taken.id(), taken.name(), thrown, told) : superseded(run);
     }
 

@@ -12,6 +12,8 @@ import io.onevent.internal.monitor.Watcher.End;
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.tx.OwnTransaction;
+import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
 import jakarta.transaction.RollbackException;
 import java.time.Duration;
@@ -141,7 +143,7 @@ public final class Runner {
     }
 
     private Outcome inTransaction(Run run, TakenEvent event, List<Handler> called) {
-        Transactions.Own own;
+        OwnTransaction own;
         try {
             own = transactions.begin(seconds());
         } catch (EventStoreException refused) {
@@ -178,10 +180,10 @@ public final class Runner {
 
     /** What another transaction was in the way of may pass when it is run again: it came to nothing, and no retry is used for it. */
     private Outcome rolledBack(Run run, Outcome outcome) {
-        return Transactions.isConflict(outcome.thrown()) ? conflicts.outcome(run.id(), outcome.thrown()) : outcome;
+        return SqlStates.isConflict(outcome.thrown()) ? conflicts.outcome(run.id(), outcome.thrown()) : outcome;
     }
 
-    private Outcome arbitrate(Run run, Transactions.Own own) throws RollbackException {
+    private Outcome arbitrate(Run run, OwnTransaction own) throws RollbackException {
         run.outcome(Outcome.PROCESSED);
         try {
             return writer.end(run, own) ? Outcome.PROCESSED : Outcome.SUPERSEDED;

@@ -4,6 +4,7 @@ import io.onevent.EventStoreException;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
+import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class Expiry {
 
     /** Half as many at once, where the data of one of them are refused; that one is left where it is, so that it keeps no other. */
     private int fewer(List<TakenEvent> tried, EventStoreException notBuried) {
-        if (tried.isEmpty() || !Transactions.isRefusalOfData(notBuried) || refused.size() >= MOST_REFUSED) {
+        if (tried.isEmpty() || !SqlStates.isRefusalOfData(notBuried) || refused.size() >= MOST_REFUSED) {
             throw notBuried;
         }
         if (tried.size() > 1) {
