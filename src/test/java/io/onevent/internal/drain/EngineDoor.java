@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.EventQueue;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -28,6 +29,11 @@ public final class EngineDoor {
                 QueueInStore.class,
                 OwnComponent.class,
                 SuspendingBean.class);
+    }
+
+    /** One that looks at its arguments, and can do no more. */
+    public static EventQueue unopenedQueue() {
+        return new QueueInStore(null, null, null, null);
     }
 
     public void start() {

@@ -1,5 +1,6 @@
 package io.onevent.internal.publish;
 
+import io.onevent.EventPublisher;
 import java.util.List;
 
 /** The beans of this package for tests of others. */
@@ -9,5 +10,10 @@ public final class PublishDoor {
 
     public static List<Class<?>> beans() {
         return List.of(Opened.class, WakeAfterCommit.class, Watchers.class, Publisher.class);
+    }
+
+    /** One that looks at its arguments, and can do no more. */
+    public static EventPublisher unopenedPublisher() {
+        return new Publisher(null, null);
     }
 }
