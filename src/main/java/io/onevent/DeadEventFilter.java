@@ -2,7 +2,8 @@ package io.onevent;
 
 import java.time.Instant;
 
-/** Which dead events are meant. Immutable; every method returns a new object, all conditions must hold. */
+/** Which dead events are meant. Immutable, and safe for use by many threads; every method with a parameter returns a new object and leaves
+ * this one as it was; all conditions must hold. */
 public final class DeadEventFilter {
 
     private static final int DEFAULT_LIMIT = 100;
@@ -27,40 +28,63 @@ public final class DeadEventFilter {
         this.limit = limit;
     }
 
-    /** All dead events, the first 100 of them where a list is asked for. */
+    /**
+     * All dead events, the first 100 of them where a list is asked for.
+     *
+     * @return a filter without conditions
+     */
     public static DeadEventFilter all() {
         return new DeadEventFilter(null, null, null, null, null, 0, UNLIMITED);
     }
 
     /**
-     * Only those of this name; null for any.
+     * Only those of this name.
      *
-     * @throws IllegalArgumentException if it holds the character U+0000, which no name does
+     * @param name compared exactly; null for any
+     * @return the filter with this condition, in place of one on the name that it had
+     * @throws IllegalArgumentException if the name holds the character U+0000, which no name does
      */
     public DeadEventFilter name(String name) {
         return new DeadEventFilter(storable("name", name), group, reason, diedAfter, diedBefore, offset, limit);
     }
 
     /**
-     * Only those of this group; null for any, also those without a group.
+     * Only those of this group.
      *
-     * @throws IllegalArgumentException if it holds the character U+0000, which no group does
+     * @param group compared exactly; null for any, also those without a group
+     * @return the filter with this condition, in place of one on the group that it had
+     * @throws IllegalArgumentException if the group holds the character U+0000, which no group does
      */
     public DeadEventFilter group(String group) {
         return new DeadEventFilter(name, storable("group", group), reason, diedAfter, diedBefore, offset, limit);
     }
 
-    /** Only those that died for this reason; null for any. */
+    /**
+     * Only those that died for this reason.
+     *
+     * @param reason the reason; null for any
+     * @return the filter with this condition
+     */
     public DeadEventFilter reason(Reason reason) {
         return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
     }
 
-    /** Only those that died at this time of the database's clock or later; null or a time before the year 1 for no such bound. */
+    /**
+     * Only those that died at a time of the database's clock or later.
+     *
+     * @param diedAfter the time; null or one before the year 1 for no such bound
+     * @return the filter with this condition
+     */
     public DeadEventFilter diedAfter(Instant diedAfter) {
         return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
     }
 
-    /** Only those that died before this time of the database's clock; null or a time after the year 9999 for no such bound. */
+    /**
+     * Only those that died before a time of the database's clock.
+     *
+     * @param diedBefore the time; null or one after the year 9999 for no such bound
+     * @return the filter with this condition
+     */
     public DeadEventFilter diedBefore(Instant diedBefore) {
         return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
     }
@@ -68,7 +92,9 @@ public final class DeadEventFilter {
     /**
      * Leaves out the first ones of a list.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @param offset how many
+     * @return the filter of that page
+     * @throws IllegalArgumentException if the offset is negative
      */
     public DeadEventFilter offset(int offset) {
         if (offset < 0) {
@@ -80,7 +106,9 @@ public final class DeadEventFilter {
     /**
      * Lists at most this many.
      *
-     * @throws IllegalArgumentException if it is less than one
+     * @param limit how many
+     * @return the filter of that page
+     * @throws IllegalArgumentException if the limit is less than one
      */
     public DeadEventFilter limit(int limit) {
         if (limit < 1) {
@@ -89,42 +117,42 @@ public final class DeadEventFilter {
         return new DeadEventFilter(name, group, reason, diedAfter, diedBefore, offset, limit);
     }
 
-    /** The name, or null for any. */
+    /** {@return the name, or null for any} */
     public String name() {
         return name;
     }
 
-    /** The group, or null for any. */
+    /** {@return the group, or null for any} */
     public String group() {
         return group;
     }
 
-    /** The reason, or null for any. */
+    /** {@return the reason, or null for any} */
     public Reason reason() {
         return reason;
     }
 
-    /** The earliest time of death, or null for none. */
+    /** {@return the earliest time of death, or null for none} */
     public Instant diedAfter() {
         return diedAfter;
     }
 
-    /** The time before which it died, or null for none. */
+    /** {@return the time before which it died, or null for none} */
     public Instant diedBefore() {
         return diedBefore;
     }
 
-    /** How many of a list are left out. */
+    /** {@return how many of a list are left out} */
     public int offset() {
         return offset;
     }
 
-    /** How many are listed at most. */
+    /** {@return how many are listed at most} */
     public int limit() {
         return limit == UNLIMITED ? DEFAULT_LIMIT : limit;
     }
 
-    /** Whether an offset or a limit is set: then it is for a list, and what is done to all that it means refuses it. */
+    /** {@return whether an offset or a limit is set: then it is for a list, and what is done to all that it means refuses it} */
     public boolean isPage() {
         return offset > 0 || limit != UNLIMITED;
     }

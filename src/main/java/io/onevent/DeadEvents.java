@@ -14,20 +14,34 @@ import java.util.UUID;
  * succeeds.
  *
  * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link IllegalArgumentException}
- * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already.
+ * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already or is completing. Where an
+ * argument or the state of the transaction is refused, nothing is changed and the caller's transaction can go on.
  */
 public interface DeadEvents {
 
     /**
      * The dead events of the filter, the latest death first. They are read in parts, and come back all at once with their payloads
      * and stack traces: ask for as many as fit in memory, with {@link DeadEventFilter#offset} for the next ones.
+     *
+     * @param filter which are meant
+     * @return at most as many as the filter's {@link DeadEventFilter#limit() limit}; empty if there are none
      */
     List<DeadEvent> list(DeadEventFilter filter);
 
-    /** How many there are; offset and limit of the filter do not count. */
+    /**
+     * Counts dead events.
+     *
+     * @param filter which are meant; its offset and limit do not count
+     * @return how many there are
+     */
     long count(DeadEventFilter filter);
 
-    /** The dead event of this id, or empty if there is none. */
+    /**
+     * Looks for one dead event.
+     *
+     * @param id the event's id
+     * @return the dead event of this id, or empty if there is none
+     */
     Optional<DeadEvent> find(UUID id);
 
     /**
@@ -35,20 +49,23 @@ public interface DeadEvents {
      * an expiry that has passed is cleared. Events of its group that have started meanwhile end before it; those whose name
      * another instance leads may have been started.
      *
-     * @return false if there is no such dead event, or an event with this id waits already, because somebody has copied its row
+     * @param id the event's id
+     * @return true if it is among those to handle now; false if there is no such dead event, or an event with this id waits already, because somebody has copied its row
      */
     boolean replay(UUID id);
 
     /**
-     * Deletes the event for good.
+     * Deletes the event for good. A group that it has parked goes on.
      *
-     * @return false if there is no such dead event
+     * @param id the event's id
+     * @return true if it is deleted; false if there is no such dead event
      */
     boolean discard(UUID id);
 
     /**
      * {@linkplain #replay Replays} all dead events of the filter in one transaction.
      *
+     * @param filter which are meant
      * @return how many
      * @throws IllegalArgumentException if the filter {@linkplain DeadEventFilter#isPage has an offset or a limit}
      */
@@ -57,6 +74,7 @@ public interface DeadEvents {
     /**
      * {@linkplain #discard Discards} all dead events of the filter in one transaction.
      *
+     * @param filter which are meant
      * @return how many
      * @throws IllegalArgumentException if the filter {@linkplain DeadEventFilter#isPage has an offset or a limit}
      */

@@ -29,7 +29,7 @@ import java.util.UUID;
  *
  * <p><b>Errors</b>, of every method:
  * <ul>
- *   <li>{@link IllegalArgumentException}: null, blank or over-long name or group; a payload that JSON-B cannot write,
+ *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name or group; a payload that JSON-B cannot write,
  *       that is a {@code NewEvent}, or that holds an object of a class that has fields and no property that JSON-B sees
  *       (one whose properties are all null is legal); the character U+0000 or half of a surrogate pair in payload, name
  *       or group; an expiry in the past, a delay that is not before the expiry, either of them after the year 9999.
@@ -46,6 +46,7 @@ public interface EventPublisher {
     /**
      * Publishes an event without a payload.
      *
+     * @param name the name that its handlers have in {@link OnEvent}: not blank, at most 100 characters
      * @return the id of the event: a UUID of version 7
      */
     UUID publish(String name);
@@ -53,6 +54,7 @@ public interface EventPublisher {
     /**
      * Publishes an event.
      *
+     * @param name the name that its handlers have in {@link OnEvent}: not blank, at most 100 characters
      * @param payload a {@code String} is stored as it is, {@code null} is no payload, anything else is written with JSON-B
      * @return the id of the event: a UUID of version 7
      */
@@ -61,6 +63,7 @@ public interface EventPublisher {
     /**
      * Publishes an event with options.
      *
+     * @param event the event; publishing the same object again publishes another event
      * @return the id of the event: a UUID of version 7
      */
     UUID publish(NewEvent event);
@@ -68,7 +71,7 @@ public interface EventPublisher {
     /**
      * Publishes many events in one batch, all or none. Events of one group keep their order.
      *
-     * @param events empty is legal and does nothing
+     * @param events the events, none of them null; empty is legal and does nothing
      * @return the ids, in the order of the events
      */
     List<UUID> publishAll(Collection<NewEvent> events);

@@ -28,6 +28,8 @@ public interface EventQueue {
      * How the queue is. The figures come from a sample that is at most a poll interval old, shared by all that ask here.
      * Events are counted up to {@value QueueStatus#MOST_COUNTED} per name; what runs on other instances is what these
      * wrote down at their last poll. Joins the caller's transaction where there is one.
+     *
+     * @return the last sample, or one that is taken now
      */
     QueueStatus status();
 
@@ -35,6 +37,8 @@ public interface EventQueue {
      * Why an event waits, or what became of it. Asks the database about this one event, and about its group's head and its name where
      * that matters. Joins the caller's transaction where there is one.
      *
+     * @param id the event's id
+     * @return what keeps it, or {@link Explanation.Answer#UNKNOWN} if there is no such event
      * @throws IllegalArgumentException if the id is null
      */
     Explanation explain(UUID id);
@@ -46,7 +50,8 @@ public interface EventQueue {
      * here, as one that is misspelt: those that no live instance handles are named in the log (ONEVENT-411) before it returns, each name
      * once while that lasts, if the database tells them.
      *
-     * @return false if that did not happen in time, or the thread was interrupted, which it then still is
+     * @param most how long to wait at most; zero looks once
+     * @return true if nothing of that kind was there at the last look; false if that did not happen in time, or the thread was interrupted, which it then still is
      * @throws IllegalArgumentException if {@code most} is null or negative
      * @throws IllegalStateException if the thread has a transaction: what it has published itself would be waited for in vain
      */

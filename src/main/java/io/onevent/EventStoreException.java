@@ -8,7 +8,12 @@ public class EventStoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what was tried, and the database's own error as the cause. */
+    /**
+     * Says what has failed.
+     *
+     * @param message what was tried and what was wrong
+     * @param cause the database's or the server's own error, or null for none
+     */
     public EventStoreException(String message, Throwable cause) {
         super(message, cause);
     }

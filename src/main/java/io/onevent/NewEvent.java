@@ -10,6 +10,8 @@ import java.time.Instant;
  * that is dropped is lost: {@code event.payload(order); event.delay(hour);} changes nothing. Chain the calls, or keep
  * the result: {@code event = event.payload(order).delay(hour);}. {@link CheckReturnValue} lets tools find calls that
  * are neither.
+ *
+ * <p><b>Threads.</b> Safe for use by many threads, as far as its payload is.
  */
 @CheckReturnValue
 public final class NewEvent {
@@ -37,7 +39,10 @@ public final class NewEvent {
     /**
      * An event without payload and options, due at once.
      *
-     * @throws IllegalArgumentException if the name is null, blank or longer than {@value #MAX_LENGTH} characters
+     * @param name the name that its handlers have in {@link OnEvent}
+     * @return the event
+     * @throws IllegalArgumentException if the name is null, blank or longer than {@value #MAX_LENGTH} characters, or holds the character
+     *     U+0000 or half of a surrogate pair
      */
     public static NewEvent named(String name) {
         return new NewEvent(checked("name", name), null, null, Duration.ZERO, null, null);
@@ -47,6 +52,8 @@ public final class NewEvent {
      * With this payload: a {@code String} is stored as it is, {@code null} is none, anything else is written with
      * JSON-B when it is published, and whether that can be is checked then.
      *
+     * @param payload the payload, or null for none
+     * @return the event with it
      * @throws IllegalArgumentException if the payload is a {@code NewEvent}
      */
     public NewEvent payload(Object payload) {
@@ -62,7 +69,10 @@ public final class NewEvent {
      * commit. Publishers of one group wait for each other until they commit. Groups share 4,096 locks by their hash, so publishers of
      * two groups may wait for each other too.
      *
-     * @throws IllegalArgumentException if the group is null, blank or longer than {@value #MAX_LENGTH} characters
+     * @param group compared exactly
+     * @return the event of that group
+     * @throws IllegalArgumentException if the group is null, blank or longer than {@value #MAX_LENGTH} characters, or holds the character
+     *     U+0000 or half of a surrogate pair
      */
     public NewEvent group(String group) {
         return new NewEvent(name, payload, checked("group", group), delay, expiresAfter, expiresAt);
@@ -72,6 +82,8 @@ public final class NewEvent {
      * Due this long after it is published, by the database's clock, to the millisecond. It may start later, never earlier. That
      * this is not after the year 9999 is checked when the event is published.
      *
+     * @param delay zero or more
+     * @return the event with that delay
      * @throws IllegalArgumentException if the delay is null or negative
      */
     public NewEvent delay(Duration delay) {
@@ -83,10 +95,12 @@ public final class NewEvent {
      * clock, to the millisecond. Replaces an {@link #expiresAt}. That this is not after the year 9999 is checked when the event is
      * published.
      *
-     * @throws IllegalArgumentException if the duration is null or negative
+     * @param expiresAfter more than the delay, which is checked when the event is published
+     * @return the event with that expiry
+     * @throws IllegalArgumentException if it is null or negative
      */
-    public NewEvent expiresAfter(Duration duration) {
-        return new NewEvent(name, payload, group, delay, notNegative("expiresAfter", duration), null);
+    public NewEvent expiresAfter(Duration expiresAfter) {
+        return new NewEvent(name, payload, group, delay, notNegative("expiresAfter", expiresAfter), null);
     }
 
     /**
@@ -94,41 +108,43 @@ public final class NewEvent {
      * {@link #expiresAfter}. Whether the time has passed is checked when the event is published, and that it is not after the year
      * 9999.
      *
-     * @throws IllegalArgumentException if the instant is null
+     * @param expiresAt the time
+     * @return the event with that expiry
+     * @throws IllegalArgumentException if it is null
      */
-    public NewEvent expiresAt(Instant instant) {
-        if (instant == null) {
+    public NewEvent expiresAt(Instant expiresAt) {
+        if (expiresAt == null) {
             throw new IllegalArgumentException("expiresAt is null: leave it out for an event that does not expire");
         }
-        return new NewEvent(name, payload, group, delay, null, instant);
+        return new NewEvent(name, payload, group, delay, null, expiresAt);
     }
 
-    /** The name, never null. */
+    /** {@return the name} */
     public String name() {
         return name;
     }
 
-    /** The payload, or null for none. */
+    /** {@return the payload, or null for none} */
     public Object payload() {
         return payload;
     }
 
-    /** The group, or null for none. */
+    /** {@return the group, or null for none} */
     public String group() {
         return group;
     }
 
-    /** The delay, never null, zero for none. */
+    /** {@return the delay, zero for none} */
     public Duration delay() {
         return delay;
     }
 
-    /** The time to live after publishing, or null. */
+    /** {@return the time to live after publishing, or null} */
     public Duration expiresAfter() {
         return expiresAfter;
     }
 
-    /** The time before which it must start, or null. */
+    /** {@return the time before which it must start, or null} */
     public Instant expiresAt() {
         return expiresAt;
     }

@@ -40,6 +40,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface OnEvent {
 
-    /** The name of the events to handle: not blank, at most 100 characters, compared exactly. */
+    /** {@return the name of the events to handle: not blank, at most 100 characters, compared exactly} */
     String value();
 }

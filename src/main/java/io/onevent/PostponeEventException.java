@@ -12,6 +12,7 @@ public class PostponeEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** How long, zero or more. */
     private final Duration duration;
 
     /**
@@ -29,7 +30,7 @@ public class PostponeEventException extends RuntimeException {
         this.duration = duration;
     }
 
-    /** How long the event is postponed. */
+    /** {@return how long the event is postponed} */
     public Duration duration() {
         return duration;
     }

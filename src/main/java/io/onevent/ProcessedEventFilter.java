@@ -2,7 +2,8 @@ package io.onevent;
 
 import java.time.Instant;
 
-/** Which processed events are meant. Immutable; every method returns a new object, all conditions must hold. */
+/** Which processed events are meant. Immutable, and safe for use by many threads; every method with a parameter returns a new object and leaves
+ * this one as it was; all conditions must hold. */
 public final class ProcessedEventFilter {
 
     private static final int DEFAULT_LIMIT = 100;
@@ -25,35 +26,53 @@ public final class ProcessedEventFilter {
         this.limit = limit;
     }
 
-    /** All processed events, the first 100 of them where a list is asked for. */
+    /**
+     * All processed events, the first 100 of them where a list is asked for.
+     *
+     * @return a filter without conditions
+     */
     public static ProcessedEventFilter all() {
         return new ProcessedEventFilter(null, null, null, null, 0, UNLIMITED);
     }
 
     /**
-     * Only those of this name; null for any.
+     * Only those of this name.
      *
-     * @throws IllegalArgumentException if it holds the character U+0000, which no name does
+     * @param name compared exactly; null for any
+     * @return the filter with this condition, in place of one on the name that it had
+     * @throws IllegalArgumentException if the name holds the character U+0000, which no name does
      */
     public ProcessedEventFilter name(String name) {
         return new ProcessedEventFilter(storable("name", name), group, processedAfter, processedBefore, offset, limit);
     }
 
     /**
-     * Only those of this group; null for any, also those without a group.
+     * Only those of this group.
      *
-     * @throws IllegalArgumentException if it holds the character U+0000, which no group does
+     * @param group compared exactly; null for any, also those without a group
+     * @return the filter with this condition, in place of one on the group that it had
+     * @throws IllegalArgumentException if the group holds the character U+0000, which no group does
      */
     public ProcessedEventFilter group(String group) {
         return new ProcessedEventFilter(name, storable("group", group), processedAfter, processedBefore, offset, limit);
     }
 
-    /** Only those processed at this time of the database's clock or later; null or a time before the year 1 for no such bound. */
+    /**
+     * Only those that were processed at a time of the database's clock or later.
+     *
+     * @param processedAfter the time; null or one before the year 1 for no such bound
+     * @return the filter with this condition
+     */
     public ProcessedEventFilter processedAfter(Instant processedAfter) {
         return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
     }
 
-    /** Only those processed before this time of the database's clock; null or a time after the year 9999 for no such bound. */
+    /**
+     * Only those that were processed before a time of the database's clock.
+     *
+     * @param processedBefore the time; null or one after the year 9999 for no such bound
+     * @return the filter with this condition
+     */
     public ProcessedEventFilter processedBefore(Instant processedBefore) {
         return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
     }
@@ -61,7 +80,9 @@ public final class ProcessedEventFilter {
     /**
      * Leaves out the first ones of a list.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @param offset how many
+     * @return the filter of that page
+     * @throws IllegalArgumentException if the offset is negative
      */
     public ProcessedEventFilter offset(int offset) {
         if (offset < 0) {
@@ -73,7 +94,9 @@ public final class ProcessedEventFilter {
     /**
      * Lists at most this many.
      *
-     * @throws IllegalArgumentException if it is less than one
+     * @param limit how many
+     * @return the filter of that page
+     * @throws IllegalArgumentException if the limit is less than one
      */
     public ProcessedEventFilter limit(int limit) {
         if (limit < 1) {
@@ -82,37 +105,37 @@ public final class ProcessedEventFilter {
         return new ProcessedEventFilter(name, group, processedAfter, processedBefore, offset, limit);
     }
 
-    /** The name, or null for any. */
+    /** {@return the name, or null for any} */
     public String name() {
         return name;
     }
 
-    /** The group, or null for any. */
+    /** {@return the group, or null for any} */
     public String group() {
         return group;
     }
 
-    /** The earliest time of the end, or null for none. */
+    /** {@return the earliest time of the end, or null for none} */
     public Instant processedAfter() {
         return processedAfter;
     }
 
-    /** The time before which it ended, or null for none. */
+    /** {@return the time before which it ended, or null for none} */
     public Instant processedBefore() {
         return processedBefore;
     }
 
-    /** How many of a list are left out. */
+    /** {@return how many of a list are left out} */
     public int offset() {
         return offset;
     }
 
-    /** How many are listed at most. */
+    /** {@return how many are listed at most} */
     public int limit() {
         return limit == UNLIMITED ? DEFAULT_LIMIT : limit;
     }
 
-    /** Whether an offset or a limit is set: then it is for a list, and what is done to all that it means refuses it. */
+    /** {@return whether an offset or a limit is set: then it is for a list, and what is done to all that it means refuses it} */
     public boolean isPage() {
         return offset > 0 || limit != UNLIMITED;
     }

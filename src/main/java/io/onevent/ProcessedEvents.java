@@ -15,17 +15,26 @@ import java.util.UUID;
  * <p><b>Threads.</b> Safe for use by many threads and instances: of two that replay the same event only one succeeds.
  *
  * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link IllegalArgumentException}
- * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already.
+ * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already or is completing. Where an
+ * argument or the state of the transaction is refused, nothing is changed and the caller's transaction can go on.
  */
 public interface ProcessedEvents {
 
     /**
      * The processed events of the filter, the latest first. They are read in parts, and come back all at once with their payloads: ask
      * for as many as fit in memory, with {@link ProcessedEventFilter#offset} for the next ones.
+     *
+     * @param filter which are meant
+     * @return at most as many as the filter's {@link ProcessedEventFilter#limit() limit}; empty if there are none
      */
     List<ProcessedEvent> list(ProcessedEventFilter filter);
 
-    /** How many there are; offset and limit of the filter do not count. Reads as many entries of an index. */
+    /**
+     * Counts processed events. Reads as many entries of an index.
+     *
+     * @param filter which are meant; its offset and limit do not count
+     * @return how many there are
+     */
     long count(ProcessedEventFilter filter);
 
     /**
@@ -33,22 +42,27 @@ public interface ProcessedEvents {
      * has passed is cleared. Its handlers run again, also those effects that the first run committed. In its group it comes
      * before what was published after it and has not started.
      *
-     * @return false if no such event is kept, or one with this id waits already, because somebody has copied its row
+     * @param id the event's id
+     * @return true if it is among those to handle now; false if no such event is kept, or one with this id waits already, because somebody has copied its row
      */
     boolean replay(UUID id);
 
     /**
      * {@linkplain #replay(UUID) Replays} all processed events of the filter in one transaction.
      *
+     * @param filter which are meant
      * @return how many
      * @throws IllegalArgumentException if the filter {@linkplain ProcessedEventFilter#isPage has an offset or a limit}
      */
     int replay(ProcessedEventFilter filter);
 
     /**
-     * How the kept events fared that were processed at {@code from} or later and before {@code to}, by the database's clock: one
-     * figure per name, in the order of the names. Reads all of them, so ask for an interval that you can wait for. Times before the
-     * year 1 and after the year 9999 are taken for the first and the last of these.
+     * How the kept events fared that were processed in an interval, by the database's clock. Reads all of them, so ask for an interval
+     * that you can wait for. Times before the year 1 and after the year 9999 are taken for the first and the last of these.
+     *
+     * @param from the start of the interval, which belongs to it
+     * @param to its end, which does not; where it is not after the start there is no figure
+     * @return a figure per name, in the order of the names
      */
     List<ProcessedFigure> figures(Instant from, Instant to);
 }

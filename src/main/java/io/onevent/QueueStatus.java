@@ -30,6 +30,7 @@ public record QueueStatus(
     /**
      * The events of a name.
      *
+     * @param name the name
      * @param waiting stored events that do not run: due ones, delayed ones, and those that wait for a retry
      * @param running events that run, on all instances together
      * @param dead dead events
@@ -44,6 +45,7 @@ public record QueueStatus(
      *
      * @param id new at each start
      * @param application the names of its application and module
+     * @param aliveSince when it started, or was entered anew after it had been taken for dead
      * @param running how many events run there
      * @param leads the names that it leads in mode {@code single}
      */
@@ -54,6 +56,7 @@ public record QueueStatus(
      * where {@code onevent.group.on-dead} is {@code park}, for the replay or the discarding of a dead one. A group whose head is due
      * or runs is not blocked.
      *
+     * @param group the group
      * @param by the event that blocks
      * @param name that event's name
      * @param dead whether that is a dead event

@@ -11,12 +11,21 @@ public class RejectEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With the message that the dead event is to show, or null. */
+    /**
+     * Rejects the event.
+     *
+     * @param message what the dead event is to show, or null
+     */
     public RejectEventException(String message) {
         super(message);
     }
 
-    /** With the message that the dead event is to show, or null, and the cause, or null. */
+    /**
+     * Rejects the event because of another throwable.
+     *
+     * @param message what the dead event is to show, or null
+     * @param cause what the handler met with, or null
+     */
     public RejectEventException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Properties;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -92,5 +93,23 @@ class JarIT {
                 .containsEntry("groupId", "io.onevent")
                 .containsEntry("artifactId", "onevent")
                 .containsKey("version");
+    }
+
+    @Test
+    void the_jar_is_a_module_of_this_name() throws IOException {
+        try (JarFile jar = new JarFile(JAR)) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+                    .isEqualTo("io.onevent");
+        }
+    }
+
+    @Test
+    void the_javadoc_is_of_what_applications_use_and_of_nothing_else() throws IOException {
+        try (JarFile javadoc = new JarFile(JAR.getPath().replaceAll("\\.jar$", "-javadoc.jar"))) {
+            assertThat(javadoc.stream().map(JarEntry::getName).filter(name -> name.matches("io.*/.*[.]html")))
+                    .contains("io/onevent/package-summary.html", "io/onevent/EventPublisher.html")
+                    .contains("io/onevent/QueueStatus.BlockedGroup.html")
+                    .allMatch(name -> name.startsWith("io/onevent/") && !name.contains("internal"));
+        }
     }
 }

@@ -28,9 +28,7 @@ public class EndedEvents {
 
     /** The store, if a call with this argument is legal now. */
     Store store(Object argument, String what) {
-        if (argument == null) {
-            throw new IllegalArgumentException("the " + what + " is null");
-        }
+        refuseNull(argument, what);
         if (opened.transactions().registry().getTransactionStatus() != Status.STATUS_ACTIVE) {
             throw new IllegalStateException("the transaction is marked for rollback or is already completing");
         }
@@ -41,6 +39,12 @@ public class EndedEvents {
                             + "transaction: call this in a transaction of the caller's");
         }
         return opened.store();
+    }
+
+    static void refuseNull(Object argument, String what) {
+        if (argument == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
     }
 
     static void refusePage(boolean isPage) {

@@ -53,7 +53,7 @@ public class ProcessedEventsInStore implements ProcessedEvents {
 
     @Override
     public List<ProcessedFigure> figures(Instant from, Instant to) {
-        ended.store(to, "end of the interval");
-        return ended.store(from, "start of the interval").processedTable().figures(from, to);
+        EndedEvents.refuseNull(from, "from");
+        return ended.store(to, "to").processedTable().figures(from, to);
     }
 }

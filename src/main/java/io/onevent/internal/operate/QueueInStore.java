@@ -62,7 +62,7 @@ public class QueueInStore implements EventQueue {
     @Override
     public boolean awaitIdle(Duration most) {
         if (most == null || most.isNegative()) {
-            throw new IllegalArgumentException("the longest wait is " + most + ": it must not be null or negative");
+            throw new IllegalArgumentException("most is " + most + ": it must not be null or negative");
         }
         if (hasTransaction()) {
             throw new IllegalStateException(
@@ -100,7 +100,7 @@ public class QueueInStore implements EventQueue {
     @Override
     public Explanation explain(UUID id) {
         if (id == null) {
-            throw new IllegalArgumentException("the id is null");
+            throw new IllegalArgumentException("id is null");
         }
         return explainer.explain(id);
     }

@@ -49,7 +49,7 @@ public class Publisher implements EventPublisher {
     @Override
     public UUID publish(NewEvent event) {
         if (event == null) {
-            throw new IllegalArgumentException("the event is null");
+            throw new IllegalArgumentException("event is null");
         }
         return publishAll(List.of(event)).get(0);
     }
@@ -57,7 +57,7 @@ public class Publisher implements EventPublisher {
     @Override
     public List<UUID> publishAll(Collection<NewEvent> events) {
         if (events == null) {
-            throw new IllegalArgumentException("the events are null");
+            throw new IllegalArgumentException("events is null");
         }
         List<NewEventRow> rows = new ArrayList<>(events.size());
         List<UUID> ids = new ArrayList<>(events.size());
@@ -74,7 +74,7 @@ public class Publisher implements EventPublisher {
 
     private NewEventRow row(NewEvent event) {
         if (event == null) {
-            throw new IllegalArgumentException("one of the events is null");
+            throw new IllegalArgumentException("one of events is null");
         }
         Instant expiresAt = event.expiresAt();
         long delayMillis = millis(event.delay());

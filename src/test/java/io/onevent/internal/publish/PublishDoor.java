@@ -2,6 +2,7 @@ package io.onevent.internal.publish;
 
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.store.OpenedStore;
+import io.onevent.EventPublisher;
 import java.util.List;
 
 /** The beans of this package for tests of others. */
@@ -11,5 +12,10 @@ public final class PublishDoor {
 
     public static List<Class<?>> beans() {
         return List.of(OpenedStore.class, WakeAfterCommit.class, Watchers.class, OpenedPayloads.class, Publisher.class);
+    }
+
+    /** One that looks at its arguments, and can do no more. */
+    public static EventPublisher unopenedPublisher() {
+        return new Publisher(null, null, null);
     }
 }
