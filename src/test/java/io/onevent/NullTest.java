@@ -3,9 +3,8 @@ package io.onevent;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.onevent.internal.drain.EngineDoor;
-import io.onevent.internal.publish.PublishDoor;
 import io.onevent.internal.operate.OperateDoor;
+import io.onevent.internal.publish.PublishDoor;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.onevent.internal.publish;
 
+import io.onevent.EventPublisher;
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.store.OpenedStore;
-import io.onevent.EventPublisher;
 import java.util.List;
 
 /** The beans of this package for tests of others. */
