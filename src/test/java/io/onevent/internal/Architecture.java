@@ -114,8 +114,9 @@ final class Architecture {
                 .resideInAnyPackage("jakarta.persistence..", "java.sql..", "javax.sql..");
     }
 
-    ArchRule transactionsBeginInOneClass() {
-        return onlyIn(internalClass("store.tx.Transactions"), "jakarta\\.transaction\\.UserTransaction");
+    ArchRule transactionsBeginInStoreTx() {
+        return onlyIn(
+                internalClass("store.tx.(Transactions|OwnTransaction)"), "jakarta\\.transaction\\.UserTransaction");
     }
 
     ArchRule liquibaseInOneClass() {

@@ -63,7 +63,7 @@ class ArchitectureTest {
                         "UsesDatabase$ByJpa",
                         "UsesDatabase$ByJdbc",
                         "UsesDatabase$ByDataSource"),
-                rule("one begins transactions", Architecture::transactionsBeginInOneClass, "BeginsTransactions"),
+                rule("transactions begin in store.tx", Architecture::transactionsBeginInStoreTx, "BeginsTransactions"),
                 rule(
                         "optional APIs in one class each",
                         Architecture::optionalApisInOneClassEach,
