@@ -3,6 +3,7 @@ package io.onevent.internal.store;
 import io.onevent.EventStoreException;
 import io.onevent.internal.config.ConfigurationException;
 import io.onevent.internal.config.Settings;
+import io.onevent.internal.log.Thrown;
 import io.onevent.internal.store.tx.OwnTransaction;
 import io.onevent.internal.store.tx.Transactions;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.naming.InitialContext;
+import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
@@ -89,12 +91,21 @@ final class StoreOpening {
         try {
             return InitialContext.doLookup(name);
         } catch (NamingException | ClassCastException missing) {
-            throw new ConfigurationException(
-                    "ONEVENT-202: there is no data source " + name
-                            + ": set onevent.datasource to the JNDI name of the JTA "
-                            + "data source that holds the business data (" + missing.getMessage() + ")",
-                    missing);
+            throw noDataSource(name, missing);
         }
+    }
+
+    /** A server that has its configuration and cannot make it, because its driver is not there say, throws something else. */
+    static ConfigurationException noDataSource(String name, Exception missing) {
+        boolean isUnknown = missing instanceof ClassCastException
+                || Thrown.all(missing).stream().anyMatch(NameNotFoundException.class::isInstance);
+        String why = isUnknown
+                ? "there is no data source " + name
+                        + ": set onevent.datasource to the JNDI name of the JTA data source "
+                        + "that holds the business data"
+                : "the server cannot make the data source " + name
+                        + ": look at its configuration, and whether its driver is there";
+        return new ConfigurationException("ONEVENT-202: " + why + " (" + Thrown.message(missing) + ")", missing);
     }
 
     /** The database that a data source leads to, and how the log calls it. */
