@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Reads the settings from MicroProfile Config and collects everything that is wrong with them. */
 public final class SettingsReader {
@@ -43,6 +44,22 @@ public final class SettingsReader {
     }
 
     /** Whether somebody has set this key, be it to its default. */
+    /**
+     * The configuration of the application.
+     *
+     * @throws ConfigurationException if the server has no MicroProfile Config
+     */
+    public static Config config() {
+        try {
+            return ConfigProvider.getConfig();
+        } catch (LinkageError | IllegalStateException missing) {
+            throw new ConfigurationException(
+                    "ONEVENT-223: there is no MicroProfile Config: enable it in the server, on Open Liberty the feature "
+                            + "mpConfig-3.1, and leave its API out of the application (" + missing + ")",
+                    missing);
+        }
+    }
+
     public static boolean isSet(Config config, Key key) {
         return config.getOptionalValue(key.text(), String.class).isPresent();
     }

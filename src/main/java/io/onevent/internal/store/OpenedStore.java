@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.Map;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * What publishing and handling share in one deployment: settings, transactions and the store. Opened by whoever needs it first,
@@ -46,12 +45,12 @@ public class OpenedStore {
 
     public synchronized Settings settings() {
         if (settings == null) {
-            Map<String, String> unknown = SettingsReader.unknownKeys(ConfigProvider.getConfig());
+            Map<String, String> unknown = SettingsReader.unknownKeys(SettingsReader.config());
             for (String key : unknown.keySet()) {
                 Log.unknownKey(key, unknown.get(key));
             }
-            settings = SettingsReader.read(ConfigProvider.getConfig());
-            if (!SettingsReader.isSet(ConfigProvider.getConfig(), Key.DATASOURCE)) {
+            settings = SettingsReader.read(SettingsReader.config());
+            if (!SettingsReader.isSet(SettingsReader.config(), Key.DATASOURCE)) {
                 Log.defaultDataSource(Key.DATASOURCE.text(), settings.dataSource());
             }
         }
