@@ -17,7 +17,7 @@ enum Figure {
     OLDEST_WAITING(
             "oldest_waiting",
             SECONDS,
-            "For how long the oldest waiting event has been due, of the whole table and equal on all instances"),
+            "For how long the oldest waiting event has been due, of the whole table but for what other instances have taken"),
     DEAD("dead", COUNT, "Dead events, of the whole table and equal on all instances"),
     UNHANDLED(
             "unhandled",
