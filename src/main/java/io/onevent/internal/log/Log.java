@@ -205,7 +205,7 @@ public final class Log {
         say(
                 Level.WARNING,
                 314,
-                "instance " + instance + " could not hand over: others go on when its lease of " + lease
+                "instance " + instance + " could not hand over: others go on at the latest when its lease of " + lease
                         + " has run out",
                 cause);
     }

@@ -26,7 +26,7 @@ public enum Dialect {
             "",
             "e.due_at",
             false),
-    /** H2's clock stands still within a transaction, so times that are stored at its end are those of its start. */
+    /** H2's clock stands still from the first statement of a transaction that asks for it. */
     H2(
             "CURRENT_TIMESTAMP",
             // DATEADD counts nanoseconds, which come back from the other side after 292 years.
