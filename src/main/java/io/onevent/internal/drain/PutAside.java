@@ -5,9 +5,9 @@ import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.WakeUp;
-import io.onevent.internal.store.DueEvents.Unreadable;
 import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.Store;
+import io.onevent.internal.store.UnreadableEvents.Unreadable;
 import io.onevent.internal.store.tx.Transactions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,13 +37,13 @@ final class PutAside {
 
     /** Those that were met since this was called last; whether one of them makes room for others now. */
     boolean fresh() {
-        return putAside(store.due().unread().fresh());
+        return putAside(store.unreadable().met().fresh());
     }
 
     /** All, a few at a time: the database may be able to bury them now, or somebody has mended or deleted them. */
     void look() {
         fresh();
-        List<UUID> left = new ArrayList<>(store.due().unread().all());
+        List<UUID> left = new ArrayList<>(store.unreadable().met().all());
         putAside(left.subList(0, Math.min(MOST_AGAIN, left.size())));
     }
 
@@ -65,7 +65,7 @@ final class PutAside {
         Unreadable[] locked = {null};
         try {
             transactions.inOwn(lease.timeoutSeconds(), () -> {
-                locked[0] = store.due().lockUnreadable(event, life.id());
+                locked[0] = store.unreadable().lock(event, life.id());
                 if (locked[0] != null) {
                     store.events().buryUnreadable(event, "its row cannot be read: " + locked[0].why());
                 }
@@ -75,13 +75,13 @@ final class PutAside {
             if (locked[0] == null) {
                 throw refused;
             }
-            boolean isNew = store.due().unread().leave(event);
+            boolean isNew = store.unreadable().met().leave(event);
             if (isNew) {
                 Log.unreadableLeft(event, locked[0].name(), locked[0].why(), refused);
             }
             return isNew;
         }
-        store.due().unread().forget(event);
+        store.unreadable().met().forget(event);
         if (locked[0] == null) {
             return false;
         }

@@ -75,7 +75,7 @@ public class Condition implements Watcher {
     /** An application that only publishes never looks at the tables by itself. */
     private String failureOfOneRead() {
         try {
-            opened.store().events().clock();
+            opened.store().clock().now();
             return null;
         } catch (RuntimeException refused) {
             return Thrown.message(refused);

@@ -33,7 +33,7 @@ public class EndedEvents {
             throw new IllegalStateException("the transaction is marked for rollback or is already completing");
         }
         // On Payara a transaction that begins inside an EJB without one does not reach the data source.
-        if (!opened.store().events().isInTransaction()) {
+        if (!opened.store().transactionCheck().isInTransaction()) {
             throw new IllegalStateException(
                     "ONEVENT-503: the data source gives a connection that does not belong to the active "
                             + "transaction: call this in a transaction of the caller's");

@@ -91,7 +91,7 @@ public class Explainer {
                     before,
                     "it comes after event " + before + " of its group " + group + ": ask for that one's explanation");
         }
-        Instant now = store.events().clock();
+        Instant now = store.clock().now();
         List<Entered> live = store.instances().read();
         Set<String> handled = live.stream()
                 .flatMap(instance -> instance.handles().keySet().stream())

@@ -89,7 +89,7 @@ public class Sampler {
         deadNames.addAll(runningByName.keySet());
         deadNames.forEach(name -> dead.put(name, store.figures().dead(name, QueueStatus.MOST_COUNTED)));
         status = new QueueStatus(
-                store.events().clock(),
+                store.clock().now(),
                 store.pause().since().isPresent(),
                 names(store.figures(), runningByName, takenByOthersOrRunningHere(live), dead, oldest),
                 instances(live, running, store.leads().read()),

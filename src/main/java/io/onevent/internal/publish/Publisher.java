@@ -115,7 +115,7 @@ public class Publisher implements EventPublisher {
         TransactionSynchronizationRegistry registry = opened.transactions().registry();
         int status = registry.getTransactionStatus();
         if (status == Status.STATUS_NO_TRANSACTION) {
-            opened.store().events().insertAlone(rows);
+            opened.store().inserts().insertAlone(rows);
             wakeAfterCommit.now(rows);
             return;
         }
@@ -133,7 +133,7 @@ public class Publisher implements EventPublisher {
     private void insertInTransaction(List<NewEventRow> rows, int status) {
         switch (status) {
             case Status.STATUS_ACTIVE -> {
-                opened.store().events().insert(rows);
+                opened.store().inserts().insert(rows);
                 wakeAfterCommit.register(rows);
             }
             case Status.STATUS_MARKED_ROLLBACK -> throw new IllegalStateException(

@@ -27,7 +27,7 @@ public final class NeededRows {
         if (!jdbc.finds("SELECT id FROM onevent_cleaning WHERE id = 1")) {
             lacking.add("onevent_cleaning");
         }
-        if (locks() < EventTable.GROUP_LOCKS) {
+        if (locks() < GroupLocks.GROUP_LOCKS) {
             lacking.add("onevent_group_lock");
         }
         return lacking;
@@ -52,13 +52,13 @@ public final class NeededRows {
         return jdbc.query(
                         "SELECT count(*) FROM onevent_group_lock WHERE slot BETWEEN 0 AND ?",
                         result -> result.getLong(1),
-                        EventTable.GROUP_LOCKS - 1)
+                        GroupLocks.GROUP_LOCKS - 1)
                 .get(0);
     }
 
     private Set<Integer> missingLocks() {
         Set<Integer> missing = new HashSet<>();
-        for (int slot = 0; slot < EventTable.GROUP_LOCKS; slot++) {
+        for (int slot = 0; slot < GroupLocks.GROUP_LOCKS; slot++) {
             missing.add(slot);
         }
         jdbc.query("SELECT slot FROM onevent_group_lock", result -> missing.remove(result.getInt(1)));

@@ -14,14 +14,14 @@ public final class Replays {
     private final String table;
     private final Jdbc jdbc;
     private final Dialect dialect;
-    private final EventTable events;
+    private final GroupLocks groupLocks;
 
     /** @param table that in which the ended events lie */
-    Replays(String table, Jdbc jdbc, Dialect dialect, EventTable events) {
+    Replays(String table, Jdbc jdbc, Dialect dialect, GroupLocks groupLocks) {
         this.table = table;
         this.jdbc = jdbc;
         this.dialect = dialect;
-        this.events = events;
+        this.groupLocks = groupLocks;
     }
 
     /** An event that was moved or deleted. */
@@ -33,7 +33,7 @@ public final class Replays {
      */
     public List<Gone> replay(Collection<UUID> ids) {
         // All at once: whoever publishes to several groups locks them in this order too.
-        events.lockHeads(groups(ids));
+        groupLocks.lockHeads(groups(ids));
         return inChunks(ids, " AND NOT EXISTS (SELECT 1 FROM onevent_event e WHERE e.id = " + table + ".id)", gone -> {
             jdbc.update(
                     "INSERT INTO onevent_event (id, create_date, name, payload, retry, group_id, expired_at, seq, version, due_at)"

@@ -12,8 +12,14 @@ import javax.sql.DataSource;
 public final class Store implements AutoCloseable {
 
     private final EntityManagerFactory entityManagers;
-    private final EventTable events;
+    private final DatabaseClock clock;
+    private final TransactionCheck transactionCheck;
+    private final EventInserts inserts;
     private final DueEvents due;
+    private final EventTable events;
+    private final UnreadableEvents unreadable;
+    private final ExpiredEvents expired;
+    private final Orphans orphans;
     private final PauseTable pause;
     private final QueueFigures figures;
     private final InstanceTable instances;
@@ -45,19 +51,27 @@ public final class Store implements AutoCloseable {
             String database) {
         this.database = database;
         Jdbc engine = new Jdbc(dataSource, dialect, engineTimeoutSeconds);
-        events = new EventTable(new Jdbc(dataSource, dialect, 0), engine, dialect, parks, connectionTells);
+        Jdbc publishing = new Jdbc(dataSource, dialect, 0);
+        GroupLocks groups = new GroupLocks(publishing, engine, dialect);
+        clock = new DatabaseClock(engine, dialect);
+        transactionCheck = new TransactionCheck(engine, dialect, connectionTells);
+        inserts = new EventInserts(publishing, dialect, transactionCheck, groups, clock);
+        due = DueEvents.of(engine, dialect);
+        events = new EventTable(engine, dialect, parks);
+        unreadable = new UnreadableEvents(engine);
+        expired = new ExpiredEvents(engine, dialect, events);
+        orphans = new Orphans(engine, dialect);
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine, dialect);
-        due = new DueEvents(engine, dialect);
         pause = new PauseTable(engine, dialect);
         figures = new QueueFigures(engine);
         entityManagers = PersistenceUnit.open(dialect.forEntities(dataSource), jpaProperties);
         waiting = new EventRepository(entityManagers);
         dead = new DeadEventRepository(entityManagers);
-        deadReplays = new Replays("onevent_dead_event", engine, dialect, events);
+        deadReplays = new Replays("onevent_dead_event", engine, dialect, groups);
         processed = new ProcessedEventRepository(entityManagers);
         processedTable = new ProcessedEventTable(engine, dialect);
-        processedReplays = new Replays("onevent_processed_event", engine, dialect, events);
+        processedReplays = new Replays("onevent_processed_event", engine, dialect, groups);
         cleaning = new CleaningTable(engine, dialect);
         neededRows = new NeededRows(engine);
     }
@@ -67,12 +81,36 @@ public final class Store implements AutoCloseable {
         return database;
     }
 
-    public EventTable events() {
-        return events;
+    public DatabaseClock clock() {
+        return clock;
+    }
+
+    public TransactionCheck transactionCheck() {
+        return transactionCheck;
+    }
+
+    public EventInserts inserts() {
+        return inserts;
     }
 
     public DueEvents due() {
         return due;
+    }
+
+    public EventTable events() {
+        return events;
+    }
+
+    public UnreadableEvents unreadable() {
+        return unreadable;
+    }
+
+    public ExpiredEvents expired() {
+        return expired;
+    }
+
+    public Orphans orphans() {
+        return orphans;
     }
 
     public PauseTable pause() {

@@ -68,7 +68,7 @@ final class StoreOpening {
         Store store = new Store(
                 dataSource, dialect, engineTimeout, settings.parksGroups(), connectionTells, Map.of(), found.words);
         if (!connectionTells || !settings.schema().equals(Settings.NO_SCHEMA)) {
-            probe(store.events(), settings.dataSource(), transactions);
+            probe(store, settings.dataSource(), transactions);
         }
         return store;
     }
@@ -208,11 +208,11 @@ final class StoreOpening {
     }
 
     /** An event that is inserted and rolled back must leave no row: otherwise nothing of what is promised holds. */
-    private static void probe(EventTable events, String dataSource, Transactions transactions) {
+    private static void probe(Store store, String dataSource, Transactions transactions) {
         UUID id = Ids.next();
         OwnTransaction own = transactions.begin(PROBE_TIMEOUT_SECONDS);
         try {
-            events.insert(List.of(new NewEventRow(id, "onevent.probe", null, null, 0, null, null)));
+            store.inserts().insert(List.of(new NewEventRow(id, "onevent.probe", null, null, 0, null, null)));
         } catch (IllegalStateException outside) {
             throw notInTransactions(dataSource);
         } catch (EventStoreException refused) {
@@ -222,7 +222,7 @@ final class StoreOpening {
         } finally {
             own.rollback();
         }
-        if (events.end(id, 0)) {
+        if (store.events().end(id, 0)) {
             throw notInTransactions(dataSource);
         }
     }

@@ -34,8 +34,9 @@ abstract class EndedEventsContract {
     private final DataSource dataSource;
     private final Dialect dialect;
     private final Jdbc jdbc;
-    private final EventTable events;
+    private final EventInserts inserts;
     private final DueEvents due;
+    private final EventTable events;
     private final InstanceTable instances;
     private final ProcessedEventTable processed;
     private final CleaningTable cleaning;
@@ -46,13 +47,16 @@ abstract class EndedEventsContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, dialect, 10);
-        events = new EventTable(jdbc, jdbc, dialect, true, true);
-        due = new DueEvents(jdbc, dialect);
+        GroupLocks groupLocks = new GroupLocks(jdbc, jdbc, dialect);
+        inserts = new EventInserts(
+                jdbc, dialect, new TransactionCheck(jdbc, dialect, true), groupLocks, new DatabaseClock(jdbc, dialect));
+        events = new EventTable(jdbc, dialect, true);
+        due = DueEvents.of(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
         processed = new ProcessedEventTable(jdbc, dialect);
         cleaning = new CleaningTable(jdbc, dialect);
-        deadReplays = new Replays("onevent_dead_event", jdbc, dialect, events);
-        processedReplays = new Replays("onevent_processed_event", jdbc, dialect, events);
+        deadReplays = new Replays("onevent_dead_event", jdbc, dialect, groupLocks);
+        processedReplays = new Replays("onevent_processed_event", jdbc, dialect, groupLocks);
     }
 
     @BeforeEach
@@ -65,7 +69,7 @@ abstract class EndedEventsContract {
 
     private UUID insert(String name, String group) {
         NewEventRow row = row(name, group);
-        events.insertAlone(List.of(row));
+        inserts.insertAlone(List.of(row));
         return row.id();
     }
 
@@ -225,13 +229,13 @@ abstract class EndedEventsContract {
         ids.add(dead("x", "a"));
         try (StoreSession publisher = session();
                 StoreSession operator = session()) {
-            publisher.events().insert(List.of(row("x", "a")));
+            publisher.inserts().insert(List.of(row("x", "a")));
             CompletableFuture<List<Gone>> replay =
                     CompletableFuture.supplyAsync(() -> operator.deadReplays().replay(ids));
             assertThatThrownBy(() -> replay.get(500, TimeUnit.MILLISECONDS))
                     .as("it waits for the group that is locked")
                     .isInstanceOf(TimeoutException.class);
-            publisher.events().insert(List.of(row("x", "b")));
+            publisher.inserts().insert(List.of(row("x", "b")));
             publisher.commit();
             assertThat(replay.get(10, TimeUnit.SECONDS)).hasSize(ids.size());
             operator.commit();

@@ -10,7 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.onevent.EventStoreException;
 import io.onevent.QueueStatus;
 import io.onevent.Reason;
-import io.onevent.internal.store.EventTable.Orphan;
+import io.onevent.internal.store.ExpiredEvents.Expired;
+import io.onevent.internal.store.Orphans.Orphan;
 import io.onevent.internal.store.QueueFigures.Due;
 import io.onevent.internal.store.tx.SqlStates;
 import java.io.PrintWriter;
@@ -48,8 +49,13 @@ abstract class EventTableContract {
     private final DataSource dataSource;
     private final Dialect dialect;
     private final Jdbc jdbc;
-    private final EventTable events;
+    private final DatabaseClock clock;
+    private final TransactionCheck transactionCheck;
+    private final EventInserts inserts;
     private final DueEvents due;
+    private final EventTable events;
+    private final ExpiredEvents expired;
+    private final Orphans orphans;
     private final InstanceTable instances;
     private final LeadTable leads;
     private final QueueFigures figures;
@@ -59,12 +65,21 @@ abstract class EventTableContract {
         this.dataSource = dataSource;
         this.dialect = dialect;
         jdbc = new Jdbc(dataSource, dialect, 10);
-        events = new EventTable(jdbc, jdbc, dialect, false, true);
+        clock = new DatabaseClock(jdbc, dialect);
+        transactionCheck = new TransactionCheck(jdbc, dialect, true);
+        inserts = inserts(jdbc, transactionCheck);
+        events = new EventTable(jdbc, dialect, false);
+        expired = new ExpiredEvents(jdbc, dialect, events);
+        orphans = new Orphans(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
-        due = new DueEvents(jdbc, dialect);
+        due = DueEvents.of(jdbc, dialect);
         figures = new QueueFigures(jdbc);
         pause = new PauseTable(jdbc, dialect);
         leads = new LeadTable(jdbc, dialect);
+    }
+
+    private EventInserts inserts(Jdbc publishing, TransactionCheck check) {
+        return new EventInserts(publishing, dialect, check, new GroupLocks(publishing, jdbc, dialect), clock);
     }
 
     /** So many of each part, and the heads of all groups. */
@@ -104,7 +119,7 @@ abstract class EventTableContract {
     }
 
     private UUID insert(NewEventRow row) {
-        events.insertAlone(List.of(row));
+        inserts.insertAlone(List.of(row));
         return row.id();
     }
 
@@ -160,7 +175,7 @@ abstract class EventTableContract {
     @Test
     void the_changelog_makes_as_many_group_locks_as_publishing_hashes_to() {
         assertThat(jdbc.texts("SELECT slot FROM onevent_group_lock ORDER BY slot"))
-                .containsExactlyElementsOf(IntStream.range(0, EventTable.GROUP_LOCKS)
+                .containsExactlyElementsOf(IntStream.range(0, GroupLocks.GROUP_LOCKS)
                         .mapToObj(String::valueOf)
                         .toList());
     }
@@ -169,7 +184,7 @@ abstract class EventTableContract {
     void the_clock_and_an_expiry_need_no_row_of_the_pause() {
         jdbc.update("DELETE FROM onevent_pause");
         try {
-            assertThat(events.clock()).isNotNull();
+            assertThat(clock.now()).isNotNull();
             insert(expiring("expires", HOUR));
             assertThat(pause.since()).isEmpty();
             pause.pause();
@@ -232,16 +247,16 @@ abstract class EventTableContract {
 
     @Test
     void an_event_is_read_as_it_was_inserted() {
-        Instant before = events.clock();
+        Instant before = clock.now();
         Instant expiresAt = before.plus(HOUR).truncatedTo(ChronoUnit.MICROS);
         NewEventRow row = new NewEventRow(Ids.next(), "order.placed", "{\"id\":42}", "customer-7", 0, expiresAt, null);
-        events.insertAlone(List.of(row));
+        inserts.insertAlone(List.of(row));
         TakenEvent taken = only("order.placed");
         assertThat(taken.event())
                 .extracting("id", "name", "payload", "group", "expiredAt", "retry")
                 .containsExactly(row.id(), "order.placed", "{\"id\":42}", "customer-7", expiresAt, 0);
         assertThat(taken.event().createDate())
-                .isBetween(before.minusMillis(1), events.clock().plusMillis(1));
+                .isBetween(before.minusMillis(1), clock.now().plusMillis(1));
         assertThat(taken.version()).isZero();
         assertThat(taken.suspect()).isFalse();
         assertThat(taken.payloadLeftBehind()).isFalse();
@@ -293,7 +308,7 @@ abstract class EventTableContract {
         UUID first = insert(due("a", Duration.ofSeconds(-30)));
         List<NewEventRow> last = IntStream.range(0, 20).mapToObj(i -> row("a")).toList();
         try (StoreSession atOnce = open()) {
-            atOnce.events().insert(last);
+            atOnce.inserts().insert(last);
             atOnce.commit();
         } catch (SQLException e) {
             throw new AssertionError(e);
@@ -343,7 +358,7 @@ abstract class EventTableContract {
             assertThat(time("expired_at", "onevent_event", id)).isEqualTo(time);
             assertThat(time("create_date", "onevent_event", id))
                     .isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
-            assertThat(events.clock()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
+            assertThat(clock.now()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
             assertThat(dueIds("a")).containsExactly(id);
         } finally {
             TimeZone.setDefault(before);
@@ -370,17 +385,17 @@ abstract class EventTableContract {
 
     @Test
     void events_inserted_outside_a_transaction_by_mistake_are_refused() {
-        assertThatThrownBy(() -> events.insert(List.of(row("a"))))
+        assertThatThrownBy(() -> inserts.insert(List.of(row("a"))))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("ONEVENT-501");
         assertThat(count("onevent_event")).isZero();
-        assertThat(events.isInTransaction()).isFalse();
+        assertThat(transactionCheck.isInTransaction()).isFalse();
     }
 
     @Test
     void where_the_autocommit_mode_does_not_tell_no_insert_is_refused_for_it() {
-        EventTable trusting = new EventTable(jdbc, jdbc, dialect, false, false);
-        trusting.insert(List.of(row("a")));
+        TransactionCheck trusting = new TransactionCheck(jdbc, dialect, false);
+        inserts(jdbc, trusting).insert(List.of(row("a")));
         assertThat(count("onevent_event")).isEqualTo(1);
         assertThat(trusting.isInTransaction()).isTrue();
     }
@@ -388,12 +403,12 @@ abstract class EventTableContract {
     @Test
     void events_of_a_transaction_exist_when_it_commits() throws SQLException {
         try (StoreSession rolledBack = open()) {
-            assertThat(rolledBack.events().isInTransaction()).isTrue();
-            rolledBack.events().insert(List.of(row("a")));
+            assertThat(rolledBack.transactionCheck().isInTransaction()).isTrue();
+            rolledBack.inserts().insert(List.of(row("a")));
         }
         assertThat(dueIds("a")).isEmpty();
         try (StoreSession committed = open()) {
-            committed.events().insert(List.of(row("a")));
+            committed.inserts().insert(List.of(row("a")));
             assertThat(dueIds("a")).isEmpty();
             committed.commit();
         }
@@ -403,7 +418,7 @@ abstract class EventTableContract {
     @Test
     void a_batch_is_stored_whole_or_not_at_all() {
         NewEventRow twice = row("a");
-        assertThatThrownBy(() -> events.insertAlone(List.of(row("a"), twice, twice)))
+        assertThatThrownBy(() -> inserts.insertAlone(List.of(row("a"), twice, twice)))
                 .isExactlyInstanceOf(EventStoreException.class)
                 .hasMessageContaining("ONEVENT-502")
                 .hasMessageContaining("named [a]");
@@ -426,7 +441,7 @@ abstract class EventTableContract {
                         null,
                         null))
                 .toList();
-        events.insertAlone(rows);
+        inserts.insertAlone(rows);
         List<List<Object>> stored = jdbc.query(
                 "SELECT id, name, payload, group_id FROM onevent_event ORDER BY seq",
                 result -> Arrays.asList(
@@ -475,7 +490,7 @@ abstract class EventTableContract {
 
     @Test
     void a_head_that_is_not_due_holds_its_group() {
-        events.insertAlone(List.of(new NewEventRow(Ids.next(), "a", null, "g", HOUR.toMillis(), null, null)));
+        inserts.insertAlone(List.of(new NewEventRow(Ids.next(), "a", null, "g", HOUR.toMillis(), null, null)));
         insert(grouped("g", "a"));
         assertThat(dueIds("a")).isEmpty();
         UUID retried = insert(grouped("h", "a"));
@@ -498,7 +513,7 @@ abstract class EventTableContract {
         List<NewEventRow> rows = Stream.of("g", "h", "g", "h", "g")
                 .map(group -> grouped(group, "a"))
                 .toList();
-        events.insertAlone(rows);
+        inserts.insertAlone(rows);
         assertThat(jdbc.query("SELECT id FROM onevent_event ORDER BY seq", result -> result.getObject(1, UUID.class)))
                 .containsExactlyElementsOf(rows.stream().map(NewEventRow::id).toList());
     }
@@ -509,7 +524,7 @@ abstract class EventTableContract {
         NewEventRow second = grouped("g", "a");
         CompletableFuture<Void> insertSecond;
         try (StoreSession session = open()) {
-            session.events().insert(List.of(first));
+            session.inserts().insert(List.of(first));
             insertSecond = CompletableFuture.runAsync(() -> insert(second));
             await("the second publisher to wait for the first")
                     .during(Duration.ofMillis(200))
@@ -525,7 +540,7 @@ abstract class EventTableContract {
     @Test
     void publishers_of_other_groups_and_of_none_do_not_wait() throws SQLException {
         try (StoreSession session = open()) {
-            session.events().insert(List.of(grouped("g", "a")));
+            session.inserts().insert(List.of(grouped("g", "a")));
             insert(grouped("h", "a"));
             insert(row("a"));
         }
@@ -549,7 +564,7 @@ abstract class EventTableContract {
         UUID id = insert(row("a"));
         assertThat(events.retry(id, 1, HOUR, false)).isFalse();
         assertThat(only("a").event().retry()).isZero();
-        Instant before = events.clock();
+        Instant before = clock.now();
         assertThat(events.retry(id, 0, HOUR, false)).isTrue();
         assertThat(events.retry(id, 0, HOUR, false)).isFalse();
         assertThat(dueIds("a")).isEmpty();
@@ -562,10 +577,10 @@ abstract class EventTableContract {
     @Test
     void the_first_failure_is_kept_through_further_ones() {
         UUID id = insert(row("a"));
-        Instant before = events.clock();
+        Instant before = clock.now();
         events.retry(id, 0, Duration.ZERO, false);
         Instant first = time("first_failure", "onevent_event", id);
-        assertThat(first).isBetween(before.minusMillis(1), events.clock().plusMillis(1));
+        assertThat(first).isBetween(before.minusMillis(1), clock.now().plusMillis(1));
         events.retry(id, 1, Duration.ZERO, false);
         assertThat(time("first_failure", "onevent_event", id)).isEqualTo(first);
         events.bury(id, 2, Reason.FAILED, Failure.saying("no"));
@@ -653,10 +668,10 @@ abstract class EventTableContract {
     @Test
     void an_event_that_expired_is_buried_with_one_time_of_failure_and_no_throwable() {
         UUID id = insert(expiring("a", HOUR_AGO));
-        Instant before = events.clock();
+        Instant before = clock.now();
         assertThat(events.bury(id, 0, Reason.EXPIRED, Failure.saying("late"))).isTrue();
         assertThat(time("first_failure", "onevent_dead_event", id))
-                .isBetween(before.minusMillis(1), events.clock().plusMillis(1));
+                .isBetween(before.minusMillis(1), clock.now().plusMillis(1));
         assertThat(column("error_class", "onevent_dead_event", String.class, id))
                 .isNull();
     }
@@ -750,7 +765,7 @@ abstract class EventTableContract {
     // Suspects
 
     private void suspect(UUID id, int version) {
-        events.suspect(List.of(new Orphan(id, "a", version, 0, false)));
+        orphans.suspect(List.of(new Orphan(id, "a", version, 0, false)));
     }
 
     @Test
@@ -767,11 +782,11 @@ abstract class EventTableContract {
         UUID changed = insert(row("a"));
         UUID innocent = insert(row("b"));
         events.retry(changed, 0, Duration.ZERO, false);
-        events.suspect(List.of(new Orphan(changed, "a", 0, 0, false), new Orphan(innocent, "b", 0, 0, false)));
+        orphans.suspect(List.of(new Orphan(changed, "a", 0, 0, false), new Orphan(innocent, "b", 0, 0, false)));
         assertThat(only("a").suspect()).isFalse();
         assertThat(only("a").version()).isEqualTo(1);
         assertThat(only("b").suspect()).isTrue();
-        events.suspect(List.of());
+        orphans.suspect(List.of());
     }
 
     @Test
@@ -797,9 +812,9 @@ abstract class EventTableContract {
         UUID instance = leaderOf("a", "b");
         events.retry(started, 0, Duration.ZERO, true);
         events.start(started, 1, instance);
-        assertThat(events.lockOrphans(instance, List.of(started, plain, UUID.randomUUID())))
+        assertThat(orphans.lock(instance, List.of(started, plain, UUID.randomUUID())))
                 .containsExactlyInAnyOrder(new Orphan(started, "a", 2, 1, true), new Orphan(plain, "b", 0, 0, false));
-        assertThat(events.lockOrphans(instance, List.of())).isEmpty();
+        assertThat(orphans.lock(instance, List.of())).isEmpty();
     }
 
     @Test
@@ -811,17 +826,17 @@ abstract class EventTableContract {
         UUID ofAnother = insert(row("a"));
         due.claim("a", wanted("a", 2), liveInstance(), System.nanoTime());
         events.retry(freed, 1, HOUR, false);
-        assertThat(events.lockOrphans(dead, List.of(claimed, freed, ofAnother)))
+        assertThat(orphans.lock(dead, List.of(claimed, freed, ofAnother)))
                 .containsExactly(new Orphan(claimed, "a", 1, 0, false));
     }
 
     @Test
     void orphans_may_be_many() {
         List<NewEventRow> rows = IntStream.range(0, 450).mapToObj(i -> row("a")).toList();
-        events.insertAlone(rows);
+        inserts.insertAlone(rows);
         List<UUID> ids = rows.stream().map(NewEventRow::id).toList();
         UUID instance = leaderOf("a");
-        assertThat(events.lockOrphans(instance, ids)).map(Orphan::id).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(orphans.lock(instance, ids)).map(Orphan::id).containsExactlyInAnyOrderElementsOf(ids);
     }
 
     @ParameterizedTest
@@ -836,7 +851,7 @@ abstract class EventTableContract {
         try (StoreSession finisher = open();
                 StoreSession successor = open()) {
             assertThat(finisher.events().end(ending, 0)).isTrue();
-            assertThat(successor.events().lockOrphans(instance, List.of(ending, left)))
+            assertThat(successor.orphans().lock(instance, List.of(ending, left)))
                     .map(Orphan::id)
                     .containsExactly(left);
         }
@@ -879,7 +894,7 @@ abstract class EventTableContract {
         assertThat(claim(other, "a", 10)).containsExactly(second);
         assertThat(claim(other, "a", 10)).isEmpty();
         assertThat(dueIds("a")).isEmpty();
-        await("its expiry to pass").until(() -> events.clock().isAfter(time("expired_at", "onevent_event", first)));
+        await("its expiry to pass").until(() -> clock.now().isAfter(time("expired_at", "onevent_event", first)));
         assertThat(expired(Set.of("a"), Set.of(), Duration.ZERO, 10)).isEmpty();
         instances.leave(instance);
         assertThat(expired(Set.of("a"), Set.of(), Duration.ZERO, 10)).containsExactly(first);
@@ -898,7 +913,7 @@ abstract class EventTableContract {
 
     @Test
     void claims_that_are_made_at_once_share_the_events() {
-        events.insertAlone(IntStream.range(0, 200).mapToObj(i -> row("a")).toList());
+        inserts.insertAlone(IntStream.range(0, 200).mapToObj(i -> row("a")).toList());
         List<CompletableFuture<List<UUID>>> claims = Stream.generate(this::liveInstance)
                 .limit(8)
                 .map(instance -> CompletableFuture.supplyAsync(() -> claim(instance, "a", 25)))
@@ -965,7 +980,7 @@ abstract class EventTableContract {
     @Test
     void of_many_events_those_are_released_that_the_instance_holds() {
         UUID instance = liveInstance();
-        events.insertAlone(IntStream.range(0, 300).mapToObj(i -> row("a")).toList());
+        inserts.insertAlone(IntStream.range(0, 300).mapToObj(i -> row("a")).toList());
         claim(instance, "a", 250);
         Set<UUID> all = new HashSet<>(jdbc.query("SELECT id FROM onevent_event", result -> Jdbc.uuid(result, "id")));
         assertThat(events.release(all, liveInstance())).isZero();
@@ -994,7 +1009,7 @@ abstract class EventTableContract {
         assertThat(dueIds("a")).as("it is held").isEmpty();
         assertThat(events.release(List.of(id), instance)).isEqualTo(1);
         assertThat(only("a").suspect()).isTrue();
-        assertThat(events.lockOrphans(instance, List.of(id))).containsExactly(new Orphan(id, "a", 3, 0, false));
+        assertThat(orphans.lock(instance, List.of(id))).containsExactly(new Orphan(id, "a", 3, 0, false));
     }
 
     @Test
@@ -1003,7 +1018,7 @@ abstract class EventTableContract {
         UUID id = insert(row("a"));
         suspect(id, 0);
         assertThat(due.claim("a", wanted("a", 1), instance, System.nanoTime())).allMatch(TakenEvent::suspect);
-        assertThat(events.lockOrphans(instance, List.of(id))).containsExactly(new Orphan(id, "a", 2, 0, false));
+        assertThat(orphans.lock(instance, List.of(id))).containsExactly(new Orphan(id, "a", 2, 0, false));
         suspect(id, 2);
         assertThat(column("holder", UUID.class, id)).isNull();
     }
@@ -1011,7 +1026,7 @@ abstract class EventTableContract {
     @Test
     void many_events_are_ended_at_once_but_for_those_that_have_changed() {
         List<NewEventRow> rows = IntStream.range(0, 300).mapToObj(i -> row("a")).toList();
-        events.insertAlone(rows);
+        inserts.insertAlone(rows);
         List<TakenEvent> taken = read("a", 300);
         UUID changed = taken.get(7).id();
         events.retry(changed, 0, HOUR, false);
@@ -1029,9 +1044,9 @@ abstract class EventTableContract {
         UUID held = insert(row("a"));
         UUID free = insert(row("b"));
         claim(instance, "a", 1);
-        assertThat(events.namesHeldBy(instance, List.of(held, free, UUID.randomUUID())))
+        assertThat(orphans.namesHeldBy(instance, List.of(held, free, UUID.randomUUID())))
                 .containsExactly("a");
-        assertThat(events.namesHeldBy(liveInstance(), List.of(held))).isEmpty();
+        assertThat(orphans.namesHeldBy(liveInstance(), List.of(held))).isEmpty();
     }
 
     @Test
@@ -1042,7 +1057,7 @@ abstract class EventTableContract {
             CompletableFuture<Void> lock;
             try (StoreSession ending = open()) {
                 ending.events().end(head, 0);
-                lock = CompletableFuture.runAsync(() -> replaying.events().lockHeads(Set.of("g")));
+                lock = CompletableFuture.runAsync(() -> replaying.groupLocks().lockHeads(Set.of("g")));
                 await("the replay to wait for the head")
                         .during(Duration.ofMillis(100))
                         .until(() -> !lock.isDone());
@@ -1068,7 +1083,7 @@ abstract class EventTableContract {
             events.end(ended, 0);
             boolean locked = assertTimeoutPreemptively(
                     Duration.ofSeconds(20),
-                    () -> passesOrIsContended(() -> replaying.events().lockHeads(Set.of("g"))));
+                    () -> passesOrIsContended(() -> replaying.groupLocks().lockHeads(Set.of("g"))));
             if (locked) {
                 CompletableFuture<Boolean> end = CompletableFuture.supplyAsync(() -> events.end(head, 0));
                 await("the end of the head to wait for the replay")
@@ -1166,7 +1181,7 @@ abstract class EventTableContract {
         assertThat(pause.since()).isEmpty();
         pause.pause();
         Instant since = pause.since().orElseThrow();
-        assertThat(since).isCloseTo(events.clock(), within(5, ChronoUnit.SECONDS));
+        assertThat(since).isCloseTo(clock.now(), within(5, ChronoUnit.SECONDS));
         pause.pause();
         assertThat(pause.since()).contains(since);
         pause.resume();
@@ -1178,7 +1193,7 @@ abstract class EventTableContract {
     void an_event_that_is_refused_shows_no_payload() {
         NewEventRow good = new NewEventRow(Ids.next(), "a", "top-secret", null, 0, null, null);
         NewEventRow tooLong = new NewEventRow(Ids.next(), "a".repeat(101), "top-secret", null, 0, null, null);
-        assertThatThrownBy(() -> events.insertAlone(List.of(good, tooLong)))
+        assertThatThrownBy(() -> inserts.insertAlone(List.of(good, tooLong)))
                 .isInstanceOf(EventStoreException.class)
                 .hasMessageContaining("ONEVENT-502")
                 .satisfies(refused -> assertThat(stackTrace(refused)).doesNotContain("top-secret"));
@@ -1212,8 +1227,8 @@ abstract class EventTableContract {
     // Expiry
 
     private List<UUID> expired(Set<String> atOnce, Set<String> never, Duration others, int limit) {
-        return due.lockExpired(atOnce, never, others, limit).stream()
-                .map(TakenEvent::id)
+        return expired.lock(atOnce, never, others, limit).stream()
+                .map(Expired::id)
                 .toList();
     }
 
@@ -1253,10 +1268,10 @@ abstract class EventTableContract {
     void whether_any_event_has_expired_is_known() {
         insert(expiring("a", HOUR));
         instances.enter(UUID.randomUUID(), "a", HOUR, Map.of());
-        assertThat(due.isAnyExpired()).isFalse();
+        assertThat(expired.isAny()).isFalse();
         insert(expiring("a", HOUR_AGO));
         instances.enter(UUID.randomUUID(), "a", HOUR_AGO, Map.of());
-        assertThat(due.isAnyExpired()).isTrue();
+        assertThat(expired.isAny()).isTrue();
     }
 
     @Test
@@ -1270,7 +1285,7 @@ abstract class EventTableContract {
         UUID first = insert(expiring("a", HOUR_AGO));
         UUID second = insert(expiring("b", HOUR_AGO));
         UUID live = insert(expiring("a", HOUR));
-        events.buryExpired(due.lockExpired(Set.of("a", "b"), Set.of(), HOUR, 10));
+        expired.bury(expired.lock(Set.of("a", "b"), Set.of(), HOUR, 10));
         assertThat(jdbc.query("SELECT id FROM onevent_event", result -> Jdbc.uuid(result, "id")))
                 .containsExactly(live);
         for (UUID dead : List.of(first, second)) {
@@ -1284,11 +1299,11 @@ abstract class EventTableContract {
 
     @Test
     void the_time_at_which_an_event_expires_is_compared_with_the_clock_of_the_database() {
-        Instant soon = events.clock().plusSeconds(60);
-        NewEventRow past = new NewEventRow(Ids.next(), "a", null, null, 0, events.clock(), null);
+        Instant soon = clock.now().plusSeconds(60);
+        NewEventRow past = new NewEventRow(Ids.next(), "a", null, null, 0, clock.now(), null);
         NewEventRow beforeItIsDue = new NewEventRow(Ids.next(), "a", null, null, HOUR.toMillis(), soon, null);
         for (NewEventRow wrong : List.of(past, beforeItIsDue)) {
-            assertThatThrownBy(() -> events.insertAlone(List.of(row("a"), wrong)))
+            assertThatThrownBy(() -> inserts.insertAlone(List.of(row("a"), wrong)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the database's clock");
         }
@@ -1355,7 +1370,7 @@ abstract class EventTableContract {
 
     @Test
     void of_many_groups_those_are_told_whose_head_may_start() {
-        EventTable parking = new EventTable(jdbc, jdbc, dialect, true, true);
+        EventTable parking = new EventTable(jdbc, dialect, true);
         UUID instance = liveInstance();
         UUID free = insert(grouped("free, {\"odd\"}", "a"));
         insert(grouped("free, {\"odd\"}", "a"));
@@ -1379,7 +1394,7 @@ abstract class EventTableContract {
 
     @Test
     void a_dead_head_parks_its_group_where_that_is_configured_unless_it_only_expired() {
-        EventTable parking = new EventTable(jdbc, jdbc, dialect, true, true);
+        EventTable parking = new EventTable(jdbc, dialect, true);
         UUID dead = insert(grouped("g", "a"));
         UUID next = insert(grouped("g", "a"));
         UUID expired = insert(grouped("h", "a"));
@@ -1485,8 +1500,8 @@ abstract class EventTableContract {
         }
     }
 
-    private EventTable publisherOn(DataSource dataSource) {
-        return new EventTable(new Jdbc(dataSource, dialect, 10), jdbc, dialect, false, true);
+    private EventInserts publisherOn(DataSource dataSource) {
+        return inserts(new Jdbc(dataSource, dialect, 10), transactionCheck);
     }
 
     @Test
@@ -1544,7 +1559,7 @@ abstract class EventTableContract {
         assertThat(instances.renew(id, HOUR)).isTrue();
         assertThat(StoreSession.lockDead(instances)).isNull();
         assertThat(time("lease_until", "onevent_instance", id))
-                .isCloseTo(events.clock().plus(HOUR), within(5, ChronoUnit.SECONDS));
+                .isCloseTo(clock.now().plus(HOUR), within(5, ChronoUnit.SECONDS));
     }
 
     @Test
@@ -1675,7 +1690,7 @@ abstract class EventTableContract {
             assertThat(live.application()).isEqualTo("shop/shop");
             assertThat(live.handles()).isEqualTo(handles);
             assertThat(live.taken()).isEqualTo(taken);
-            assertThat(live.aliveSince()).isCloseTo(events.clock(), within(5, ChronoUnit.SECONDS));
+            assertThat(live.aliveSince()).isCloseTo(clock.now(), within(5, ChronoUnit.SECONDS));
         });
     }
 

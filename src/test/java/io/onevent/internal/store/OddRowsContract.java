@@ -9,6 +9,7 @@ import io.onevent.DeadEventFilter;
 import io.onevent.EventStoreException;
 import io.onevent.ProcessedEventFilter;
 import io.onevent.Reason;
+import io.onevent.internal.store.ExpiredEvents.Expired;
 import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.ProcessedEventTable.Done;
 import java.lang.reflect.InvocationTargetException;
@@ -49,8 +50,12 @@ abstract class OddRowsContract {
     private final Dialect dialect;
     final Jdbc jdbc;
     final Store store;
-    private final EventTable events;
+    private final EventInserts inserts;
     private final DueEvents due;
+    private final EventTable events;
+    private final UnreadableEvents unreadable;
+    private final ExpiredEvents expired;
+    private final Orphans orphans;
     private final InstanceTable instances;
 
     /** What the persistence provider has asked of the database. */
@@ -71,8 +76,12 @@ abstract class OddRowsContract {
                         "jakarta.persistence.nonJtaDataSource",
                         dialect.forEntities(noting(dataSource))),
                 "test");
-        events = store.events();
+        inserts = store.inserts();
         due = store.due();
+        events = store.events();
+        unreadable = store.unreadable();
+        expired = store.expired();
+        orphans = store.orphans();
         instances = store.instances();
     }
 
@@ -126,7 +135,7 @@ abstract class OddRowsContract {
     }
 
     private UUID insert(NewEventRow row) {
-        events.insertAlone(List.of(row));
+        inserts.insertAlone(List.of(row));
         return row.id();
     }
 
@@ -202,9 +211,9 @@ abstract class OddRowsContract {
         set("onevent_event", "expired_at", "create_date", other);
         UUID odd = insert("a");
         set("onevent_event", "expired_at", time, odd);
-        List<TakenEvent> expired = due.lockExpired(Set.of("a"), Set.of(), HOUR, 100);
-        assertThat(ids(expired)).contains(other);
-        events.buryExpired(expired);
+        List<Expired> locked = expired.lock(Set.of("a"), Set.of(), HOUR, 100);
+        assertThat(locked).extracting(Expired::id).contains(other);
+        expired.bury(locked);
         assertThat(store.dead().list(DeadEventFilter.all()))
                 .extracting(each -> each.event().id())
                 .contains(other);
@@ -265,13 +274,14 @@ abstract class OddRowsContract {
                             .isTrue();
                     case "suspect" -> {
                         set("onevent_event", "holder", "'" + instance + "'", id);
-                        List<EventTable.Orphan> orphans = events.lockOrphans(instance, List.of(id));
-                        assertThat(orphans).hasSize(1);
-                        events.suspect(orphans);
+                        List<Orphans.Orphan> lost = orphans.lock(instance, List.of(id));
+                        assertThat(lost).hasSize(1);
+                        orphans.suspect(lost);
                     }
                     case "bury" -> assertThat(events.bury(id, version, Reason.FAILED, Failure.saying("no")))
                             .isTrue();
-                    case "expire" -> events.buryExpired(List.of(taken));
+                    case "expire" -> expired.bury(List.of(
+                            new Expired(id, version, taken.name(), taken.event().expiredAt())));
                     case "keep" -> assertThat(store.processedTable().keep(List.of(new Done(taken, 1))))
                             .containsExactly(id);
                     default -> throw new AssertionError(verb);
@@ -344,8 +354,8 @@ abstract class OddRowsContract {
         assertThat(instances.read().get(0).taken()).contains(held);
         assertThat(instances.lockTaken(odd)).contains(held);
         Entered dead = StoreSession.lockDead(instances);
-        assertThat(events.lockOrphans(odd, dead.taken()))
-                .extracting(EventTable.Orphan::id)
+        assertThat(orphans.lock(odd, dead.taken()))
+                .extracting(Orphans.Orphan::id)
                 .containsExactly(held);
     }
 
@@ -493,7 +503,9 @@ abstract class OddRowsContract {
             assertThat(ids(read("a"))).containsAll(innocent);
             assertThat(ids(claim("a"))).containsAll(innocent);
             jdbc.update("UPDATE onevent_event SET expired_at = due_at, holder = NULL WHERE expired_at IS NOT NULL");
-            assertThat(ids(due.lockExpired(Set.of("a"), Set.of(), HOUR, 100))).contains(innocent.get(0));
+            assertThat(expired.lock(Set.of("a"), Set.of(), HOUR, 100))
+                    .extracting(Expired::id)
+                    .contains(innocent.get(0));
         });
     }
 
@@ -505,13 +517,13 @@ abstract class OddRowsContract {
             UUID next = insert(new NewEventRow(Ids.next(), "a", "p", "g", 0, null, null));
             set("onevent_event", column, "NULL", odd);
             assertThat(read("a")).isEmpty();
-            assertThat(due.unread().fresh()).contains(odd);
+            assertThat(unreadable.met().fresh()).contains(odd);
             UUID instance = UUID.randomUUID();
-            DueEvents.Unreadable locked = due.lockUnreadable(odd, instance);
-            assertThat(locked).isEqualTo(new DueEvents.Unreadable(odd, "a", "g", column + " is null"));
+            UnreadableEvents.Unreadable locked = unreadable.lock(odd, instance);
+            assertThat(locked).isEqualTo(new UnreadableEvents.Unreadable(odd, "a", "g", column + " is null"));
             events.buryUnreadable(odd, "its row cannot be read: " + locked.why());
-            due.unread().forget(odd);
-            assertThat(due.lockUnreadable(odd, instance)).isNull();
+            unreadable.met().forget(odd);
+            assertThat(unreadable.lock(odd, instance)).isNull();
             assertThat(store.dead().find(odd)).hasValueSatisfying(dead -> {
                 assertThat(dead.reason()).isEqualTo(Reason.UNREADABLE);
                 assertThat(dead.message()).isEqualTo("its row cannot be read: " + column + " is null");
@@ -546,7 +558,7 @@ abstract class OddRowsContract {
     @Test
     void what_can_be_read_is_not_taken_for_unreadable() {
         UUID id = undated("a");
-        assertThat(due.lockUnreadable(id, UUID.randomUUID())).isNull();
+        assertThat(unreadable.lock(id, UUID.randomUUID())).isNull();
     }
 
     @Test
@@ -557,8 +569,8 @@ abstract class OddRowsContract {
             instances.enter(holder, "holder", HOUR, Map.of());
             set("onevent_event", "holder", "'" + holder + "'", id);
             set("onevent_event", "create_date", "NULL", id);
-            assertThat(due.lockUnreadable(id, UUID.randomUUID())).isNull();
-            assertThat(due.lockUnreadable(id, holder)).isNotNull();
+            assertThat(unreadable.lock(id, UUID.randomUUID())).isNull();
+            assertThat(unreadable.lock(id, holder)).isNotNull();
         });
     }
 
@@ -567,7 +579,7 @@ abstract class OddRowsContract {
     void what_is_due_or_expires_after_the_last_year_is_refused_and_nothing_is_inserted(NewEventRow row) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
-                        events.insertAlone(List.of(new NewEventRow(Ids.next(), "a", null, null, 0, null, null), row)))
+                        inserts.insertAlone(List.of(new NewEventRow(Ids.next(), "a", null, null, 0, null, null), row)))
                 .withMessageContaining("after the year 9999");
         assertThat(read("a")).isEmpty();
     }

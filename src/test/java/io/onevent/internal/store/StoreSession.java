@@ -13,7 +13,12 @@ import javax.sql.DataSource;
 final class StoreSession implements AutoCloseable {
 
     private final Connection connection;
+    private final TransactionCheck transactionCheck;
+    private final GroupLocks groupLocks;
+    private final EventInserts inserts;
     private final EventTable events;
+    private final ExpiredEvents expired;
+    private final Orphans orphans;
     private final DueEvents due;
     private final LeadTable leads;
     private final InstanceTable instances;
@@ -23,12 +28,17 @@ final class StoreSession implements AutoCloseable {
     private StoreSession(Connection connection, Dialect dialect) {
         this.connection = connection;
         Jdbc jdbc = new Jdbc(dataSource(connection), dialect, 10);
-        events = new EventTable(jdbc, jdbc, dialect, false, true);
-        due = new DueEvents(jdbc, dialect);
+        transactionCheck = new TransactionCheck(jdbc, dialect, true);
+        groupLocks = new GroupLocks(jdbc, jdbc, dialect);
+        inserts = new EventInserts(jdbc, dialect, transactionCheck, groupLocks, new DatabaseClock(jdbc, dialect));
+        events = new EventTable(jdbc, dialect, false);
+        expired = new ExpiredEvents(jdbc, dialect, events);
+        orphans = new Orphans(jdbc, dialect);
+        due = DueEvents.of(jdbc, dialect);
         leads = new LeadTable(jdbc, dialect);
         instances = new InstanceTable(jdbc, dialect);
         cleaning = new CleaningTable(jdbc, dialect);
-        deadReplays = new Replays("onevent_dead_event", jdbc, dialect, events);
+        deadReplays = new Replays("onevent_dead_event", jdbc, dialect, groupLocks);
     }
 
     static StoreSession open(DataSource dataSource, Dialect dialect, int isolation) throws SQLException {
@@ -93,6 +103,26 @@ final class StoreSession implements AutoCloseable {
 
     CleaningTable cleaning() {
         return cleaning;
+    }
+
+    TransactionCheck transactionCheck() {
+        return transactionCheck;
+    }
+
+    GroupLocks groupLocks() {
+        return groupLocks;
+    }
+
+    EventInserts inserts() {
+        return inserts;
+    }
+
+    ExpiredEvents expired() {
+        return expired;
+    }
+
+    Orphans orphans() {
+        return orphans;
     }
 
     EventTable events() {

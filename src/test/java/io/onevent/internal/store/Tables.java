@@ -12,15 +12,20 @@ import javax.sql.DataSource;
 public final class Tables {
 
     private final Jdbc jdbc;
-    private final EventTable events;
+    private final EventInserts inserts;
     private final InstanceTable instances;
     private final DueEvents due;
 
     private Tables(DataSource database, Dialect dialect) {
         jdbc = new Jdbc(database, dialect, 60);
-        events = new EventTable(jdbc, jdbc, dialect, true, true);
+        inserts = new EventInserts(
+                jdbc,
+                dialect,
+                new TransactionCheck(jdbc, dialect, true),
+                new GroupLocks(jdbc, jdbc, dialect),
+                new DatabaseClock(jdbc, dialect));
         instances = new InstanceTable(jdbc, dialect);
-        due = new DueEvents(jdbc, dialect);
+        due = DueEvents.of(jdbc, dialect);
     }
 
     public static Tables on(DatabaseProduct product) {
@@ -34,7 +39,7 @@ public final class Tables {
     }
 
     public void insert(List<NewEventRow> rows) {
-        events.insertAlone(rows);
+        inserts.insertAlone(rows);
     }
 
     /** The id of an instance that lives. */

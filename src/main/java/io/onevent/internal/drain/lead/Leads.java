@@ -142,7 +142,7 @@ public final class Leads {
             Set<String> claimed = new TreeSet<>();
             for (Entered other : live) {
                 if (!other.id().equals(instance)) {
-                    claimed.addAll(store.events().namesHeldBy(other.id(), other.taken()));
+                    claimed.addAll(store.orphans().namesHeldBy(other.id(), other.taken()));
                 }
             }
             return claimed;

@@ -3,11 +3,11 @@ package io.onevent.internal.drain.lead;
 import io.onevent.Reason;
 import io.onevent.internal.config.Retry;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.EventTable.Orphan;
 import io.onevent.internal.store.Failure;
 import io.onevent.internal.store.FirstRefusal;
 import io.onevent.internal.store.InstanceTable;
 import io.onevent.internal.store.InstanceTable.Lease;
+import io.onevent.internal.store.Orphans.Orphan;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
@@ -122,7 +122,7 @@ public final class Takeover {
         // now.
         List<Orphan> innocent = new ArrayList<>();
         int counted = 0;
-        for (Orphan orphan : store.events().lockOrphans(dead.id(), dead.taken())) {
+        for (Orphan orphan : store.orphans().lock(dead.id(), dead.taken())) {
             if (counts && orphan.startCommitted()) {
                 count(orphan);
                 counted++;
@@ -130,7 +130,7 @@ public final class Takeover {
                 innocent.add(orphan);
             }
         }
-        store.events().suspect(innocent);
+        store.orphans().suspect(innocent);
         store.instances().leave(dead.id());
         Log.tookOver(dead.id(), dead.application(), innocent.size() + counted, gone);
         return true;

@@ -2,8 +2,8 @@ package io.onevent.internal.drain.tidy;
 
 import io.onevent.EventStoreException;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.ExpiredEvents.Expired;
 import io.onevent.internal.store.Store;
-import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
@@ -52,17 +52,17 @@ public final class Expiry {
             Duration most,
             int timeoutSeconds) {
         long untilNanos = System.nanoTime() + most.toNanos();
-        List<TakenEvent> buried = new ArrayList<>();
-        boolean more = store.due().isAnyExpired();
+        List<Expired> buried = new ArrayList<>();
+        boolean more = store.expired().isAny();
         int atOnce = MOST_AT_ONCE;
         refused.values().removeIf(nanos -> System.nanoTime() - nanos > AGAIN_NANOS);
         while (more && System.nanoTime() - untilNanos < 0) {
             int limit = atOnce;
-            List<TakenEvent> tried = new ArrayList<>();
+            List<Expired> tried = new ArrayList<>();
             try {
                 transactions.inOwn(timeoutSeconds, () -> {
                     tried.addAll(expired(open, ledByOthers, held, limit));
-                    store.events().buryExpired(tried);
+                    store.expired().bury(tried);
                     if (!tried.isEmpty() && !store.instances().lock(own)) {
                         throw new TakenOver();
                     }
@@ -80,32 +80,32 @@ public final class Expiry {
     }
 
     /** Half as many at once, where the data of one of them are refused; that one is left where it is, so that it keeps no other. */
-    private int fewer(List<TakenEvent> tried, EventStoreException notBuried) {
+    private int fewer(List<Expired> tried, EventStoreException notBuried) {
         if (tried.isEmpty() || !SqlStates.isRefusalOfData(notBuried) || refused.size() >= MOST_REFUSED) {
             throw notBuried;
         }
         if (tried.size() > 1) {
             return tried.size() / 2;
         }
-        TakenEvent event = tried.get(0);
+        Expired event = tried.get(0);
         refused.put(event.id(), System.nanoTime());
         Log.notBuried(event.id(), event.name(), notBuried);
         return MOST_AT_ONCE;
     }
 
-    private static void say(List<TakenEvent> buried) {
-        Map<String, List<TakenEvent>> byName = new TreeMap<>();
+    private static void say(List<Expired> buried) {
+        Map<String, List<Expired>> byName = new TreeMap<>();
         buried.forEach(event ->
                 byName.computeIfAbsent(event.name(), first -> new ArrayList<>()).add(event));
         byName.forEach((name, events) -> {
-            TakenEvent first = events.get(0);
-            Log.expired(name, events.size(), first.id(), first.event().expiredAt());
+            Expired first = events.get(0);
+            Log.expired(name, events.size(), first.id(), first.expiredAt());
         });
     }
 
     /** Some that have expired and are to be buried, which are locked until the end of the transaction. */
-    private List<TakenEvent> expired(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, int most) {
-        List<TakenEvent> expired = store.due().lockExpired(open, ledByOthers, lease, most + refused.size());
+    private List<Expired> expired(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, int most) {
+        List<Expired> expired = store.expired().lock(open, ledByOthers, lease, most + refused.size());
         if (expired.isEmpty()) {
             return expired;
         }
