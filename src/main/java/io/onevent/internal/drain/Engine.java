@@ -115,7 +115,7 @@ public class Engine implements OwnContext {
                 opened.store(),
                 opened.transactions(),
                 handlers,
-                new HandlerCall(payloads.get(), requestContexts, opened.transactions()),
+                new HandlerCall(opened.store().events(), payloads.get(), requestContexts, opened.transactions()),
                 threads,
                 watchers.itself().get(),
                 sampler::look);

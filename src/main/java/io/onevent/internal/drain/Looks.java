@@ -61,11 +61,11 @@ final class Looks {
      *
      * @param hurry whether somebody waits for the end of this
      */
-    void look(Set<String> open, UUID instance, BooleanSupplier hurry) {
+    void look(Set<String> takeable, UUID instance, BooleanSupplier hurry) {
         long untilNanos = System.nanoTime() + (queue.isIdle() ? whileIdle : whileBusy).toNanos();
         BooleanSupplier goesOn = () -> System.nanoTime() - untilNanos < 0 && !hurry.getAsBoolean();
         FirstRefusal refusal = new FirstRefusal();
-        List<String> names = queue.namesToLookAt(open);
+        List<String> names = queue.namesToLookAt(takeable);
         for (int i = 0; i < names.size() && !refusal.isOfDatabase() && (i == 0 || goesOn.getAsBoolean()); i++) {
             turn = (turn + 1) % names.size();
             String name = names.get(turn);

@@ -1,7 +1,7 @@
 package io.onevent.internal.drain;
 
-import io.onevent.internal.drain.lead.Lease;
 import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.run.Overdue;
@@ -12,11 +12,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** The state of an engine as an operator asks for it. */
-record OperatorView(Drain drain, Lease lease, LocalQueue queue, Overdue overdueRuns) implements LocalState.View {
+record OperatorView(Drain drain, Membership membership, LocalQueue queue, Overdue overdueRuns)
+        implements LocalState.View {
 
     @Override
     public UUID instance() {
-        Life life = lease.life();
+        Life life = membership.life();
         return life == null ? null : life.id();
     }
 

@@ -1,7 +1,7 @@
 package io.onevent.internal.drain;
 
-import io.onevent.internal.drain.lead.Lease;
 import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.WakeUp;
@@ -25,13 +25,13 @@ final class PutAside {
 
     private final Store store;
     private final Transactions transactions;
-    private final Lease lease;
+    private final Membership membership;
     private final LocalQueue queue;
 
-    PutAside(Store store, Transactions transactions, Lease lease, LocalQueue queue) {
+    PutAside(Store store, Transactions transactions, Membership membership, LocalQueue queue) {
         this.store = store;
         this.transactions = transactions;
-        this.lease = lease;
+        this.membership = membership;
         this.queue = queue;
     }
 
@@ -50,7 +50,7 @@ final class PutAside {
     private boolean putAside(Collection<UUID> events) {
         boolean[] anyIs = {false};
         FirstRefusal refusal = new FirstRefusal();
-        Life life = lease.life();
+        Life life = membership.life();
         for (UUID event : events) {
             // What runs here was read before its row was spoilt: its end decides.
             if (life != null && !queue.held().contains(event)) {
@@ -64,7 +64,7 @@ final class PutAside {
     private boolean putAside(UUID event, Life life) {
         Unreadable[] locked = {null};
         try {
-            transactions.inOwn(lease.timeoutSeconds(), () -> {
+            transactions.inOwn(membership.timeoutSeconds(), () -> {
                 locked[0] = store.unreadable().lock(event, life.id());
                 if (locked[0] != null) {
                     store.events().buryUnreadable(event, "its row cannot be read: " + locked[0].why());

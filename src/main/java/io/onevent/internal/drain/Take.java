@@ -1,18 +1,13 @@
 package io.onevent.internal.drain;
 
-import io.onevent.internal.config.Mode;
-import io.onevent.internal.drain.lead.Leads;
-import io.onevent.internal.drain.lead.Lease;
 import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.lead.Progress;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.run.EndQueue;
-import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Demand;
 import io.onevent.internal.store.FirstRefusal;
-import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
-import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +17,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,56 +27,44 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Take {
 
-    /** One part in so many of the time goes into the look for what is held and not known. */
-    private static final int SHARE = 20;
-
     /** Where names take longer than this to be taken, what was taken of the first does not wait for the last. */
     private static final long LONG_NANOS = Duration.ofMillis(20).toNanos();
 
-    private final Mode mode;
-    private final Store store;
-    private final Transactions transactions;
-    private final Lease lease;
-    private final Leads leads;
+    private final DueWay way;
+    private final Unknown unknown;
+    private final Looks looks;
+    private final Membership membership;
+    private final Progress progress;
     private final LocalQueue queue;
     private final EndQueue ends;
-    private final Progress progress;
     private final PutAside putAside;
-    private final Looks looks;
     private final ReentrantLock one = new ReentrantLock();
     private final AtomicBoolean again = new AtomicBoolean();
     private final Set<String> refusedBefore = new HashSet<>();
     private Runnable startWorkers = () -> {};
     private String lastFirst = "";
-    private volatile boolean mayHoldUnknown;
-    private volatile long freedNanos = System.nanoTime();
-    private volatile long freeingNanos;
 
     Take(
-            Mode mode,
-            Store store,
-            Transactions transactions,
-            Lease lease,
-            Leads leads,
+            DueWay way,
+            Unknown unknown,
+            Looks looks,
+            Membership membership,
             LocalQueue queue,
             EndQueue ends,
-            Progress progress,
             PutAside putAside) {
-        this.mode = mode;
-        this.store = store;
-        this.transactions = transactions;
-        this.lease = lease;
-        this.leads = leads;
+        this.way = way;
+        this.unknown = unknown;
+        this.looks = looks;
+        this.membership = membership;
+        this.progress = membership.progress();
         this.queue = queue;
         this.ends = ends;
-        this.progress = progress;
         this.putAside = putAside;
-        this.looks = new Looks(store.due(), queue, () -> progress.goesOn(Progress.Work.TAKE));
     }
 
     /** Takes of what runs low, if anything does. */
     void passIfLow() {
-        if (queue.runsLow(leads.open())) {
+        if (queue.runsLow(membership.takeable())) {
             pass();
         }
     }
@@ -112,39 +94,27 @@ final class Take {
         startWorkers = start;
     }
 
-    /**
-     * The next pass looks for what this instance holds and does not know; not so often that this takes a large part of the time where the
-     * database is slow.
-     */
-    void mayHoldUnknown() {
-        if (System.nanoTime() - freedNanos > SHARE * freeingNanos) {
-            mayHoldUnknown = true;
-        }
-    }
-
     private void takeOnce() {
-        Life life = lease.life();
+        Life life = membership.life();
         if (life == null) {
             return;
         }
-        if (mayHoldUnknown) {
-            freeUnknown(life);
-        }
-        Set<String> open = leads.open();
+        unknown.free(life);
+        Set<String> takeable = membership.takeable();
         long startNanos = System.nanoTime();
         // What is known already does not wait for what is looked for.
-        boolean any = takeWhatRunsLow(open, life);
-        looks.look(open, life.id(), again::get);
-        any |= takeWhatRunsLow(open, life);
+        boolean any = takeWhatRunsLow(takeable, life);
+        looks.look(takeable, life.id(), again::get);
+        any |= takeWhatRunsLow(takeable, life);
         if (any) {
             queue.took(System.nanoTime() - startNanos);
         }
     }
 
-    private boolean takeWhatRunsLow(Set<String> open, Life life) {
-        boolean runsLow = queue.runsLow(open);
+    private boolean takeWhatRunsLow(Set<String> takeable, Life life) {
+        boolean runsLow = queue.runsLow(takeable);
         if (runsLow) {
-            takeEach(open, life);
+            takeEach(takeable, life);
         }
         return runsLow;
     }
@@ -154,15 +124,15 @@ final class Take {
      * that have run low again go before the rest, one of which is taken in between: where the database is slow, what has many events
      * does not wait for all that have none.
      */
-    private void takeEach(Set<String> open, Life life) {
+    private void takeEach(Set<String> takeable, Life life) {
         long startNanos = System.nanoTime();
-        Map<String, Demand> rest = inTurn(queue.beginRead(open));
+        Map<String, Demand> rest = inTurn(queue.beginRead(takeable));
         Map<String, Demand> lowAgain = new LinkedHashMap<>();
         Map<String, Demand> notTaken = new HashMap<>();
         Set<String> asked = new HashSet<>();
         FirstRefusal refusal = new FirstRefusal();
         try {
-            while (!(rest.isEmpty() && lowAgain.isEmpty()) && lease.life() == life && !refusal.isOfDatabase()) {
+            while (!(rest.isEmpty() && lowAgain.isEmpty()) && membership.life() == life && !refusal.isOfDatabase()) {
                 boolean isRest = lowAgain.isEmpty();
                 Map<String, Demand> next = isRest ? rest : lowAgain;
                 String name = next.keySet().iterator().next();
@@ -179,13 +149,15 @@ final class Take {
                     startWorkers.run();
                 }
                 if (isRest) {
-                    lowAgain.putAll(queue.readMore(open));
+                    lowAgain.putAll(queue.readMore(takeable));
                 }
             }
         } finally {
             for (Map<String, Demand> some : List.of(rest, lowAgain, notTaken)) {
                 queue.unread(some);
-                mayHoldUnknown |= !some.isEmpty();
+                if (!some.isEmpty()) {
+                    unknown.mayBeHeld();
+                }
             }
             queue.readEnded();
         }
@@ -200,14 +172,14 @@ final class Take {
     private boolean takeOne(String name, Demand some, Life life) {
         boolean done = false;
         try {
-            if (mayHoldUnknown) {
-                // The next claim writes down what is known here, and with that forgets the rest.
-                freeUnknown(life);
-            }
+            // The next claim writes down what is known here, and with that forgets the rest.
+            unknown.free(life);
             done = take(name, some, life);
             return done;
         } finally {
-            mayHoldUnknown |= !done;
+            if (!done) {
+                unknown.mayBeHeld();
+            }
         }
     }
 
@@ -225,25 +197,23 @@ final class Take {
         long before = System.nanoTime();
         List<TakenEvent> fresh;
         try {
-            fresh = mode == Mode.ALL
-                    ? transactions.inOwn(lease.timeoutSeconds(), () -> claim(name, some, life, before))
-                    : transactions.repeatedly(() -> read(name, some, life, before));
+            fresh = way.take(name, some, life, before);
         } catch (LedMeanwhile rolledBack) {
             // The next claim leaves out what is led. If it is refused as well the lead's row is missing, which the next
-            // look
-            // at the leads puts back.
+            // look at the
+            // leads puts back.
             if (refusedBefore.add(name)) {
                 again.set(true);
             }
             return false;
         }
         if (fresh == null) {
-            lease.renew();
+            membership.renew();
             return false;
         }
         refusedBefore.remove(name);
         boolean mayHaveMore = some.isMetBy(fresh, queue.held());
-        ends.giveBack(queue.offer(life, queue.unknownOf(fresh)), life);
+        ends.release(queue.offer(life, queue.unknownOf(fresh)), life);
         if (mayHaveMore) {
             queue.mayHaveMore(name);
         }
@@ -253,68 +223,5 @@ final class Take {
             again.set(true);
         }
         return true;
-    }
-
-    /**
-     * Nobody else takes what this instance holds. Unknown to it are the events of a claim whose commit seemed to fail and was made, and
-     * those whose ends a database has lost that went back to an earlier state. Both are among what it took last.
-     */
-    private void freeUnknown(Life life) {
-        mayHoldUnknown = false;
-        boolean done = false;
-        long startNanos = System.nanoTime();
-        try {
-            int freed = transactions.inOwn(lease.timeoutSeconds(), () -> {
-                Set<UUID> unknown = store.instances().lockTaken(life.id());
-                unknown.removeAll(queue.held());
-                return store.events().release(unknown, life.id());
-            });
-            done = true;
-            if (freed > 0) {
-                Log.freed(freed);
-            }
-        } finally {
-            mayHoldUnknown |= !done;
-            freedNanos = System.nanoTime();
-            freeingNanos = freedNanos - startNanos;
-            progress.goesOn(Progress.Work.TAKE);
-        }
-    }
-
-    /** Null if this instance was taken for dead. */
-    private List<TakenEvent> read(String name, Demand some, Life life, long before) {
-        return store.due().read(name, some, life.id(), queue.held(), before);
-    }
-
-    /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
-    private List<TakenEvent> claim(String name, Demand some, Life life, long before) {
-        List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
-        if (claimed.isEmpty()) {
-            return claimed;
-        }
-        refuseLed(name);
-        Set<UUID> held = queue.held();
-        claimed.forEach(event -> held.add(event.id()));
-        return store.instances().take(life.id(), held) ? claimed : null;
-    }
-
-    /**
-     * Whoever takes a lead waits for these locks, and then sees what is claimed. If one was taken meanwhile nothing of this claim
-     * must be left in the events, which its leader may have read ahead.
-     */
-    private void refuseLed(String name) {
-        if (store.leads().keepFree(Set.of(name)).isEmpty()) {
-            throw new LedMeanwhile();
-        }
-    }
-
-    /** Rolls a claim back. */
-    private static final class LedMeanwhile extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private LedMeanwhile() {
-            super(null, null, false, false);
-        }
     }
 }

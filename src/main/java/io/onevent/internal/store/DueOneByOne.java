@@ -27,7 +27,7 @@ final class DueOneByOne extends DueEvents {
         List<TakenEvent> due = free(name, wanted.beside(known.size() - held.size()), instance, known, before, false);
         Set<UUID> taken = new LinkedHashSet<>(held);
         due.forEach(event -> taken.add(event.id()));
-        boolean told = taken.size() == held.size() || instances.take(instance, taken);
+        boolean told = taken.size() == held.size() || instances.writeTaken(instance, taken);
         return told ? due : null;
     }
 
@@ -48,7 +48,7 @@ final class DueOneByOne extends DueEvents {
         List<TakenEvent> claimed = new ArrayList<>();
         for (int i = 0; i < hits.length; i++) {
             if (hits[i] == 1) {
-                claimed.add(free.get(i).claimed());
+                claimed.add(free.get(i).asClaimed());
             }
         }
         return claimed;

@@ -57,7 +57,7 @@ public final class InstanceTable {
     }
 
     /** Writes the names that the instance handles, and how many of their events run there. */
-    public void tell(UUID id, Map<String, Integer> handles) {
+    public void writeRunning(UUID id, Map<String, Integer> handles) {
         jdbc.update("UPDATE onevent_instance SET handles = ? WHERE id = ?", text(handles), id);
     }
 
@@ -111,7 +111,7 @@ public final class InstanceTable {
     }
 
     /** Writes what the instance holds; false if it was taken for dead. */
-    public boolean take(UUID id, Collection<UUID> events) {
+    public boolean writeTaken(UUID id, Collection<UUID> events) {
         return jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", text(events), id) == 1;
     }
 

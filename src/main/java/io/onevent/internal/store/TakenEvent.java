@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param event the event; its payload is null where it was too large to be read ahead
  * @param version the version that the end of the run is conditional on
  * @param suspect whether an instance died while it held the event
- * @param held whether its row names this instance as holder
+ * @param claimed whether its row names this instance as holder
  * @param payloadLeftBehind whether the payload must be read before the run
  * @param dueNanos {@link System#nanoTime()} at which it became due
  * @param startBeforeNanos {@link System#nanoTime()} before which it must be started; null for never too late
@@ -19,7 +19,7 @@ public record TakenEvent(
         StoredEvent event,
         int version,
         boolean suspect,
-        boolean held,
+        boolean claimed,
         boolean payloadLeftBehind,
         long dueNanos,
         Long startBeforeNanos) {
@@ -58,7 +58,7 @@ public record TakenEvent(
     }
 
     /** The same event after its row has been claimed. */
-    TakenEvent claimed() {
+    TakenEvent asClaimed() {
         return new TakenEvent(
                 event, nextVersion(version), suspect, true, payloadLeftBehind, dueNanos, startBeforeNanos);
     }
@@ -72,6 +72,6 @@ public record TakenEvent(
     public TakenEvent with(String payload) {
         StoredEvent whole = new StoredEvent(
                 event.id(), event.name(), payload, event.group(), event.createDate(), event.expiredAt(), event.retry());
-        return new TakenEvent(whole, version, suspect, held, false, dueNanos, startBeforeNanos);
+        return new TakenEvent(whole, version, suspect, claimed, false, dueNanos, startBeforeNanos);
     }
 }

@@ -874,7 +874,7 @@ abstract class EventTableContract {
         insert(due("a", HOUR));
         List<TakenEvent> claimed = due.claim("a", wanted("a", 10), instance, System.nanoTime());
         assertThat(claimed).map(TakenEvent::id).containsExactly(first, second);
-        assertThat(claimed).allMatch(TakenEvent::held).extracting("version").containsOnly(1);
+        assertThat(claimed).allMatch(TakenEvent::claimed).extracting("version").containsOnly(1);
         assertThat(claimed.get(0).event())
                 .extracting("payload", "group", "retry")
                 .containsExactly("p", "g", 0);
@@ -994,7 +994,7 @@ abstract class EventTableContract {
         UUID instance = liveInstance();
         assertThat(instances.lockTaken(instance)).isEmpty();
         Set<UUID> some = Set.of(UUID.randomUUID(), UUID.randomUUID());
-        instances.take(instance, some);
+        instances.writeTaken(instance, some);
         assertThat(instances.lockTaken(instance)).isEqualTo(some);
         assertThat(instances.lockTaken(UUID.randomUUID())).isEmpty();
     }
@@ -1444,7 +1444,7 @@ abstract class EventTableContract {
         instances.enter(live, "live", HOUR, Map.of());
         assertThat(StoreSession.lockDead(instances)).isNull();
         instances.enter(dead, "shop/shop", Duration.ofSeconds(-10), Map.of());
-        assertThat(instances.take(dead, taken)).isTrue();
+        assertThat(instances.writeTaken(dead, taken)).isTrue();
         instances.enter(longDead, "shop/shop", HOUR_AGO, Map.of());
         try (StoreSession successor = open();
                 StoreSession other = open()) {
@@ -1568,7 +1568,7 @@ abstract class EventTableContract {
         instances.enter(id, "a", HOUR, Map.of());
         instances.leave(id);
         assertThat(instances.renew(id, HOUR)).isFalse();
-        assertThat(instances.take(id, List.of(UUID.randomUUID()))).isFalse();
+        assertThat(instances.writeTaken(id, List.of(UUID.randomUUID()))).isFalse();
         assertThat(count("onevent_instance")).isZero();
     }
 
@@ -1576,12 +1576,12 @@ abstract class EventTableContract {
     void what_an_instance_takes_replaces_what_it_had_taken_and_may_be_much() {
         UUID id = UUID.randomUUID();
         instances.enter(id, "a", HOUR_AGO, Map.of());
-        instances.take(id, List.of(UUID.randomUUID()));
+        instances.writeTaken(id, List.of(UUID.randomUUID()));
         List<UUID> many =
                 IntStream.range(0, 2_000).mapToObj(i -> UUID.randomUUID()).toList();
-        instances.take(id, many);
+        instances.writeTaken(id, many);
         assertThat(StoreSession.lockDead(instances).taken()).isEqualTo(many);
-        instances.take(id, List.of());
+        instances.writeTaken(id, List.of());
         assertThat(StoreSession.lockDead(instances).taken()).isEmpty();
     }
 
@@ -1682,9 +1682,9 @@ abstract class EventTableContract {
             assertThat(live.handles()).isEmpty();
             assertThat(live.taken()).isEmpty();
         });
-        instances.tell(id, handles);
+        instances.writeRunning(id, handles);
         List<UUID> taken = List.of(UUID.randomUUID());
-        instances.take(id, taken);
+        instances.writeTaken(id, taken);
         assertThat(instances.read()).singleElement().satisfies(live -> {
             assertThat(live.id()).isEqualTo(id);
             assertThat(live.application()).isEqualTo("shop/shop");

@@ -18,20 +18,20 @@ import java.util.UUID;
  * leads. A lead is taken only while no other live instance holds a claim on the name, and a claim stands only if nobody leads
  * the name: so instances of both modes can live together.
  */
-public final class Leads {
+final class Leads {
 
     private final Set<String> handled;
     private final Mode mode;
     private final Store store;
     private final Transactions transactions;
     private final Runnable cameBack;
-    private volatile Set<String> open = Set.of();
+    private volatile Set<String> takeable = Set.of();
     private volatile Set<String> ofOthers = Set.of();
     private volatile Set<String> handledByAnyone;
     private boolean rowsWereThere;
 
     /** @param cameBack is told between two statements */
-    public Leads(Set<String> handled, Mode mode, Store store, Transactions transactions, Runnable cameBack) {
+    Leads(Set<String> handled, Mode mode, Store store, Transactions transactions, Runnable cameBack) {
         this.cameBack = cameBack;
         this.handled = handled;
         this.mode = mode;
@@ -40,22 +40,22 @@ public final class Leads {
     }
 
     /** The names whose events this instance may take. */
-    public Set<String> open() {
-        return open;
+    Set<String> takeable() {
+        return takeable;
     }
 
     /** The names that another live instance leads. */
-    public Set<String> ofOthers() {
+    Set<String> ofOthers() {
         return ofOthers;
     }
 
     /** The names that some live instance handles; null before the first look. */
-    public Set<String> handledByAnyone() {
+    Set<String> handledByAnyone() {
         return handledByAnyone;
     }
 
     /** Looks who leads what; in mode single takes the leads that are free. */
-    public void refresh(UUID instance, int timeoutSeconds) {
+    void refresh(UUID instance, int timeoutSeconds) {
         // Single statements, and no transaction around them: they are read at every poll.
         List<Entered> live = store.instances().read();
         cameBack.run();
@@ -72,8 +72,8 @@ public final class Leads {
         Set<String> any = new TreeSet<>(handled);
         live.forEach(other -> any.addAll(other.handles().keySet()));
         Set<String> gained = new TreeSet<>(now);
-        gained.removeAll(open);
-        open = Set.copyOf(now);
+        gained.removeAll(takeable);
+        takeable = Set.copyOf(now);
         ofOthers = Set.copyOf(others);
         handledByAnyone = Set.copyOf(any);
         if (!gained.isEmpty()) {
@@ -176,7 +176,7 @@ public final class Leads {
     }
 
     /** Forgets what was led; the database is told by whoever ends the instance. */
-    public void forget() {
-        open = Set.of();
+    void forget() {
+        takeable = Set.of();
     }
 }

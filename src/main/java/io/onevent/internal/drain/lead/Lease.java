@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * This instance's row in the database: enters it, renews its lease, enters it anew after it was taken for dead. The lease counts from
  * when it was last certain that the engine works, so one that hangs is taken for dead within a lease of that.
  */
-public final class Lease {
+final class Lease {
 
     private final String application;
     private final Duration lease;
@@ -34,7 +34,7 @@ public final class Lease {
     private boolean notRenewedSaid;
 
     /** @param provenNanos when it was last certain that the engine works, by {@link System#nanoTime()} */
-    public Lease(
+    Lease(
             String application,
             Duration lease,
             InstanceTable table,
@@ -52,12 +52,12 @@ public final class Lease {
     }
 
     /** The present life, or null before the first and after the last. */
-    public Life life() {
+    Life life() {
         return life;
     }
 
     /** Whether nobody can have taken this instance for dead, by its own clock. */
-    public boolean isAlive() {
+    boolean isAlive() {
         Life present = life;
         return present != null && present.isAlive();
     }
@@ -66,7 +66,7 @@ public final class Lease {
      * Renews the lease, or begins a new life where there is none or the last one was taken over; unless the engine hangs, or another
      * thread does it just now.
      */
-    public void renew() {
+    void renew() {
         Long begun = System.nanoTime();
         Long underWay = renewalUnderWay.get();
         boolean hangs = underWay != null && begun - underWay > lease.toNanos() / 2;
@@ -92,7 +92,7 @@ public final class Lease {
     }
 
     /** Waits until no renewal is under way, which might enter a row anew, and be cut off before it takes it out again. */
-    public synchronized void awaitNoRenewal(Duration most) {
+    synchronized void awaitNoRenewal(Duration most) {
         long until = System.nanoTime() + most.toNanos();
         try {
             for (long millis = most.toMillis(); isRenewing() && millis > 0; ) {
@@ -112,7 +112,7 @@ public final class Lease {
         }
     }
 
-    public boolean isRenewing() {
+    boolean isRenewing() {
         return renewalUnderWay.get() != null;
     }
 
@@ -171,12 +171,12 @@ public final class Lease {
     }
 
     /** Writes what runs here, for the others to see, if that has changed. */
-    public void tell() {
+    void writeRunning() {
         Map<String, Integer> now = running.get();
         Life present = life;
         if (present != null && !now.equals(told)) {
             transactions.inOwn(timeoutSeconds(), () -> {
-                table.tell(present.id(), now);
+                table.writeRunning(present.id(), now);
                 return null;
             });
             told = now;
@@ -188,12 +188,12 @@ public final class Lease {
         return fromNanos + lease.toNanos() / 10 * 9;
     }
 
-    public int timeoutSeconds() {
+    int timeoutSeconds() {
         return (int) Math.max(2, Math.min(20, lease.toSeconds()));
     }
 
     /** Ends the present life for good. */
-    public synchronized void end() {
+    synchronized void end() {
         ended = true;
         life = null;
     }

@@ -26,7 +26,7 @@ import java.util.UUID;
  * Takes over from dead instances. What such an instance had taken becomes suspect, which also raises each event's version:
  * should the instance only have slept, none of its runs can end an event any more.
  */
-public final class Takeover {
+final class Takeover {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -39,7 +39,7 @@ public final class Takeover {
     private Map<UUID, Seen> seen = Map.of();
 
     /** @param cameBack is told between two statements */
-    public Takeover(Store store, Transactions transactions, Retry retry, Runnable cameBack) {
+    Takeover(Store store, Transactions transactions, Retry retry, Runnable cameBack) {
         this.cameBack = cameBack;
         this.store = store;
         this.transactions = transactions;
@@ -52,7 +52,7 @@ public final class Takeover {
      * clock: a jump of the database's clock ends none that was seen before, and prolongs none. One instance from which this cannot
      * take over keeps no other.
      */
-    public int fromDeadInstances(UUID own, int timeoutSeconds) {
+    int fromDeadInstances(UUID own, int timeoutSeconds) {
         long beforeNanos = System.nanoTime();
         List<Lease> leases = store.instances().leases();
         long nanos = System.nanoTime();

@@ -37,7 +37,7 @@ public final class LocalQueue {
     private final Set<String> runningGroups = new HashSet<>();
     private final Set<UUID> endedWhileReading = new HashSet<>();
     /** Until it is told otherwise this instance may take all that it handles. */
-    private final Set<String> open = new HashSet<>();
+    private final Set<String> takeable = new HashSet<>();
 
     private Life life;
     private boolean paused;
@@ -64,7 +64,7 @@ public final class LocalQueue {
                     maxConcurrency.getOrDefault(handled, Integer.MAX_VALUE));
             names.add(name);
             byName.put(handled, name);
-            open.add(handled);
+            takeable.add(handled);
         }
     }
 
@@ -93,11 +93,11 @@ public final class LocalQueue {
     }
 
     /** From now on this instance may take events of these names; of others it remembers no groups. */
-    public synchronized void open(Set<String> names) {
-        open.clear();
-        open.addAll(names);
+    public synchronized void mayTake(Set<String> names) {
+        takeable.clear();
+        takeable.addAll(names);
         for (NameQueue name : this.names) {
-            if (!open.contains(name.name)) {
+            if (!takeable.contains(name.name)) {
                 name.groups.clear();
             }
         }
@@ -114,7 +114,7 @@ public final class LocalQueue {
             return;
         }
         if (due.group() != null) {
-            if (open.contains(name.name)) {
+            if (takeable.contains(name.name)) {
                 name.groups.wake(due.group());
             }
             return;
@@ -125,10 +125,10 @@ public final class LocalQueue {
         }
     }
 
-    /** The next event of a group may be of any name that is open and whose events have groups. */
+    /** The next event of a group may be of any name that may be taken and whose events have groups. */
     private void mayHaveNextOf(String group) {
         for (NameQueue name : names) {
-            if (name.groups.isAnyKnown() && open.contains(name.name)) {
+            if (name.groups.isAnyKnown() && takeable.contains(name.name)) {
                 name.groups.wake(group);
             }
         }
@@ -148,9 +148,12 @@ public final class LocalQueue {
     }
 
     /** The names whose groups may be looked at. */
-    public synchronized List<String> namesToLookAt(Set<String> open) {
+    public synchronized List<String> namesToLookAt(Set<String> takeable) {
         return mayStart()
-                ? names.stream().map(name -> name.name).filter(open::contains).toList()
+                ? names.stream()
+                        .map(name -> name.name)
+                        .filter(takeable::contains)
+                        .toList()
                 : List.of();
     }
 
@@ -166,7 +169,7 @@ public final class LocalQueue {
      * @param all whether all of these were looked at
      */
     public synchronized void foundNewest(String name, Map<String, UUID> heads, boolean any, boolean all) {
-        if (open.contains(name)) {
+        if (takeable.contains(name)) {
             GroupScan groups = byName.get(name).groups;
             if (any) {
                 groups.isKnown();
@@ -182,14 +185,14 @@ public final class LocalQueue {
 
     /** Of the guesses that were taken these were right. */
     public synchronized void wereRight(String name, Map<String, UUID> heads) {
-        if (open.contains(name)) {
+        if (takeable.contains(name)) {
             byName.get(name).groups.wereRight(notHere(heads));
         }
     }
 
     /** These groups may have an event of this name to start, or not. */
     public synchronized void wake(String name, List<String> groups) {
-        if (open.contains(name)) {
+        if (takeable.contains(name)) {
             groups.forEach(byName.get(name).groups::wake);
         }
     }
@@ -204,7 +207,7 @@ public final class LocalQueue {
      * them is new here.
      */
     public synchronized boolean foundThrough(String name, Map<String, UUID> heads, String last) {
-        List<String> groups = open.contains(name) ? notHere(heads) : List.of();
+        List<String> groups = takeable.contains(name) ? notHere(heads) : List.of();
         byName.get(name).groups.foundThrough(groups, last);
         return !groups.isEmpty();
     }
@@ -246,12 +249,12 @@ public final class LocalQueue {
     }
 
     /** Whether one of these names runs low that may have more. */
-    public synchronized boolean runsLow(Set<String> open) {
+    public synchronized boolean runsLow(Set<String> takeable) {
         if (!mayStart()) {
             return false;
         }
         for (NameQueue name : names) {
-            if (name.runsLow() && open.contains(name.name)) {
+            if (name.runsLow() && takeable.contains(name.name)) {
                 return true;
             }
         }
@@ -263,17 +266,17 @@ public final class LocalQueue {
     }
 
     /** What to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
-    public synchronized Map<String, Demand> beginRead(Set<String> open) {
+    public synchronized Map<String, Demand> beginRead(Set<String> takeable) {
         reading = true;
         endedWhileReading.clear();
-        return readMore(open);
+        return readMore(takeable);
     }
 
     /** What else to take meanwhile. */
-    public synchronized Map<String, Demand> readMore(Set<String> open) {
+    public synchronized Map<String, Demand> readMore(Set<String> takeable) {
         Map<String, Demand> wanted = new TreeMap<>();
         for (NameQueue name : names) {
-            if (name.runsLow() && open.contains(name.name)) {
+            if (name.runsLow() && takeable.contains(name.name)) {
                 wanted.put(name.name, name.beginRead());
             }
         }
@@ -295,7 +298,7 @@ public final class LocalQueue {
         return waiting.containsKey(event.id())
                 || running.containsKey(event.id())
                 // What is claimed was there, whatever has ended.
-                || !event.held() && endedWhileReading.contains(event.id());
+                || !event.claimed() && endedWhileReading.contains(event.id());
     }
 
     /** Lets these, which were taken in this life, wait here for a thread; returns those that must not. */
@@ -394,7 +397,7 @@ public final class LocalQueue {
         Run run = ++turns % LONGEST_TURN == 0 ? null : soonestToExpire();
         for (int i = 0; run == null && i < names.size(); i++) {
             NameQueue name = names.get((turn + i) % names.size());
-            run = goOn(name);
+            run = takeResumed(name);
             if (run == null && mayStart()) {
                 run = begin(name);
             }
@@ -428,7 +431,7 @@ public final class LocalQueue {
         byName.get(run.name()).resumed.add(run);
     }
 
-    private Run goOn(NameQueue name) {
+    private Run takeResumed(NameQueue name) {
         Run run = name.hasThreadToSpare() ? name.resumed.poll() : null;
         if (run != null) {
             name.backOnThread();

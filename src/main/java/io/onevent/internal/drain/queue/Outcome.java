@@ -16,7 +16,7 @@ public final class Outcome {
     public static final Outcome SUPERSEDED = new Outcome(null, null);
 
     /** It was not started, or nothing of it counts: it is free again. */
-    public static final Outcome GIVEN_BACK = new Outcome(null, null);
+    public static final Outcome RELEASED = new Outcome(null, null);
 
     /** An event whose run came to nothing is not run again at once: what was in its way may still be there. */
     private static final Duration REST = Duration.ofMillis(200);

@@ -158,7 +158,7 @@ public final class Run {
     }
 
     /** True for the one that may say how the run ended. */
-    public boolean end() {
+    public boolean decidesEnd() {
         return ended.compareAndSet(false, true);
     }
 }

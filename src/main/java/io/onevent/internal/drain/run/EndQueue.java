@@ -1,7 +1,7 @@
 package io.onevent.internal.drain.run;
 
-import io.onevent.internal.drain.lead.Lease;
 import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.lead.Progress;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Outcome;
@@ -47,16 +47,16 @@ public final class EndQueue {
     private final Reminders reminders = new Reminders();
     private final EndWriter writer;
     private final Transactions transactions;
-    private final Lease lease;
+    private final Membership membership;
     private final LocalQueue queue;
     private final Progress progress;
 
-    public EndQueue(EndWriter writer, Transactions transactions, Lease lease, LocalQueue queue, Progress progress) {
+    public EndQueue(EndWriter writer, Transactions transactions, Membership membership, LocalQueue queue) {
         this.writer = writer;
         this.transactions = transactions;
-        this.lease = lease;
+        this.membership = membership;
         this.queue = queue;
-        this.progress = progress;
+        this.progress = membership.progress();
     }
 
     /** To be written by the next {@link #write}. */
@@ -68,11 +68,22 @@ public final class EndQueue {
         unwritten.add(run);
     }
 
+    void addAndWrite(Run run, Outcome outcome) {
+        add(run, outcome);
+        write();
+    }
+
+    /** The run's own transaction has committed its end. */
+    void committed(Run run) {
+        queue.ended(run);
+        say(writer.processed(run));
+    }
+
     /** Frees events that were taken in this life and have not started. */
-    public void giveBack(List<TakenEvent> events, Life takenIn) {
+    public void release(List<TakenEvent> events, Life takenIn) {
         for (TakenEvent event : events) {
-            if (event.held()) {
-                add(new Run(event, takenIn), Outcome.GIVEN_BACK);
+            if (event.claimed()) {
+                add(new Run(event, takenIn), Outcome.RELEASED);
             }
         }
         write();
@@ -174,7 +185,7 @@ public final class EndQueue {
 
     /** Those of the first runs that were written; what is to be said of them is said. */
     private List<Run> written(List<Run> part) {
-        EndWriter.Written written = transactions.inOwn(lease.timeoutSeconds(), () -> writer.write(part));
+        EndWriter.Written written = transactions.inOwn(membership.timeoutSeconds(), () -> writer.write(part));
         written.runs().forEach(queue::ended);
         written.sentences().forEach(EndQueue::say);
         return written.runs();
@@ -200,7 +211,7 @@ public final class EndQueue {
     }
 
     private void rest(Run run, Set<Run> left, int refusals) {
-        if (run.life() == lease.life() && run.life().isAlive()) {
+        if (run.life() == membership.life() && run.life().isAlive()) {
             run.rest(SHORTEST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, refusals)));
         } else {
             left.remove(run);

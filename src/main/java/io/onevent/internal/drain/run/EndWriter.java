@@ -78,13 +78,11 @@ public final class EndWriter {
     }
 
     /** What is to be said of a run, and told to those that watch, when it has ended for good. */
-    void say(Run run, End end, Runnable sentence) {
-        sentence.run();
-        watchers.tell(watcher -> watcher.ended(run.name(), end, run.ran()));
-    }
-
     private Runnable said(Run run, End end, Runnable sentence) {
-        return () -> say(run, end, sentence);
+        return () -> {
+            sentence.run();
+            watchers.tell(watcher -> watcher.ended(run.name(), end, run.ran()));
+        };
     }
 
     /** What the end of a run writes: each needs other rights and other tables. */
@@ -100,7 +98,7 @@ public final class EndWriter {
         Outcome outcome = run.outcome();
         if (outcome == Outcome.PROCESSED) {
             return keeps(run) ? Kind.KEPT : Kind.PROCESSED;
-        } else if (outcome == Outcome.GIVEN_BACK || outcome == Outcome.SUPERSEDED || outcome.isUndecided()) {
+        } else if (outcome == Outcome.RELEASED || outcome == Outcome.SUPERSEDED || outcome.isUndecided()) {
             return Kind.RELEASED;
         }
         return outcome.thrown() instanceof PostponeEventException
@@ -118,7 +116,7 @@ public final class EndWriter {
     Written write(List<Run> runs) {
         long startNanos = System.nanoTime();
         List<Run> processed = new ArrayList<>();
-        Map<UUID, List<UUID>> givenBack = new HashMap<>();
+        Map<UUID, List<UUID>> released = new HashMap<>();
         List<Runnable> sentences = new ArrayList<>();
         int count = 0;
         for (Run run : runs) {
@@ -128,17 +126,16 @@ public final class EndWriter {
             count++;
             if (run.outcome() == Outcome.PROCESSED) {
                 processed.add(run);
-            } else if (run.outcome() != Outcome.GIVEN_BACK) {
+            } else if (run.outcome() != Outcome.RELEASED) {
                 sentences.add(write(run));
-            } else if (run.event().held()) {
-                givenBack
-                        .computeIfAbsent(run.life().id(), first -> new ArrayList<>())
+            } else if (run.event().claimed()) {
+                released.computeIfAbsent(run.life().id(), first -> new ArrayList<>())
                         .add(run.id());
             }
         }
         Set<UUID> ended = endAll(processed);
         processed.forEach(run -> sentences.add(ended.contains(run.id()) ? processed(run) : superseded(run)));
-        givenBack.forEach((instance, held) -> events.release(held, instance));
+        released.forEach((instance, held) -> events.release(held, instance));
         return new Written(List.copyOf(runs.subList(0, count)), sentences);
     }
 
@@ -176,7 +173,7 @@ public final class EndWriter {
 
     private Runnable undecided(Run run, Throwable thrown) {
         TakenEvent taken = run.event();
-        boolean goesOn = taken.held()
+        boolean goesOn = taken.claimed()
                 ? events.release(List.of(taken.id()), run.life().id()) > 0
                 : events.isUnchanged(taken.id(), taken.version());
         boolean told = reminders.isDue(SqlStates.kindOf(thrown), true);
@@ -225,7 +222,8 @@ public final class EndWriter {
                 : superseded(run);
     }
 
-    private Runnable processed(Run run) {
+    /** What is to be said of one that was processed. */
+    Runnable processed(Run run) {
         return said(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
     }
 

@@ -5,6 +5,7 @@ import io.onevent.internal.discover.PayloadReader;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
 import java.util.concurrent.CompletionStage;
@@ -12,17 +13,29 @@ import java.util.concurrent.CompletionStage;
 /** Calls a handler on the current thread, with a request context of its own, where it can be interrupted. */
 public final class HandlerCall {
 
+    private final EventTable events;
     private final PayloadReader payloads;
     private final RequestContexts requestContexts;
     private final Transactions transactions;
 
-    public HandlerCall(PayloadReader payloads, RequestContexts requestContexts, Transactions transactions) {
-        this.transactions = transactions;
+    public HandlerCall(
+            EventTable events, PayloadReader payloads, RequestContexts requestContexts, Transactions transactions) {
+        this.events = events;
         this.payloads = payloads;
         this.requestContexts = requestContexts;
+        this.transactions = transactions;
     }
 
-    /** The same for a handler that runs without a transaction, and must not leave one of its own behind. */
+    /** The event with its payload, which is read now if it was too large to be read ahead; null if the event is gone. */
+    TakenEvent whole(TakenEvent event) {
+        if (!event.payloadLeftBehind()) {
+            return event;
+        }
+        String payload = events.payload(event.id());
+        return payload == null ? null : event.with(payload);
+    }
+
+    /** Like {@link #call}, for a handler that runs without a transaction and must not leave one of its own behind. */
     CompletionStage<?> callWithoutTransaction(Handler handler, Run run, TakenEvent event) throws Throwable {
         CompletionStage<?> returned;
         try {

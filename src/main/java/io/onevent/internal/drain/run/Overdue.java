@@ -9,7 +9,6 @@ import io.onevent.internal.log.Log;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
 
 /** Looks after runs that take longer than {@code onevent.handler-timeout}. */
 public final class Overdue {
@@ -18,7 +17,7 @@ public final class Overdue {
     private final Handlers handlers;
     private final Stages stages;
     private final EndQueue ends;
-    private final Duration handlerTimeout;
+    private final HandlerTimeout timeout;
     private final Duration grace;
     private volatile Map<String, Integer> byName = Map.of();
 
@@ -27,13 +26,13 @@ public final class Overdue {
             Handlers handlers,
             Stages stages,
             EndQueue ends,
-            Duration handlerTimeout,
+            HandlerTimeout timeout,
             Duration pollInterval) {
         this.queue = queue;
         this.handlers = handlers;
         this.stages = stages;
         this.ends = ends;
-        this.handlerTimeout = handlerTimeout;
+        this.timeout = timeout;
         this.grace = pollInterval.multipliedBy(2);
     }
 
@@ -61,7 +60,7 @@ public final class Overdue {
             ends.add(run, Outcome.failed(new IllegalStateException("its thread ended without a word")));
             return;
         }
-        if (run.runNanos() < handlerTimeout.toNanos()) {
+        if (!timeout.isOver(run)) {
             return;
         }
         run.timeOut();
@@ -69,14 +68,11 @@ public final class Overdue {
         boolean staged = handlers.kind(run.name()) == Kind.STAGED;
         if (run.isInHandler()) {
             stillRunning.merge(run.name(), 1, Integer::sum);
-            if (run.runNanos() > handlerTimeout.plus(grace).toNanos() && run.logOverdueOnce()) {
+            if (timeout.isOverFor(grace, run) && run.logOverdueOnce()) {
                 Log.overdue(run.id(), run.name(), run.runSeconds());
             }
         } else if (staged) {
-            stages.end(
-                    run,
-                    Outcome.failed(new TimeoutException(
-                            "the stage did not complete within onevent.handler-timeout = " + handlerTimeout)));
+            stages.end(run, Outcome.failed(timeout.exceptionOfStage()));
         }
     }
 }

@@ -4,11 +4,9 @@ import io.onevent.EventStoreException;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.Kind;
-import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Outcome;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.monitor.Watcher.End;
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
@@ -16,9 +14,7 @@ import io.onevent.internal.store.tx.OwnTransaction;
 import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
 import jakarta.transaction.RollbackException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 
 /** Runs one event: its handlers, in its transaction if they want one, and its end. */
 public final class Runner {
@@ -30,9 +26,8 @@ public final class Runner {
     private final EndWriter writer;
     private final EndQueue ends;
     private final Stages stages;
-    private final LocalQueue queue;
     private final Watchers watchers;
-    private final Duration handlerTimeout;
+    private final HandlerTimeout timeout;
     private final Conflicts conflicts = new Conflicts();
 
     public Runner(
@@ -43,9 +38,8 @@ public final class Runner {
             EndWriter writer,
             EndQueue ends,
             Stages stages,
-            LocalQueue queue,
             Watchers watchers,
-            Duration handlerTimeout) {
+            HandlerTimeout timeout) {
         this.handlers = handlers;
         this.store = store;
         this.transactions = transactions;
@@ -53,9 +47,8 @@ public final class Runner {
         this.writer = writer;
         this.ends = ends;
         this.stages = stages;
-        this.queue = queue;
         this.watchers = watchers;
-        this.handlerTimeout = handlerTimeout;
+        this.timeout = timeout;
     }
 
     /** Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. Throws nothing. */
@@ -65,7 +58,7 @@ public final class Runner {
         } catch (Throwable unforeseen) {
             if (run.outcome() == null) {
                 Log.unforeseen(run.id(), run.name(), unforeseen);
-                end(run, Outcome.ofEngine(unforeseen));
+                ends.addAndWrite(run, Outcome.ofEngine(unforeseen));
             } else {
                 Log.unforeseen(unforeseen);
             }
@@ -74,29 +67,29 @@ public final class Runner {
 
     private void runOrThrow(Run run) {
         if (run.handlers() != null) {
-            stages.open(run);
+            stages.callNext(run);
             return;
         }
         if (run.event().isTooLate()) {
-            end(run, Outcome.GIVEN_BACK);
+            ends.addAndWrite(run, Outcome.RELEASED);
             return;
         }
         if (run.event().suspect()) {
             Outcome obstacle = start(run);
             if (obstacle != null) {
-                end(run, obstacle);
+                ends.addAndWrite(run, obstacle);
                 return;
             }
         }
         TakenEvent event;
         try {
-            event = whole(run.event());
+            event = call.whole(run.event());
         } catch (EventStoreException refused) {
-            end(run, Outcome.failed(refused));
+            ends.addAndWrite(run, Outcome.failed(refused));
             return;
         }
         if (event == null) {
-            end(run, Outcome.SUPERSEDED);
+            ends.addAndWrite(run, Outcome.SUPERSEDED);
             return;
         }
         watchers.tell(watcher ->
@@ -106,7 +99,7 @@ public final class Runner {
         if (kind == Kind.STAGED) {
             run.event(event);
             run.handlers(called.iterator());
-            stages.open(run);
+            stages.callNext(run);
             return;
         }
         Outcome outcome =
@@ -115,16 +108,10 @@ public final class Runner {
             conflicts.forget(run.id());
         }
         if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
-            queue.ended(run);
-            writer.say(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
+            ends.committed(run);
         } else {
-            end(run, outcome);
+            ends.addAndWrite(run, outcome);
         }
-    }
-
-    private void end(Run run, Outcome outcome) {
-        ends.add(run, outcome);
-        ends.write();
     }
 
     /** Commits the start of a suspect, so that it can be counted if this instance dies of it; null if that was possible. */
@@ -133,7 +120,7 @@ public final class Runner {
         // Also where the commit is in doubt: it may hold the event.
         run.event(suspect.started());
         try {
-            return transactions.inOwn(seconds(), () -> store.events()
+            return transactions.inOwn(timeout.seconds(), () -> store.events()
                             .start(suspect.id(), suspect.version(), run.life().id()))
                     ? null
                     : Outcome.SUPERSEDED;
@@ -145,19 +132,19 @@ public final class Runner {
     private Outcome inTransaction(Run run, TakenEvent event, List<Handler> called) {
         OwnTransaction own;
         try {
-            own = transactions.begin(seconds());
+            own = transactions.begin(timeout.seconds());
         } catch (EventStoreException refused) {
             return Outcome.undecided(refused);
         }
         try {
             for (Handler handler : called) {
-                if (isLate(run)) {
-                    throw tooLong();
+                if (timeout.isOver(run)) {
+                    throw timeout.exception();
                 }
                 call.call(handler, run, event);
             }
-            if (isLate(run)) {
-                return Outcome.failed(tooLong());
+            if (timeout.isOver(run)) {
+                return Outcome.failed(timeout.exception());
             }
             if (own.isMarkedForRollback()) {
                 return Outcome.failed(new RollbackException("the transaction was marked for rollback"));
@@ -169,10 +156,12 @@ public final class Runner {
             }
             return arbitrate(run, own);
         } catch (RollbackException rolledBack) {
-            return isLate(run) ? Outcome.failed(tooLong()) : rolledBack(run, Outcome.failed(rolledBack));
+            return timeout.isOver(run)
+                    ? Outcome.failed(timeout.exception())
+                    : rolledBack(run, Outcome.failed(rolledBack));
         } catch (Throwable thrown) {
             Outcome outcome = Outcome.of(thrown);
-            return isLate(run) || outcome.isWanted() ? outcome : rolledBack(run, outcome);
+            return timeout.isOver(run) || outcome.isWanted() ? outcome : rolledBack(run, outcome);
         } finally {
             own.rollback();
         }
@@ -195,8 +184,8 @@ public final class Runner {
     private Outcome withoutTransaction(Run run, TakenEvent event, List<Handler> called) {
         try {
             for (Handler handler : called) {
-                if (isLate(run)) {
-                    throw tooLong();
+                if (timeout.isOver(run)) {
+                    throw timeout.exception();
                 }
                 call.callWithoutTransaction(handler, run, event);
             }
@@ -204,26 +193,5 @@ public final class Runner {
         } catch (Throwable thrown) {
             return Outcome.of(thrown);
         }
-    }
-
-    /** The event with its payload, which is read now if it was too large to be read ahead; null if the event is gone. */
-    private TakenEvent whole(TakenEvent event) {
-        if (!event.payloadLeftBehind()) {
-            return event;
-        }
-        String payload = store.events().payload(event.id());
-        return payload == null ? null : event.with(payload);
-    }
-
-    private int seconds() {
-        return (int) Math.min(Integer.MAX_VALUE, handlerTimeout.plusMillis(999).toSeconds());
-    }
-
-    private boolean isLate(Run run) {
-        return run.isTimedOut() || run.runNanos() > handlerTimeout.toNanos();
-    }
-
-    private TimeoutException tooLong() {
-        return new TimeoutException("the handler ran longer than onevent.handler-timeout = " + handlerTimeout);
     }
 }

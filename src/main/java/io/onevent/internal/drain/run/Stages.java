@@ -20,18 +20,18 @@ public final class Stages {
     private final ServerThreads threads;
     private final LocalQueue queue;
     private final EndQueue ends;
-    private final Runnable writeEndsAndGoOn;
+    private final Runnable writeEndsAndPass;
 
-    public Stages(HandlerCall call, ServerThreads threads, LocalQueue queue, EndQueue ends, Runnable writeEndsAndGoOn) {
+    public Stages(HandlerCall call, ServerThreads threads, LocalQueue queue, EndQueue ends, Runnable writeEndsAndPass) {
         this.call = call;
         this.threads = threads;
         this.queue = queue;
         this.ends = ends;
-        this.writeEndsAndGoOn = writeEndsAndGoOn;
+        this.writeEndsAndPass = writeEndsAndPass;
     }
 
     /** Calls the next handler on this thread, a worker's; the one after it when its stage has completed. */
-    void open(Run run) {
+    void callNext(Run run) {
         if (run.hasEnded()) {
             return;
         }
@@ -63,7 +63,7 @@ public final class Stages {
             } else {
                 end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
             }
-            threads.runInOwnContext(writeEndsAndGoOn);
+            threads.runInOwnContext(writeEndsAndPass);
         } catch (Throwable unforeseen) {
             // Whoever completed the stage is told nothing of it: the run ends with its time-out at the latest.
             Log.unforeseen(unforeseen);
@@ -72,7 +72,7 @@ public final class Stages {
 
     /** The first word about a run counts: a stage that completes after its time-out changes nothing. */
     void end(Run run, Outcome outcome) {
-        if (run.end()) {
+        if (run.decidesEnd()) {
             ends.add(run, outcome);
         }
     }

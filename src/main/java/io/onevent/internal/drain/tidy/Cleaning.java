@@ -14,7 +14,7 @@ import java.util.Deque;
  * Deletes processed and dead events that were kept for long enough, of the names that are handled here: another application's
  * are its own affair. One instance at a time, by the database's clock.
  */
-public final class Cleaning {
+final class Cleaning {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -35,7 +35,7 @@ public final class Cleaning {
     private long cleanedProcessed;
     private long cleanedDead;
 
-    public Cleaning(Settings settings, Collection<String> names, Store store, Transactions transactions) {
+    Cleaning(Settings settings, Collection<String> names, Store store, Transactions transactions) {
         this.settings = settings;
         this.names = names;
         this.table = store.cleaning();
@@ -56,7 +56,7 @@ public final class Cleaning {
     }
 
     /** Goes on with a pass over all names, or begins one if it is time; begins no batch after this time. */
-    public void look(Duration most, int timeoutSeconds) {
+    void look(Duration most, int timeoutSeconds) {
         long untilNanos = System.nanoTime() + most.toNanos();
         if (left.isEmpty()) {
             if (System.nanoTime() - passedNanos < pauseNanos) {

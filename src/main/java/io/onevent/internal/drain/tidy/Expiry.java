@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * Buries events whose expiry has passed without a start; never one that this instance holds, and none after it was taken for dead: then
  * another may have started it in time.
  */
-public final class Expiry {
+final class Expiry {
 
     private static final int MOST_AT_ONCE = 1_000;
     private static final int MOST_REFUSED = 1_000;
@@ -33,7 +33,7 @@ public final class Expiry {
     private final Duration lease;
     private final Map<UUID, Long> refused = new HashMap<>();
 
-    public Expiry(Store store, Transactions transactions, Duration lease) {
+    Expiry(Store store, Transactions transactions, Duration lease) {
         this.lease = lease;
         this.store = store;
         this.transactions = transactions;
@@ -44,9 +44,9 @@ public final class Expiry {
      * instance leads. Where nobody leads a name the sweep waits for a lease longer: a leader that came and started the event in time
      * is known by then.
      */
-    public void sweep(
+    void sweep(
             UUID own,
-            Set<String> open,
+            Set<String> takeable,
             Set<String> ledByOthers,
             Supplier<Set<UUID>> held,
             Duration most,
@@ -61,7 +61,7 @@ public final class Expiry {
             List<Expired> tried = new ArrayList<>();
             try {
                 transactions.inOwn(timeoutSeconds, () -> {
-                    tried.addAll(expired(open, ledByOthers, held, limit));
+                    tried.addAll(expired(takeable, ledByOthers, held, limit));
                     store.expired().bury(tried);
                     if (!tried.isEmpty() && !store.instances().lock(own)) {
                         throw new TakenOver();
@@ -104,8 +104,8 @@ public final class Expiry {
     }
 
     /** Some that have expired and are to be buried, which are locked until the end of the transaction. */
-    private List<Expired> expired(Set<String> open, Set<String> ledByOthers, Supplier<Set<UUID>> held, int most) {
-        List<Expired> expired = store.expired().lock(open, ledByOthers, lease, most + refused.size());
+    private List<Expired> expired(Set<String> takeable, Set<String> ledByOthers, Supplier<Set<UUID>> held, int most) {
+        List<Expired> expired = store.expired().lock(takeable, ledByOthers, lease, most + refused.size());
         if (expired.isEmpty()) {
             return expired;
         }

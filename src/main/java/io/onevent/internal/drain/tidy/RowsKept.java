@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Looks for the rows that must be there, and puts back what somebody has deleted. */
-public final class RowsKept {
+final class RowsKept {
 
     private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -19,7 +19,7 @@ public final class RowsKept {
     private final Set<String> refused = new HashSet<>();
     private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
 
-    public RowsKept(NeededRows rows, Transactions transactions) {
+    RowsKept(NeededRows rows, Transactions transactions) {
         this.rows = rows;
         this.transactions = transactions;
     }

@@ -725,13 +725,13 @@ public class LocalQueueTest {
         LocalQueue queue = taken(THREE, 8);
         Set<String> all = Set.of("a", "b", "c");
         queue.mayHaveMore(new WakeUp("a", "before", false));
-        queue.open(Set.of("b"));
+        queue.mayTake(Set.of("b"));
         IntStream.range(0, 1_000_000).forEach(i -> {
             queue.mayHaveMore(new WakeUp("a", "group" + i, false));
             queue.mayHaveMore(new WakeUp("b", "group" + i, false));
             queue.mayHaveMore(new WakeUp(null, "discarded" + i, false));
         });
-        queue.open(all);
+        queue.mayTake(all);
         assertThat(queue.runsLow(Set.of("a"))).isFalse();
         List<String> remembered = new ArrayList<>();
         while (queue.runsLow(all)) {
@@ -747,7 +747,7 @@ public class LocalQueueTest {
         queue.mayHaveMore(new WakeUp("b", "h", false));
         queue.offer(life, List.of(grouped("a", "g")));
         Run run = start(queue);
-        queue.open(Set.of("a"));
+        queue.mayTake(Set.of("a"));
         queue.ended(run);
         assertThat(queue.beginRead(Set.of("a", "b", "c"))).containsOnlyKeys("a");
     }

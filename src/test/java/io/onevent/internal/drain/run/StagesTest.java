@@ -55,7 +55,8 @@ class StagesTest {
                 StagesTest.class.getClassLoader(),
                 new Class<?>[] {TransactionSynchronizationRegistry.class},
                 (proxy, method, arguments) -> Status.STATUS_NO_TRANSACTION);
-        HandlerCall call = new HandlerCall((payload, type) -> payload, new RequestContexts(), new Transactions(none));
+        HandlerCall call =
+                new HandlerCall(null, (payload, type) -> payload, new RequestContexts(), new Transactions(none));
         Stages stages = new Stages(call, null, null, null, () -> {});
         StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", "p", "g", Instant.EPOCH, Instant.MAX, 3);
         Life life = new Life(
@@ -68,9 +69,9 @@ class StagesTest {
                 .initialize()) {
             Handlers handlers = container.select(OnEventExtension.class).get().handlers();
             run.handlers(handlers.of("a").iterator());
-            stages.open(run);
+            stages.callNext(run);
             assertThat(run.event().event().payload()).isEqualTo("p");
-            stages.open(run);
+            stages.callNext(run);
         }
         assertThat(CALLED).containsExactly("first p", "second p");
         assertThat(run.event().event())
