@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The engine of one instance. A wake-up or the timer makes it read ahead what is due and start workers for it; the timer
@@ -50,6 +51,7 @@ final class Drain implements Watcher.Engine {
     /** So many times in a row is no accident. */
     private static final int SEVERAL = 3;
 
+    private final LongSupplier clock;
     private final Settings settings;
     private final Store store;
     private final ServerThreads threads;
@@ -73,8 +75,8 @@ final class Drain implements Watcher.Engine {
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
     private final AtomicBoolean choresUnderWay = new AtomicBoolean();
-    private volatile long lookedNanos = System.nanoTime();
-    private volatile long renewalBeganNanos = System.nanoTime();
+    private volatile long lookedNanos;
+    private volatile long renewalBeganNanos;
     private int slowInARow;
     private volatile boolean begun;
     private volatile boolean stopping;
@@ -88,17 +90,26 @@ final class Drain implements Watcher.Engine {
             HandlerCall call,
             ServerThreads threads,
             Watchers watchers,
-            Runnable sampling) {
+            Runnable sampling,
+            LongSupplier clock) {
         this.settings = settings;
+        this.clock = clock;
+        this.lookedNanos = clock.getAsLong();
+        this.renewalBeganNanos = lookedNanos;
         this.store = store;
         this.threads = threads;
         this.watchers = watchers;
         this.sampling = sampling;
         guard = new DatabaseGuard(why -> watchers.tell(watcher -> watcher.databaseFails(why)), settings.pollInterval());
         queue = new LocalQueue(
-                handlers, settings.mode(), settings.threads(), settings.maxInFlight(), settings.maxConcurrencyByName());
+                handlers,
+                settings.mode(),
+                settings.threads(),
+                settings.maxInFlight(),
+                settings.maxConcurrencyByName(),
+                clock);
         membership = new Membership(
-                settings, application, handlers.names(), store, transactions, queue::runningByName, this::live);
+                settings, application, handlers.names(), store, transactions, queue::runningByName, this::live, clock);
         progress = membership.progress();
         EndWriter writer = new EndWriter(store, settings, watchers);
         ends = new EndQueue(writer, transactions, membership, queue);
@@ -124,13 +135,13 @@ final class Drain implements Watcher.Engine {
                 queue,
                 take::passIfLow,
                 runner::run,
-                new Shortage(settings.executor(), settings.threads(), System::nanoTime));
+                new Shortage(settings.executor(), settings.threads(), clock));
         // The thread that has taken events works on them: to hand them to another would take longer than a short
         // handler.
         threads.afterRelay(workers::help);
         threads.beforeMoreIsRelayed(workers::start);
         take.startWorkersBy(workers::start);
-        tidying = new Tidying(settings, handlers.names(), store, transactions);
+        tidying = new Tidying(settings, handlers.names(), store, transactions, clock);
         stop = new Stop(settings, threads, membership, queue, ends, this::renew, this::poll);
         unhandled = new UnhandledNames(store, transactions);
         nearMisses = new NearMisses(watchers);
@@ -159,7 +170,7 @@ final class Drain implements Watcher.Engine {
 
     /** Says that this instance lives. Throws nothing. */
     void renew() {
-        renewalBeganNanos = System.nanoTime();
+        renewalBeganNanos = clock.getAsLong();
         guard.run(Step.LEASE, () -> {
             membership.renew();
             unknown.mayBeHeldByNow();
@@ -179,14 +190,14 @@ final class Drain implements Watcher.Engine {
             return;
         }
         try {
-            lookedNanos = System.nanoTime();
+            lookedNanos = clock.getAsLong();
             progress.looks();
             look();
         } catch (Throwable unforeseen) {
             Log.unforeseen(unforeseen);
         } finally {
             progress.lookEnded();
-            lookedNanos = System.nanoTime();
+            lookedNanos = clock.getAsLong();
             looking.unlock();
         }
     }
@@ -248,9 +259,9 @@ final class Drain implements Watcher.Engine {
     }
 
     private void obeyPause() {
-        long startNanos = System.nanoTime();
+        long startNanos = clock.getAsLong();
         boolean pauses = store.pause().since().isPresent();
-        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+        Duration took = Duration.ofNanos(clock.getAsLong() - startNanos);
         if (queue.pause(pauses)) {
             Log.paused(pauses);
         }
@@ -318,7 +329,7 @@ final class Drain implements Watcher.Engine {
 
     @Override
     public Duration unprovenFor() {
-        return begun ? Duration.ofNanos(System.nanoTime() - progress.provenNanos()) : Duration.ZERO;
+        return begun ? Duration.ofNanos(clock.getAsLong() - progress.provenNanos()) : Duration.ZERO;
     }
 
     /** Its application may have taken its time to start: from now on it is to look at the table. */

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -73,12 +74,20 @@ public class Engine implements OwnContext {
     @Inject
     private Instance<ThreadComponent> beans;
 
+    /** This machine's monotonic clock. */
+    private LongSupplier clock = System::nanoTime;
+
     private volatile Components components;
     private volatile ServerThreads threads;
     private volatile Drain built;
     private volatile Drain drain;
     private volatile Heartbeat heartbeat;
     private int ticks;
+
+    /** To be called before the start: everything of this engine that is decided by the time goes by this. */
+    void goBy(LongSupplier monotonic) {
+        clock = monotonic;
+    }
 
     /** Opens the store, so that what is wrong with it fails the deployment, and builds the drain. */
     void start() {
@@ -118,7 +127,8 @@ public class Engine implements OwnContext {
                 new HandlerCall(opened.store().events(), payloads.get(), requestContexts, opened.transactions()),
                 threads,
                 watchers.itself().get(),
-                sampler::look);
+                sampler::look,
+                clock);
         watchers.tell(watcher -> watcher.works(built));
         heartbeat = new Heartbeat(
                 built, threads, settings.pollInterval(), settings.lease().dividedBy(3));

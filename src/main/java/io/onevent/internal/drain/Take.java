@@ -101,13 +101,13 @@ final class Take {
         }
         unknown.free(life);
         Set<String> takeable = membership.takeable();
-        long startNanos = System.nanoTime();
+        long startNanos = membership.nanos();
         // What is known already does not wait for what is looked for.
         boolean any = takeWhatRunsLow(takeable, life);
         looks.look(takeable, life.id(), again::get);
         any |= takeWhatRunsLow(takeable, life);
         if (any) {
-            queue.took(System.nanoTime() - startNanos);
+            queue.took(membership.nanos() - startNanos);
         }
     }
 
@@ -125,7 +125,7 @@ final class Take {
      * does not wait for all that have none.
      */
     private void takeEach(Set<String> takeable, Life life) {
-        long startNanos = System.nanoTime();
+        long startNanos = membership.nanos();
         Map<String, Demand> rest = inTurn(queue.beginRead(takeable));
         Map<String, Demand> lowAgain = new LinkedHashMap<>();
         Map<String, Demand> notTaken = new HashMap<>();
@@ -145,7 +145,7 @@ final class Take {
                     }
                 });
                 progress.goesOn(Progress.Work.TAKE);
-                if (System.nanoTime() - startNanos > LONG_NANOS) {
+                if (membership.nanos() - startNanos > LONG_NANOS) {
                     startWorkers.run();
                 }
                 if (isRest) {
@@ -194,7 +194,7 @@ final class Take {
 
     /** False if nothing came of it. */
     private boolean take(String name, Demand some, Life life) {
-        long before = System.nanoTime();
+        long before = membership.nanos();
         List<TakenEvent> fresh;
         try {
             fresh = way.take(name, some, life, before);

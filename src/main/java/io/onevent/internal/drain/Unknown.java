@@ -24,13 +24,14 @@ final class Unknown {
     private final Membership membership;
     private final LocalQueue queue;
     private volatile boolean mayBeHeld;
-    private volatile long freedNanos = System.nanoTime();
+    private volatile long freedNanos;
     private volatile long freeingNanos;
 
     Unknown(Store store, Transactions transactions, Membership membership, LocalQueue queue) {
         this.store = store;
         this.transactions = transactions;
         this.membership = membership;
+        this.freedNanos = membership.nanos();
         this.queue = queue;
     }
 
@@ -38,7 +39,7 @@ final class Unknown {
      * It is to be looked for from time to time; not so often that this takes a large part of the time where the database is slow.
      */
     void mayBeHeldByNow() {
-        if (System.nanoTime() - freedNanos > SHARE * freeingNanos) {
+        if (membership.nanos() - freedNanos > SHARE * freeingNanos) {
             mayBeHeld = true;
         }
     }
@@ -55,7 +56,7 @@ final class Unknown {
         }
         mayBeHeld = false;
         boolean done = false;
-        long startNanos = System.nanoTime();
+        long startNanos = membership.nanos();
         try {
             int freed = transactions.inOwn(membership.timeoutSeconds(), () -> {
                 Set<UUID> unknown = store.instances().lockTaken(life.id());
@@ -68,7 +69,7 @@ final class Unknown {
             }
         } finally {
             mayBeHeld |= !done;
-            freedNanos = System.nanoTime();
+            freedNanos = membership.nanos();
             freeingNanos = freedNanos - startNanos;
             membership.progress().goesOn(Progress.Work.TAKE);
         }

@@ -50,7 +50,7 @@ public final class ExpiredEvents {
                         + nameIn(" AND e.name NOT IN ", never)
                         + " ORDER BY e.expired_at LIMIT ? FOR UPDATE SKIP LOCKED",
                 result -> {
-                    TakenEvent read = row.read(result, false, System.nanoTime());
+                    TakenEvent read = row.read(result, false, 0);
                     return new Expired(
                             read.id(), read.version(), read.name(), read.event().expiredAt());
                 },

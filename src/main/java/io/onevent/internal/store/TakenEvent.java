@@ -32,19 +32,19 @@ public record TakenEvent(
         return event.name();
     }
 
-    /** How long it has been due. */
-    public Duration afterDue() {
-        return Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
+    /** How long it has been due at this time, by {@link System#nanoTime()}. */
+    public Duration afterDue(long nowNanos) {
+        return Duration.ofNanos(Math.max(0, nowNanos - dueNanos));
     }
 
     /** How long it may still be started, or null if that does not end. */
-    public Duration beforeExpiry() {
-        return startBeforeNanos == null ? null : Duration.ofNanos(startBeforeNanos - System.nanoTime());
+    public Duration beforeExpiry(long nowNanos) {
+        return startBeforeNanos == null ? null : Duration.ofNanos(startBeforeNanos - nowNanos);
     }
 
     /** Whether its expiry has passed without a start. */
-    public boolean isTooLate() {
-        return startBeforeNanos != null && System.nanoTime() - startBeforeNanos >= 0;
+    public boolean isTooLate(long nowNanos) {
+        return startBeforeNanos != null && nowNanos - startBeforeNanos >= 0;
     }
 
     /** The same event without its payload, for a run that does not need it any more. */

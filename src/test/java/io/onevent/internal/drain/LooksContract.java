@@ -49,11 +49,11 @@ abstract class LooksContract {
     void forgetAll() {
         tables.clear();
         instance = tables.enter();
-        life = new Life(instance, System.nanoTime() + Duration.ofHours(1).toNanos());
+        life = new Life(instance, System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
     }
 
     private LocalQueue taken(Mode mode) {
-        LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, mode, 8, 256, Map.of());
+        LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, mode, 8, 256, Map.of(), System::nanoTime);
         queue.live(life);
         return queue;
     }

@@ -260,7 +260,7 @@ abstract class EventTableContract {
         assertThat(taken.version()).isZero();
         assertThat(taken.suspect()).isFalse();
         assertThat(taken.payloadLeftBehind()).isFalse();
-        assertThat(taken.isTooLate()).isFalse();
+        assertThat(taken.isTooLate(System.nanoTime())).isFalse();
     }
 
     @Test
@@ -373,7 +373,7 @@ abstract class EventTableContract {
         TakenEvent repeated = only("a");
         assertThat(repeated.event().expiredAt()).isNotNull();
         assertThat(repeated.startBeforeNanos()).isNull();
-        assertThat(repeated.isTooLate()).isFalse();
+        assertThat(repeated.isTooLate(System.nanoTime())).isFalse();
     }
 
     @Test

@@ -25,6 +25,7 @@ final class Lease {
     private final Supplier<Map<String, Integer>> running;
     private final Consumer<Life> onNewLife;
     private final LongSupplier provenNanos;
+    private final LongSupplier clock;
     /** One renewal at a time; another may begin when this one has hung for so long that the lease would run out over it. */
     private final AtomicReference<Long> renewalUnderWay = new AtomicReference<>();
 
@@ -41,7 +42,8 @@ final class Lease {
             Transactions transactions,
             Supplier<Map<String, Integer>> running,
             Consumer<Life> onNewLife,
-            LongSupplier provenNanos) {
+            LongSupplier provenNanos,
+            LongSupplier clock) {
         this.application = application;
         this.lease = lease;
         this.table = table;
@@ -49,6 +51,7 @@ final class Lease {
         this.running = running;
         this.onNewLife = onNewLife;
         this.provenNanos = provenNanos;
+        this.clock = clock;
     }
 
     /** The present life, or null before the first and after the last. */
@@ -67,7 +70,7 @@ final class Lease {
      * thread does it just now.
      */
     void renew() {
-        Long begun = System.nanoTime();
+        Long begun = clock.getAsLong();
         Long underWay = renewalUnderWay.get();
         boolean hangs = underWay != null && begun - underWay > lease.toNanos() / 2;
         if (ended || underWay != null && !hangs || !renewalUnderWay.compareAndSet(underWay, begun)) {
@@ -143,13 +146,13 @@ final class Lease {
 
     private void enter(Long begun) {
         UUID id = Ids.next();
-        long newUntil = untilNanos(System.nanoTime());
+        long newUntil = untilNanos(clock.getAsLong());
         Map<String, Integer> now = running.get();
         transactions.inOwn(timeoutSeconds(), () -> {
             table.enter(id, application, lease, now);
             return null;
         });
-        if (!begins(new Life(id, newUntil), now, begun)) {
+        if (!begins(new Life(id, newUntil, clock), now, begun)) {
             // It has ended, or a later one is there: nobody would renew this lease.
             transactions.inOwn(timeoutSeconds(), () -> {
                 table.leave(id);

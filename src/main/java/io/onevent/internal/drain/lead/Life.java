@@ -1,6 +1,7 @@
 package io.onevent.internal.drain.lead;
 
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * An instance from when it is entered in the database until it is taken for dead or leaves. What was taken in one life must
@@ -9,10 +10,13 @@ import java.util.UUID;
 public final class Life {
 
     private final UUID id;
+    private final LongSupplier clock;
     private volatile long aliveUntilNanos;
 
-    public Life(UUID id, long aliveUntilNanos) {
+    /** @param clock this machine's monotonic clock */
+    public Life(UUID id, long aliveUntilNanos, LongSupplier clock) {
         this.id = id;
+        this.clock = clock;
         this.aliveUntilNanos = aliveUntilNanos;
     }
 
@@ -26,6 +30,6 @@ public final class Life {
 
     /** Whether no other instance can have taken this one for dead, by this machine's monotonic clock. */
     public boolean isAlive() {
-        return System.nanoTime() - aliveUntilNanos < 0;
+        return clock.getAsLong() - aliveUntilNanos < 0;
     }
 }

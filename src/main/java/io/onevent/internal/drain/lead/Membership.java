@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** This instance among the others: that it lives, what it may take, and what it takes over from the dead. */
 public final class Membership {
 
-    private final Progress progress = new Progress();
+    private final LongSupplier clock;
+    private final Progress progress;
     private final Duration leaseTime;
     private final Store store;
     private final Transactions transactions;
@@ -26,6 +28,7 @@ public final class Membership {
      * @param handled the names that are handled here
      * @param running how many runs of which name there are here
      * @param onNewLife is told of each life that begins, and null when one was taken for dead
+     * @param clock this machine's monotonic clock
      */
     public Membership(
             Settings settings,
@@ -34,7 +37,10 @@ public final class Membership {
             Store store,
             Transactions transactions,
             Supplier<Map<String, Integer>> running,
-            Consumer<Life> onNewLife) {
+            Consumer<Life> onNewLife,
+            LongSupplier clock) {
+        this.clock = clock;
+        this.progress = new Progress(clock);
         this.leaseTime = settings.lease();
         this.store = store;
         this.transactions = transactions;
@@ -48,9 +54,15 @@ public final class Membership {
                     forget();
                     onNewLife.accept(life);
                 },
-                progress::provenNanos);
+                progress::provenNanos,
+                clock);
         leads = new Leads(handled, settings.mode(), store, transactions, progress::looked);
-        takeover = new Takeover(store, transactions, settings.retry(), progress::looked);
+        takeover = new Takeover(store, transactions, settings.retry(), progress::looked, clock);
+    }
+
+    /** This machine's monotonic clock, by which the instance decides what it may. */
+    public long nanos() {
+        return clock.getAsLong();
     }
 
     /** What proves that the engine works, without which its lease is not renewed. */

@@ -1,5 +1,6 @@
 package io.onevent.internal.drain.lead;
 
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,8 +17,14 @@ public final class Progress {
     }
 
     private final Long[] sinceNanos = new Long[Work.values().length];
-    private long lookedNanos = System.nanoTime();
+    private final LongSupplier clock;
+    private long lookedNanos;
     private Thread looking;
+
+    Progress(LongSupplier clock) {
+        this.clock = clock;
+        this.lookedNanos = clock.getAsLong();
+    }
 
     /** The current thread looks at the table, and what else it does meanwhile is part of that. */
     public synchronized void looks() {
@@ -27,7 +34,7 @@ public final class Progress {
 
     /** A step of the look at the table has come back. */
     public synchronized void looked() {
-        lookedNanos = System.nanoTime();
+        lookedNanos = clock.getAsLong();
     }
 
     public synchronized void lookEnded() {
@@ -37,7 +44,7 @@ public final class Progress {
 
     /** Does a piece of work, and knows meanwhile since when. */
     public <T> T during(Work what, Supplier<T> work) {
-        set(what, System.nanoTime());
+        set(what, clock.getAsLong());
         try {
             return work.get();
         } finally {
@@ -47,7 +54,7 @@ public final class Progress {
 
     /** A step of this work has come back, and the next one begins. */
     public void goesOn(Work what) {
-        set(what, System.nanoTime());
+        set(what, clock.getAsLong());
     }
 
     private synchronized void set(Work what, Long since) {

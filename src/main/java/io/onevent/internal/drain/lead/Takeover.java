@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * Takes over from dead instances. What such an instance had taken becomes suspect, which also raises each event's version:
@@ -34,13 +35,15 @@ final class Takeover {
     private final Transactions transactions;
     private final Retry retry;
     private final Runnable cameBack;
-    private final ClockWatch clock = new ClockWatch();
+    private final LongSupplier clock;
+    private final ClockWatch databaseClock = new ClockWatch();
     private final Set<UUID> saidLocked = new HashSet<>();
     private Map<UUID, Seen> seen = Map.of();
 
     /** @param cameBack is told between two statements */
-    Takeover(Store store, Transactions transactions, Retry retry, Runnable cameBack) {
+    Takeover(Store store, Transactions transactions, Retry retry, Runnable cameBack, LongSupplier clock) {
         this.cameBack = cameBack;
+        this.clock = clock;
         this.store = store;
         this.transactions = transactions;
         this.retry = retry;
@@ -53,11 +56,11 @@ final class Takeover {
      * take over keeps no other.
      */
     int fromDeadInstances(UUID own, int timeoutSeconds) {
-        long beforeNanos = System.nanoTime();
+        long beforeNanos = clock.getAsLong();
         List<Lease> leases = store.instances().leases();
-        long nanos = System.nanoTime();
+        long nanos = clock.getAsLong();
         if (!leases.isEmpty()) {
-            clock.look(leases.get(0).read(), beforeNanos, nanos);
+            databaseClock.look(leases.get(0).read(), beforeNanos, nanos);
         }
         // It sees itself at each look.
         boolean hasLookedBefore = !seen.isEmpty();

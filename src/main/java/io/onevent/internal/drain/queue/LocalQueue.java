@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * What this instance has taken: the events that wait here for a thread, by name, and those that run. Decides what may start
@@ -27,6 +28,7 @@ public final class LocalQueue {
     /** One start in so many is for a name whose turn it is, whatever expires meanwhile. */
     private static final int LONGEST_TURN = 4;
 
+    private final LongSupplier clock;
     private final int threads;
     private final int maxInFlight;
     private final List<NameQueue> names = new ArrayList<>();
@@ -49,8 +51,18 @@ public final class LocalQueue {
     private int turn;
     private int turns;
 
-    /** @param maxConcurrency by name, where it is bounded */
-    public LocalQueue(Handlers handlers, Mode mode, int threads, int maxInFlight, Map<String, Integer> maxConcurrency) {
+    /**
+     * @param maxConcurrency by name, where it is bounded
+     * @param clock this machine's monotonic clock
+     */
+    public LocalQueue(
+            Handlers handlers,
+            Mode mode,
+            int threads,
+            int maxInFlight,
+            Map<String, Integer> maxConcurrency,
+            LongSupplier clock) {
+        this.clock = clock;
         this.threads = threads;
         this.maxInFlight = maxInFlight;
         boolean several = handlers.names().size() > 1;
@@ -61,7 +73,8 @@ public final class LocalQueue {
                     mode,
                     share(threads, several),
                     share(maxInFlight, several),
-                    maxConcurrency.getOrDefault(handled, Integer.MAX_VALUE));
+                    maxConcurrency.getOrDefault(handled, Integer.MAX_VALUE),
+                    clock);
             names.add(name);
             byName.put(handled, name);
             takeable.add(handled);
@@ -451,7 +464,7 @@ public final class LocalQueue {
         }
         Run run;
         try {
-            run = new Run(event, life);
+            run = new Run(event, life, clock);
             running.put(event.id(), run);
         } catch (Throwable noMemory) {
             name.add(event);

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** What this instance has taken of one name, and how much of it may run at once. Guarded by {@link LocalQueue}. */
 final class NameQueue {
@@ -56,6 +57,7 @@ final class NameQueue {
     private boolean mayHaveMore;
     private int starts;
     private double leastLifeLeft = 1;
+    private final LongSupplier clock;
     private final boolean claims;
     private final int mostOnThreads;
     private final int mostRunning;
@@ -64,7 +66,15 @@ final class NameQueue {
     private double meanNanos;
     private long takeNanos;
 
-    NameQueue(String name, Kind kind, Mode mode, int mostOnThreads, int mostInFlight, int mostAtOnce) {
+    NameQueue(
+            String name,
+            Kind kind,
+            Mode mode,
+            int mostOnThreads,
+            int mostInFlight,
+            int mostAtOnce,
+            LongSupplier clock) {
+        this.clock = clock;
         this.name = name;
         this.staged = kind == Kind.STAGED;
         this.claims = mode == Mode.ALL;
@@ -102,8 +112,8 @@ final class NameQueue {
         return next != null && isNear(next) ? next.startBeforeNanos() : null;
     }
 
-    private static boolean isNear(TakenEvent event) {
-        return event.startBeforeNanos() - System.nanoTime() < NEAR_NANOS;
+    private boolean isNear(TakenEvent event) {
+        return event.startBeforeNanos() - clock.getAsLong() < NEAR_NANOS;
     }
 
     /** Takes the first suspect, if one may start, else the first other event, whose group is free; null for none. */
@@ -119,7 +129,7 @@ final class NameQueue {
         if (event == null) {
             event = pollDated(runningGroups);
         }
-        if (event != null && !event.isTooLate()) {
+        if (event != null && !event.isTooLate(clock.getAsLong())) {
             starts++;
         }
         return event;
@@ -190,11 +200,11 @@ final class NameQueue {
     void begun(TakenEvent event) {
         running++;
         onThreads++;
-        if (event.startBeforeNanos() != null && !event.isTooLate()) {
+        if (event.startBeforeNanos() != null && !event.isTooLate(clock.getAsLong())) {
             Duration life =
                     Duration.between(event.event().createDate(), event.event().expiredAt());
             // As seconds, of which there are no too many; a life of none has nothing to lose.
-            double left = (event.startBeforeNanos() - System.nanoTime()) / 1e9 / Math.max(1e-9, seconds(life));
+            double left = (event.startBeforeNanos() - clock.getAsLong()) / 1e9 / Math.max(1e-9, seconds(life));
             leastLifeLeft = Math.min(leastLifeLeft, left);
         }
     }

@@ -8,25 +8,30 @@ import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /** One run of one event: since when, on which thread, and whether it has ended. */
 public final class Run {
 
     private final Life life;
-    private final long startNanos = System.nanoTime();
+    private final LongSupplier clock;
+    private final long startNanos;
     private volatile long ranNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile TakenEvent event;
     private volatile Outcome outcome;
     private volatile Iterator<Handler> handlers;
     private volatile boolean onThread = true;
-    private volatile long writeAfterNanos = startNanos;
+    private volatile long writeAfterNanos;
     private int refusals;
     private Thread thread;
     private boolean timedOut;
     private boolean overdueLogged;
 
-    public Run(TakenEvent event, Life life) {
+    public Run(TakenEvent event, Life life, LongSupplier clock) {
+        this.clock = clock;
+        this.startNanos = clock.getAsLong();
+        this.writeAfterNanos = startNanos;
         this.event = event;
         this.life = life;
     }
@@ -71,12 +76,27 @@ public final class Run {
         return event.name();
     }
 
+    /** Whether its event's expiry has passed without a start. */
+    public boolean isTooLate() {
+        return event.isTooLate(clock.getAsLong());
+    }
+
+    /** How long its event has been due. */
+    public Duration afterDue() {
+        return event.afterDue(clock.getAsLong());
+    }
+
+    /** How long its event may still be started, or null if that does not end. */
+    public Duration beforeExpiry() {
+        return event.beforeExpiry(clock.getAsLong());
+    }
+
     public Life life() {
         return life;
     }
 
     public long runNanos() {
-        return System.nanoTime() - startNanos;
+        return clock.getAsLong() - startNanos;
     }
 
     public long runSeconds() {
@@ -99,11 +119,11 @@ public final class Run {
 
     /** Its end is not to be written for so long. */
     public void rest(Duration pause) {
-        writeAfterNanos = System.nanoTime() + pause.toNanos();
+        writeAfterNanos = clock.getAsLong() + pause.toNanos();
     }
 
     public boolean mayBeWritten() {
-        return System.nanoTime() - writeAfterNanos >= 0;
+        return clock.getAsLong() - writeAfterNanos >= 0;
     }
 
     public boolean wasRefused() {

@@ -83,7 +83,7 @@ public final class EndQueue {
     public void release(List<TakenEvent> events, Life takenIn) {
         for (TakenEvent event : events) {
             if (event.claimed()) {
-                add(new Run(event, takenIn), Outcome.RELEASED);
+                add(new Run(event, takenIn, membership::nanos), Outcome.RELEASED);
             }
         }
         write();

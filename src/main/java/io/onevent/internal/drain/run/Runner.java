@@ -70,7 +70,7 @@ public final class Runner {
             stages.callNext(run);
             return;
         }
-        if (run.event().isTooLate()) {
+        if (run.isTooLate()) {
             ends.addAndWrite(run, Outcome.RELEASED);
             return;
         }
@@ -92,8 +92,7 @@ public final class Runner {
             ends.addAndWrite(run, Outcome.SUPERSEDED);
             return;
         }
-        watchers.tell(watcher ->
-                watcher.started(run.name(), run.event().afterDue(), run.event().beforeExpiry()));
+        watchers.tell(watcher -> watcher.started(run.name(), run.afterDue(), run.beforeExpiry()));
         List<Handler> called = handlers.of(run.name());
         Kind kind = handlers.kind(run.name());
         if (kind == Kind.STAGED) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 
 /**
  * Deletes processed and dead events that were kept for long enough, of the names that are handled here: another application's
@@ -24,6 +25,7 @@ final class Cleaning {
     /** A batch that takes longer is followed by a smaller one, so that it holds its locks and its connection for a short while only. */
     private static final long LONG_NANOS = Duration.ofMillis(15).toNanos();
 
+    private final LongSupplier clock;
     private final Settings settings;
     private final Collection<String> names;
     private final CleaningTable table;
@@ -35,13 +37,14 @@ final class Cleaning {
     private long cleanedProcessed;
     private long cleanedDead;
 
-    Cleaning(Settings settings, Collection<String> names, Store store, Transactions transactions) {
+    Cleaning(Settings settings, Collection<String> names, Store store, Transactions transactions, LongSupplier clock) {
+        this.clock = clock;
         this.settings = settings;
         this.names = names;
         this.table = store.cleaning();
         this.transactions = transactions;
         this.pauseNanos = pause().toNanos();
-        this.passedNanos = System.nanoTime() - pauseNanos;
+        this.passedNanos = clock.getAsLong() - pauseNanos;
     }
 
     /** What is kept for seconds is not cleaned minutes later. */
@@ -57,23 +60,23 @@ final class Cleaning {
 
     /** Goes on with a pass over all names, or begins one if it is time; begins no batch after this time. */
     void look(Duration most, int timeoutSeconds) {
-        long untilNanos = System.nanoTime() + most.toNanos();
+        long untilNanos = clock.getAsLong() + most.toNanos();
         if (left.isEmpty()) {
-            if (System.nanoTime() - passedNanos < pauseNanos) {
+            if (clock.getAsLong() - passedNanos < pauseNanos) {
                 return;
             }
             left.addAll(names);
         }
-        while (!left.isEmpty() && System.nanoTime() - untilNanos < 0) {
-            long start = System.nanoTime();
+        while (!left.isEmpty() && clock.getAsLong() - untilNanos < 0) {
+            long start = clock.getAsLong();
             if (!transactions.inOwn(timeoutSeconds, this::cleanSome)) {
                 // Another instance does it.
                 left.clear();
             }
-            adapt(System.nanoTime() - start);
+            adapt(clock.getAsLong() - start);
         }
         if (left.isEmpty()) {
-            passedNanos = System.nanoTime();
+            passedNanos = clock.getAsLong();
             say();
         }
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -28,12 +29,14 @@ final class Expiry {
     /** What the database has refused to bury is tried again after this time, and told again. */
     private static final long AGAIN_NANOS = Duration.ofMinutes(10).toNanos();
 
+    private final LongSupplier clock;
     private final Store store;
     private final Transactions transactions;
     private final Duration lease;
     private final Map<UUID, Long> refused = new HashMap<>();
 
-    Expiry(Store store, Transactions transactions, Duration lease) {
+    Expiry(Store store, Transactions transactions, Duration lease, LongSupplier clock) {
+        this.clock = clock;
         this.lease = lease;
         this.store = store;
         this.transactions = transactions;
@@ -51,12 +54,12 @@ final class Expiry {
             Supplier<Set<UUID>> held,
             Duration most,
             int timeoutSeconds) {
-        long untilNanos = System.nanoTime() + most.toNanos();
+        long untilNanos = clock.getAsLong() + most.toNanos();
         List<Expired> buried = new ArrayList<>();
         boolean more = store.expired().isAny();
         int atOnce = MOST_AT_ONCE;
-        refused.values().removeIf(nanos -> System.nanoTime() - nanos > AGAIN_NANOS);
-        while (more && System.nanoTime() - untilNanos < 0) {
+        refused.values().removeIf(nanos -> clock.getAsLong() - nanos > AGAIN_NANOS);
+        while (more && clock.getAsLong() - untilNanos < 0) {
             int limit = atOnce;
             List<Expired> tried = new ArrayList<>();
             try {
@@ -88,7 +91,7 @@ final class Expiry {
             return tried.size() / 2;
         }
         Expired event = tried.get(0);
-        refused.put(event.id(), System.nanoTime());
+        refused.put(event.id(), clock.getAsLong());
         Log.notBuried(event.id(), event.name(), notBuried);
         return MOST_AT_ONCE;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Looks for the rows that must be there, and puts back what somebody has deleted. */
 final class RowsKept {
@@ -17,19 +18,22 @@ final class RowsKept {
     private final NeededRows rows;
     private final Transactions transactions;
     private final Set<String> refused = new HashSet<>();
-    private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
+    private final LongSupplier clock;
+    private long lastNanos;
 
-    RowsKept(NeededRows rows, Transactions transactions) {
+    RowsKept(NeededRows rows, Transactions transactions, LongSupplier clock) {
+        this.clock = clock;
+        this.lastNanos = clock.getAsLong() - INTERVAL_NANOS;
         this.rows = rows;
         this.transactions = transactions;
     }
 
     /** Looks, unless it did so a short while ago. */
     public synchronized void look(int timeoutSeconds) {
-        if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {
+        if (clock.getAsLong() - lastNanos < INTERVAL_NANOS) {
             return;
         }
-        lastNanos = System.nanoTime();
+        lastNanos = clock.getAsLong();
         List<String> lacking = rows.lacking();
         refused.retainAll(lacking);
         for (String table : lacking) {

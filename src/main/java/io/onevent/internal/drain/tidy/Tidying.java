@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Puts away what is expired or old. It keeps nobody waiting: nearly all time is left to handlers. */
@@ -27,10 +28,11 @@ public final class Tidying {
     private final RowsKept rowsKept;
 
     /** @param names those that are handled here */
-    public Tidying(Settings settings, Collection<String> names, Store store, Transactions transactions) {
-        expiry = new Expiry(store, transactions, settings.lease());
-        cleaning = new Cleaning(settings, names, store, transactions);
-        rowsKept = new RowsKept(store.neededRows(), transactions);
+    public Tidying(
+            Settings settings, Collection<String> names, Store store, Transactions transactions, LongSupplier clock) {
+        expiry = new Expiry(store, transactions, settings.lease(), clock);
+        cleaning = new Cleaning(settings, names, store, transactions, clock);
+        rowsKept = new RowsKept(store.neededRows(), transactions, clock);
     }
 
     /**

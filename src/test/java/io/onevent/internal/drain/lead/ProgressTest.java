@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
 
-    private final Progress progress = new Progress();
+    private final Progress progress = new Progress(System::nanoTime);
 
     @Test
     void a_look_that_came_back_proves_that_the_engine_works() {

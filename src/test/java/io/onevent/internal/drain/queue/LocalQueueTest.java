@@ -70,10 +70,10 @@ public class LocalQueueTest {
     }
 
     private final Life life =
-            new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
+            new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
 
     private LocalQueue taken(Handlers handlers, int threads) {
-        LocalQueue queue = new LocalQueue(handlers, Mode.SINGLE, threads, 256, Map.of());
+        LocalQueue queue = new LocalQueue(handlers, Mode.SINGLE, threads, 256, Map.of(), System::nanoTime);
         queue.live(life);
         return queue;
     }
@@ -151,7 +151,7 @@ public class LocalQueueTest {
 
     @Test
     void stages_in_flight_hold_no_thread_and_have_their_own_limit() {
-        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 5, Map.of());
+        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 5, Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 100));
         queue.enterWorker();
@@ -178,7 +178,8 @@ public class LocalQueueTest {
 
     @Test
     void methods_of_a_staged_name_hold_no_more_threads_than_others_leave() {
-        LocalQueue queue = new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 256, Map.of());
+        LocalQueue queue =
+                new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 256, Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 100));
         assertThat(startAll(queue)).hasSize(6);
@@ -186,7 +187,8 @@ public class LocalQueueTest {
 
     @Test
     void a_stage_that_has_completed_goes_on_with_the_next_handler_on_a_thread_of_its_name() {
-        LocalQueue queue = new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 2, 256, Map.of());
+        LocalQueue queue =
+                new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 1));
         Run run = start(queue);
@@ -204,7 +206,7 @@ public class LocalQueueTest {
 
     @Test
     void nothing_starts_in_a_pause_and_what_runs_goes_on() {
-        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 256, Map.of());
+        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 2));
         Run run = start(queue);
@@ -237,7 +239,7 @@ public class LocalQueueTest {
     // Mode all
 
     private LocalQueue claiming(Handlers handlers, int threads) {
-        LocalQueue queue = new LocalQueue(handlers, Mode.ALL, threads, 256, Map.of());
+        LocalQueue queue = new LocalQueue(handlers, Mode.ALL, threads, 256, Map.of(), System::nanoTime);
         queue.live(life);
         return queue;
     }
@@ -416,7 +418,8 @@ public class LocalQueueTest {
 
     @Test
     void open_stages_are_bounded_over_all_names() {
-        LocalQueue queue = new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 4, Map.of());
+        LocalQueue queue =
+                new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 4, Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 10));
         queue.offer(life, events("b", 10));
@@ -515,7 +518,7 @@ public class LocalQueueTest {
         LocalQueue queue = taken(ONE, 8);
         queue.offer(life, events("a", 1));
         Life next = new Life(
-                UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
+                UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
         queue.live(next);
         queue.offer(life, events("a", 1));
         assertThat(startAll(queue)).isEmpty();
@@ -669,11 +672,11 @@ public class LocalQueueTest {
 
     @Test
     void no_more_runs_of_a_name_at_once_than_its_bound() {
-        LocalQueue queue = new LocalQueue(ONE, Mode.SINGLE, 8, 256, Map.of("a", 3));
+        LocalQueue queue = new LocalQueue(ONE, Mode.SINGLE, 8, 256, Map.of("a", 3), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 10));
         assertThat(startAll(queue)).hasSize(3);
-        LocalQueue staged = new LocalQueue(STAGED, Mode.SINGLE, 8, 256, Map.of("a", 3));
+        LocalQueue staged = new LocalQueue(STAGED, Mode.SINGLE, 8, 256, Map.of("a", 3), System::nanoTime);
         staged.live(life);
         staged.offer(life, events("a", 10));
         staged.enterWorker();

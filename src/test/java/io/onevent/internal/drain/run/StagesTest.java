@@ -60,8 +60,8 @@ class StagesTest {
         Stages stages = new Stages(call, null, null, null, () -> {});
         StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", "p", "g", Instant.EPOCH, Instant.MAX, 3);
         Life life = new Life(
-                UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
-        Run run = new Run(new TakenEvent(event, 7, false, false, false, 0, null), life);
+                UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
+        Run run = new Run(new TakenEvent(event, 7, false, false, false, 0, null), life, System::nanoTime);
         try (SeContainer container = SeContainerInitializer.newInstance()
                 .disableDiscovery()
                 .addExtensions(new OnEventExtension())

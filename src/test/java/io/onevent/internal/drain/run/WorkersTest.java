@@ -24,9 +24,10 @@ class WorkersTest {
     private static final Shortage SHORTAGE = new Shortage("java:comp/threads", 2, System::nanoTime);
 
     private final Life life =
-            new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
+            new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
 
-    private final LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 2, 256, Map.of());
+    private final LocalQueue queue =
+            new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
     private final Queue<Runnable> submitted = new ArrayDeque<>();
     private final List<Run> unwritten = new ArrayList<>();
     private boolean written;

@@ -27,9 +27,10 @@ class ShortageTest {
     private final LoggedLines log = new LoggedLines();
 
     private final Life life =
-            new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos());
+            new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
 
-    private final LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 4, 256, Map.of());
+    private final LocalQueue queue =
+            new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 4, 256, Map.of(), System::nanoTime);
     private final Deque<Runnable> queued = new ArrayDeque<>();
     private boolean refuses;
     private long nowNanos;
