@@ -12,14 +12,14 @@ import java.util.UUID;
 public interface EventQueue {
 
     /**
-     * Lets no handler start any more, on any instance. What runs goes on to its end, publishing goes on, and events expire as
+     * Lets no event start any more, on any instance. What runs goes on to its end, with all of its handlers; publishing goes on, and events expire as
      * ever. It is kept in the database: instances obey within their poll interval, also those that start later. Joins the
      * caller's transaction; where there is none, takes effect at once.
      */
     void pause();
 
     /**
-     * Lets handlers start again, on all instances within their poll interval, on this one at once. Joins the caller's
+     * Lets events start again, on all instances within their poll interval, on this one at once. Joins the caller's
      * transaction; where there is one, this instance obeys within its poll interval, too.
      */
     void resume();

@@ -6,9 +6,9 @@ public enum Reason {
     FAILED,
     /** A handler threw {@link RejectEventException}. */
     REJECTED,
-    /** It could not be started before its expiry; it was never run. */
+    /** It could not be started before its expiry; a first run that was cut off, by a crash say, is no start. */
     EXPIRED,
-    /** Its instance died in each of its counted runs: it may be what kills the JVM. */
+    /** Its retries are used up, and its instance died in the last counted run: it may be what kills the JVM. */
     LOST,
     /**
      * Its payload cannot be read for a handler, which the message names with the type that it takes; or its row

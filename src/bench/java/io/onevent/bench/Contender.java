@@ -58,7 +58,7 @@ interface Contender extends AutoCloseable {
     /** When the handlers ran, and when no event was left, in {@link System#nanoTime()}. */
     record Drained(Timeline timeline, long emptyAt) {}
 
-    /** Two latencies in milliseconds: half of all, and all but one in a hundred, were shorter. */
+    /** Two latencies in milliseconds: half of all, and all but one in a hundred, were no longer. */
     record Percentiles(double median, double ninetyNinth) {
 
         static Percentiles of(Latencies latencies) {

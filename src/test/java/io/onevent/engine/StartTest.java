@@ -1,6 +1,7 @@
 package io.onevent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.onevent.internal.log.LoggedLines;
 import java.util.List;
@@ -52,6 +53,16 @@ class StartTest {
                         "data source " + DEFAULT,
                         "only publishes",
                         "no bean of this application has an @OnEvent method");
+    }
+
+    @Test
+    void a_sequence_that_lacks_is_named_with_the_remedy() {
+        for (EngineDatabase database : List.of(EngineDatabase.h2(), EngineDatabase.postgres())) {
+            database.execute("DROP SEQUENCE onevent_event_seq");
+            assertThatThrownBy(() -> new EngineInstance(database, Map.of("onevent.schema", "validate"), Innocent.class))
+                    .hasStackTraceContaining("ONEVENT-204: the data source " + DEFAULT)
+                    .hasStackTraceContaining(" - onevent_event_seq: ");
+        }
     }
 
     @Test

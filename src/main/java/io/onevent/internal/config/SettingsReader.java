@@ -43,7 +43,6 @@ public final class SettingsReader {
         return new SettingsReader(config).read();
     }
 
-    /** Whether somebody has set this key, be it to its default. */
     /**
      * The configuration of the application.
      *

@@ -82,7 +82,8 @@ final class Rules {
         if (name.codePointCount(0, name.length()) > MAX_NAME) {
             broken(
                     101,
-                    "The name of its events has " + name.length() + " characters; " + MAX_NAME + " are the most.",
+                    "The name of its events has " + name.codePointCount(0, name.length()) + " characters; " + MAX_NAME
+                            + " are the most.",
                     PLAIN);
         }
         if (name.codePoints().anyMatch(c -> c == 0 || Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {

@@ -483,7 +483,7 @@ public final class Log {
         say(
                 Level.WARNING,
                 326,
-                "the timers of the server do not come, because its clock was set back or their thread has ended: a thread of"
+                "the timers of the server do not come, because its clock was set back, their thread has ended or the server is suspended: a thread of"
                         + " OnEvent's own looks at the table and renews the lease meanwhile");
     }
 

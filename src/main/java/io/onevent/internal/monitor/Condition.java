@@ -17,12 +17,13 @@ public class Condition implements Watcher {
     private static final long NEAR_MISS_NANOS = Duration.ofMinutes(1).toNanos();
 
     /** What has not come back for so long will not come any more: each of its steps has a time-out of seconds. */
-    private static final Duration STUCK = Duration.ofMinutes(5);
+    private static final Duration LEAST_STUCK = Duration.ofMinutes(5);
 
     private final Map<String, Long> nearMisses = new ConcurrentHashMap<>();
     private final OpenedStore opened;
     private volatile String databaseFails;
     private volatile Engine engine;
+    private volatile Duration stuck = LEAST_STUCK;
 
     @Inject
     Condition(OpenedStore opened) {
@@ -37,6 +38,13 @@ public class Condition implements Watcher {
     @Override
     public void databaseFails(String why) {
         databaseFails = why;
+    }
+
+    /** Between two looks nothing comes back either. */
+    @Override
+    public void looks(Duration interval) {
+        Duration several = interval.multipliedBy(3);
+        stuck = several.compareTo(LEAST_STUCK) > 0 ? several : LEAST_STUCK;
     }
 
     @Override
@@ -86,6 +94,6 @@ public class Condition implements Watcher {
     Duration stuckFor() {
         Engine working = engine;
         Duration unproven = working == null ? Duration.ZERO : working.unprovenFor();
-        return unproven.compareTo(STUCK) > 0 ? unproven : null;
+        return unproven.compareTo(stuck) > 0 ? unproven : null;
     }
 }

@@ -51,10 +51,10 @@ public interface EventQueueMXBean {
     List<String> getBlockedGroups();
 
     @Described(
-            "Lets no handler start any more, on any instance within its poll interval. What runs goes on to its end, and publishing goes on.")
+            "Lets no event start any more, on any instance within its poll interval. What runs goes on to its end, and publishing goes on.")
     void pause();
 
-    @Described("Lets handlers start again, on all instances.")
+    @Described("Lets events start again, on all instances.")
     void resume();
 
     @Described(value = "Says why an event waits, or what became of it.", onlyLooks = true)

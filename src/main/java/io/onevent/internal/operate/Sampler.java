@@ -91,7 +91,13 @@ public class Sampler {
         status = new QueueStatus(
                 store.clock().now(),
                 store.pause().since().isPresent(),
-                names(store.figures(), runningByName, takenByOthersOrRunningHere(live), dead, oldest),
+                names(
+                        store.figures(),
+                        local.now().instance(),
+                        runningByName,
+                        takenByOthersOrRunningHere(live),
+                        dead,
+                        oldest),
                 instances(live, running, store.leads().read()),
                 blockedGroups(store.figures(), runningByName.keySet()));
         tookNanos = System.nanoTime() - start;
@@ -141,6 +147,7 @@ public class Sampler {
 
     private static List<QueueStatus.Name> names(
             QueueFigures figures,
+            UUID own,
             Map<String, Integer> running,
             Set<UUID> known,
             Map<String, Map<Reason, Long>> dead,
@@ -153,7 +160,7 @@ public class Sampler {
         for (String name : all) {
             long runs = running.getOrDefault(name, 0);
             long waiting = Math.max(0, stored.getOrDefault(name, 0L) - runs);
-            Due longest = waiting == 0 ? null : figures.oldestDue(name, known, QueueStatus.MOST_COUNTED);
+            Due longest = waiting == 0 ? null : figures.oldestDue(name, own, known, QueueStatus.MOST_COUNTED);
             if (longest != null) {
                 oldest.put(name, longest);
             }

@@ -23,6 +23,8 @@ public final class QueueFigures {
 
     private static final int NAMES_AT_ONCE = 50;
 
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Jdbc jdbc;
 
     QueueFigures(Jdbc jdbc) {
@@ -109,14 +111,14 @@ public final class QueueFigures {
     public record Due(UUID id, Instant since) {}
 
     /**
-     * The event of a name that has been due for the longest and is none of these, or null for none. Of those that expire or have a group,
+     * The event of a name that has been due for the longest, is none of these and claimed by no other instance; null for none. Of those that expire or have a group,
      * which no index has in the order of their due times, it looks at a bounded number.
      */
-    public Due oldestDue(String name, Set<UUID> except, int most) {
+    public Due oldestDue(String name, UUID own, Set<UUID> except, int most) {
         Due oldest = null;
         for (DuePart part : DuePart.values()) {
             String select = "SELECT e.id, e.due_at FROM onevent_event e WHERE e.name = ? AND " + part.condition
-                    + " AND e.due_at <= CURRENT_TIMESTAMP AND e.holder IS NULL";
+                    + " AND e.due_at <= CURRENT_TIMESTAMP AND (e.holder IS NULL OR e.holder = ?)";
             String longest = part == DuePart.UNDATED
                     ? select + " ORDER BY e.due_at, e.seq LIMIT ?"
                     : "SELECT * FROM (" + select + " LIMIT " + most + ") e ORDER BY e.due_at LIMIT ?";
@@ -124,6 +126,7 @@ public final class QueueFigures {
                     longest,
                     result -> new Due(Jdbc.uuid(result, "id"), jdbc.instant(result, "due_at")),
                     name,
+                    own == null ? NOBODY : own,
                     except.size() + 1)) {
                 if (!except.contains(due.id()) && (oldest == null || due.since().isBefore(oldest.since()))) {
                     oldest = due;

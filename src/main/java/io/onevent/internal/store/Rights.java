@@ -53,15 +53,16 @@ final class Rights {
         attempt(table, "DELETE", "DELETE FROM " + table + " WHERE 1 = 0");
     }
 
-    /** Draws a number, which nobody misses. */
-    void tryNumber() {
+    /** Draws a number, which nobody misses; adds a problem if there is no sequence. */
+    void tryNumber(List<String> problems) {
         try {
             jdbc.texts("SELECT " + dialect.nextOrderNumber);
         } catch (EventStoreException refused) {
-            if (!isDenied(refused)) {
-                throw refused;
+            if (isDenied(refused)) {
+                lacks(SEQUENCE, dialect == Dialect.MARIADB ? "SELECT, INSERT" : "USAGE");
+            } else {
+                problems.add(StoreOpening.problem(SEQUENCE, refused));
             }
-            lacks(SEQUENCE, dialect == Dialect.MARIADB ? "SELECT, INSERT" : "USAGE");
         }
     }
 

@@ -167,14 +167,14 @@ final class StoreOpening {
                     rights.lacks(parts[1], "SELECT");
                 } else {
                     isThere = false;
-                    problems.add(
-                            parts[1] + ": " + refused.getCause().getMessage().split("\\R", 2)[0]);
+                    problems.add(problem(parts[1], refused));
                 }
             }
             if (isThere) {
                 rights.tryWrites(parts[1], parts[0]);
             }
         }
+        rights.tryNumber(problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(
                     "ONEVENT-204: the data source " + dataSource
@@ -182,12 +182,15 @@ final class StoreOpening {
                             + "\nCreate them with the Liquibase changelog META-INF/onevent/liquibase/changelog.xml of the OnEvent JAR,"
                             + " or the plain SQL in the folder sql beside it, or set onevent.schema=update with liquibase-core in the application.");
         }
-        rights.tryNumber();
         if (!rights.areComplete()) {
             throw new ConfigurationException("ONEVENT-219: the user of the data source " + dataSource
                     + " lacks rights on the tables of OnEvent. Let their owner grant them:\n" + rights.grants());
         }
         new OrderNumbers(jdbc, dialect).refuseLag(dataSource);
+    }
+
+    static String problem(String what, EventStoreException refused) {
+        return what + ": " + refused.getCause().getMessage().split("\\R", 2)[0];
     }
 
     /** A conditional write that found its row must say so, also where it is one of a batch and leaves the row as it was. */

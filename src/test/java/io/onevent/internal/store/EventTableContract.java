@@ -1212,16 +1212,27 @@ abstract class EventTableContract {
         insert(due("a", HOUR));
         assertThat(figures.stored(List.of("a"), 100).get("a")).isEqualTo(3);
         assertThat(figures.stored(List.of("a"), 2).get("a")).isEqualTo(2);
-        assertThat(figures.oldestDue("a", Set.of(), 100))
+        assertThat(figures.oldestDue("a", null, Set.of(), 100))
                 .extracting(Due::id, Due::since)
                 .containsExactly(first, time("due_at", "onevent_event", first));
-        assertThat(figures.oldestDue("a", Set.of(first), 100))
+        assertThat(figures.oldestDue("a", null, Set.of(first), 100))
                 .extracting(Due::id, Due::since)
                 .containsExactly(second, time("due_at", "onevent_event", second));
-        assertThat(figures.oldestDue("a", Set.of(first, second), 100)).isNull();
+        assertThat(figures.oldestDue("a", null, Set.of(first, second), 100)).isNull();
         events.bury(first, 0, Reason.FAILED, Failure.saying("no"));
         assertThat(figures.dead("a", 100)).isEqualTo(Map.of(Reason.FAILED, 1L));
         assertThat(figures.deadNames(1_000)).containsExactly("a");
+    }
+
+    @Test
+    void what_is_claimed_and_waits_is_known_to_the_instance_that_has_claimed_it() {
+        UUID claimed = insert(due("a", Duration.ofSeconds(-30)));
+        UUID instance = liveInstance();
+        due.claim("a", wanted("a", 10), instance, System.nanoTime());
+        assertThat(figures.oldestDue("a", null, Set.of(), 100)).isNull();
+        assertThat(figures.oldestDue("a", UUID.randomUUID(), Set.of(), 100)).isNull();
+        assertThat(figures.oldestDue("a", instance, Set.of(claimed), 100)).isNull();
+        assertThat(figures.oldestDue("a", instance, Set.of(), 100).id()).isEqualTo(claimed);
     }
 
     // Expiry

@@ -202,7 +202,7 @@ abstract class OddRowsContract {
         assertThat(ids(read("a"))).contains(innocent);
         assertThat(read("a"))
                 .allMatch(event -> !event.afterDue(System.nanoTime()).isNegative());
-        assertThat(store.figures().oldestDue("a", Set.of(), 10)).isNotNull();
+        assertThat(store.figures().oldestDue("a", null, Set.of(), 10)).isNotNull();
         assertThat(ids(claim("a"))).contains(innocent);
     }
 

@@ -142,7 +142,7 @@ final class Takeover {
     /** The instance had committed to the start of this suspect and died: that is a failed run. */
     private void count(Orphan orphan) {
         if (orphan.retry() >= retry.maxRetries()) {
-            String message = "its instance died in each of its " + (orphan.retry() + 1)
+            String message = "its retries are used up, and its instance died in the last of its " + (orphan.retry() + 1)
                     + " counted runs: it may be what ends the JVM";
             store.events().bury(orphan.id(), orphan.version(), Reason.LOST, Failure.saying(message));
             Log.lost(orphan.id(), orphan.name(), orphan.retry(), message);

@@ -201,16 +201,11 @@ final class NameQueue {
         running++;
         onThreads++;
         if (event.startBeforeNanos() != null && !event.isTooLate(clock.getAsLong())) {
-            Duration life =
-                    Duration.between(event.event().createDate(), event.event().expiredAt());
-            // As seconds, of which there are no too many; a life of none has nothing to lose.
-            double left = (event.startBeforeNanos() - clock.getAsLong()) / 1e9 / Math.max(1e-9, seconds(life));
+            // From when it was due: what it had to wait before that is not lost. A life of none has nothing to lose.
+            double life = Math.max(1, event.startBeforeNanos() - event.dueNanos());
+            double left = (event.startBeforeNanos() - clock.getAsLong()) / life;
             leastLifeLeft = Math.min(leastLifeLeft, left);
         }
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.getSeconds() + duration.getNano() / 1e9;
     }
 
     /** The smallest part of its life that an event had left when it started since this was asked last; 1 for none. */

@@ -1,0 +1,43 @@
+package io.onevent.internal.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** When an engine is told to be stuck. */
+class ConditionTest {
+
+    private record Engine(Duration unprovenFor) implements Watcher.Engine {
+
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+
+        @Override
+        public Map<String, Duration> longestRuns() {
+            return Map.of();
+        }
+    }
+
+    private static Duration stuckFor(Duration pollInterval, Duration unproven) {
+        Condition condition = new Condition(null);
+        condition.works(new Engine(unproven));
+        condition.looks(pollInterval);
+        return condition.stuckFor();
+    }
+
+    @Test
+    void it_is_stuck_if_nothing_comes_back_for_minutes() {
+        assertThat(stuckFor(Duration.ofSeconds(1), Duration.ofMinutes(4))).isNull();
+        assertThat(stuckFor(Duration.ofSeconds(1), Duration.ofMinutes(6))).isEqualTo(Duration.ofMinutes(6));
+    }
+
+    @Test
+    void between_looks_that_are_far_apart_it_is_not() {
+        assertThat(stuckFor(Duration.ofHours(8), Duration.ofHours(8))).isNull();
+        assertThat(stuckFor(Duration.ofHours(1), Duration.ofHours(4))).isEqualTo(Duration.ofHours(4));
+    }
+}
