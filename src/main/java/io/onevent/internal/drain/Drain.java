@@ -17,6 +17,7 @@ import io.onevent.internal.drain.run.Overdue;
 import io.onevent.internal.drain.run.Runner;
 import io.onevent.internal.drain.run.Stages;
 import io.onevent.internal.drain.run.Workers;
+import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.drain.threads.Shortage;
 import io.onevent.internal.drain.tidy.Tidying;
@@ -55,6 +56,7 @@ final class Drain implements Watcher.Engine {
     private final Settings settings;
     private final Store store;
     private final ServerThreads threads;
+    private final Relay relay;
     private final DatabaseGuard guard;
     private final Membership membership;
     private final Progress progress;
@@ -89,6 +91,7 @@ final class Drain implements Watcher.Engine {
             Handlers handlers,
             HandlerCall call,
             ServerThreads threads,
+            Relay relay,
             Watchers watchers,
             Runnable sampling,
             LongSupplier clock) {
@@ -98,6 +101,7 @@ final class Drain implements Watcher.Engine {
         this.renewalBeganNanos = lookedNanos;
         this.store = store;
         this.threads = threads;
+        this.relay = relay;
         this.watchers = watchers;
         this.sampling = sampling;
         guard = new DatabaseGuard(why -> watchers.tell(watcher -> watcher.databaseFails(why)), settings.pollInterval());
@@ -126,7 +130,7 @@ final class Drain implements Watcher.Engine {
                 queue,
                 ends,
                 putAside);
-        Stages stages = new Stages(call, threads, queue, ends, this::writeEndsAndPass);
+        Stages stages = new Stages(call, relay, queue, ends, this::writeEndsAndPass);
         HandlerTimeout timeout = new HandlerTimeout(settings.handlerTimeout());
         overdue = new Overdue(queue, handlers, stages, ends, timeout, settings.pollInterval());
         Runner runner = new Runner(handlers, store, transactions, call, writer, ends, stages, watchers, timeout);
@@ -138,11 +142,11 @@ final class Drain implements Watcher.Engine {
                 new Shortage(settings.executor(), settings.threads(), clock));
         // The thread that has taken events works on them: to hand them to another would take longer than a short
         // handler.
-        threads.afterRelay(workers::help);
-        threads.beforeMoreIsRelayed(workers::start);
+        relay.afterRelay(workers::help);
+        relay.beforeMoreIsRelayed(workers::start);
         take.startWorkersBy(workers::start);
         tidying = new Tidying(settings, handlers.names(), store, transactions, clock);
-        stop = new Stop(settings, threads, membership, queue, ends, this::renew, this::poll);
+        stop = new Stop(settings, threads, relay, membership, queue, ends, this::renew, this::poll);
         unhandled = new UnhandledNames(store, transactions);
         nearMisses = new NearMisses(watchers);
     }
@@ -151,7 +155,7 @@ final class Drain implements Watcher.Engine {
     void wake(WakeUp due) {
         queue.mayHaveMore(due);
         if (!stopping && queue.runsLow(membership.takeable()) && wakeUnderWay.compareAndSet(false, true)) {
-            threads.runInOwnContext(() -> {
+            relay.runInOwnContext(() -> {
                 wakeUnderWay.set(false);
                 pass();
             });
@@ -205,7 +209,7 @@ final class Drain implements Watcher.Engine {
     private void look() {
         watchers.tell(watcher -> watcher.looks(settings.pollInterval()));
         threads.nudge();
-        threads.startRelay();
+        relay.start();
         overdue.look();
         if (stopping) {
             return;
@@ -251,7 +255,7 @@ final class Drain implements Watcher.Engine {
 
     /** All instances may have been told to pause or to resume. */
     void obeyPauseAtOnce() {
-        threads.runInOwnContext(() -> {
+        relay.runInOwnContext(() -> {
             guard.run(Step.PAUSE, this::obeyPause);
             queue.mayHaveMore();
             pass();

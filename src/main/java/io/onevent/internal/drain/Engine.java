@@ -6,6 +6,7 @@ import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.drain.run.HandlerCall;
 import io.onevent.internal.drain.threads.Components;
+import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.drain.threads.ThreadComponent;
@@ -79,6 +80,7 @@ public class Engine implements OwnContext {
 
     private volatile Components components;
     private volatile ServerThreads threads;
+    private volatile Relay relay;
     private volatile Drain built;
     private volatile Drain drain;
     private volatile Heartbeat heartbeat;
@@ -112,6 +114,7 @@ public class Engine implements OwnContext {
         RequestContexts requestContexts = new RequestContexts();
         components = new Components(beans, controllers, requestContexts);
         threads = ServerThreads.lookUp(settings.executor(), components, opened.transactions());
+        relay = new Relay(threads);
         watchers.tell(watcher -> watcher.starts(name("java:app/AppName"), name("java:module/ModuleName")));
         Handlers handlers = extension.handlers();
         if (!settings.enabled() || handlers.names().isEmpty()) {
@@ -126,6 +129,7 @@ public class Engine implements OwnContext {
                 handlers,
                 new HandlerCall(opened.store().events(), payloads.get(), requestContexts, opened.transactions()),
                 threads,
+                relay,
                 watchers.itself().get(),
                 sampler::look,
                 clock);
@@ -276,7 +280,7 @@ public class Engine implements OwnContext {
     @Override
     public <T> T call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        threads.runInOwnContext(() -> {
+        relay.runInOwnContext(() -> {
             try {
                 result.complete(work.get());
             } catch (Throwable thrown) {

@@ -5,6 +5,7 @@ import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.run.EndQueue;
+import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.log.Log;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class Stop {
 
     private final Settings settings;
     private final ServerThreads threads;
+    private final Relay relay;
     private final Membership membership;
     private final LocalQueue queue;
     private final EndQueue ends;
@@ -32,6 +34,7 @@ final class Stop {
     Stop(
             Settings settings,
             ServerThreads threads,
+            Relay relay,
             Membership membership,
             LocalQueue queue,
             EndQueue ends,
@@ -39,6 +42,7 @@ final class Stop {
             Runnable poll) {
         this.settings = settings;
         this.threads = threads;
+        this.relay = relay;
         this.membership = membership;
         this.queue = queue;
         this.ends = ends;
@@ -58,8 +62,11 @@ final class Stop {
                 membership.notLeft(life, new TimeoutException("the database gives no answer"));
             }
             // A thread that comes back to a component of an undeployed application would keep its class loader.
-            if (idle && threads.awaitNoTask(LAST_STEPS)) {
-                threads.close();
+            if (idle) {
+                relay.close();
+                if (threads.awaitNoTask(LAST_STEPS)) {
+                    threads.close();
+                }
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

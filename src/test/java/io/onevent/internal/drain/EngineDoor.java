@@ -80,10 +80,11 @@ public final class EngineDoor {
     public Places places() {
         Drain drain = engine.drain().orElseThrow();
         Object queue = get(drain, "queue");
-        Object threads = get(drain, "threads");
-        boolean relays = isSet(threads, "relaying");
-        int lingering = isSet(threads, "lingering") ? 1 : 0;
-        int submitted = (int) get(threads, "submitted") - (relays ? 0 : lingering);
+        Object relay = get(drain, "relay");
+        boolean relays = isSet(relay, "relaying");
+        int lingering = isSet(relay, "lingering") ? 1 : 0;
+        int submitted = (int) get(get(drain, "threads"), "submitted") - (relays ? 0 : lingering);
+
         int unwritten = ((Collection<?>) get(get(drain, "ends"), "unwritten")).size();
         Set<String> underWay = new TreeSet<>(relays ? Set.of("relaying") : Set.of());
         for (String flag : List.of("wakeUnderWay", "choresUnderWay")) {

@@ -253,7 +253,7 @@ public final class LocalQueue {
 
     /** To take what ran low took so long, and nothing was taken again before that. */
     public synchronized void took(long nanos) {
-        names.forEach(name -> name.took(nanos));
+        names.forEach(name -> name.depth.took(nanos));
     }
 
     /** Nothing came of these reads. */
@@ -373,7 +373,7 @@ public final class LocalQueue {
     private int startable() {
         int startable = 0;
         for (NameQueue name : names) {
-            startable += Math.min(startableOf(name), name.room()) + name.resumed.size();
+            startable += Math.min(startableOf(name), name.limits.room()) + name.resumed.size();
         }
         return startable;
     }
@@ -431,7 +431,7 @@ public final class LocalQueue {
         NameQueue soonest = null;
         for (NameQueue name : names) {
             if (name.nextExpiry() != null
-                    && name.room() > 0
+                    && name.limits.room() > 0
                     && (soonest == null || name.nextExpiry() - soonest.nextExpiry() < 0)) {
                 soonest = name;
             }
@@ -445,9 +445,9 @@ public final class LocalQueue {
     }
 
     private Run takeResumed(NameQueue name) {
-        Run run = name.hasThreadToSpare() ? name.resumed.poll() : null;
+        Run run = name.limits.hasThreadToSpare() ? name.resumed.poll() : null;
         if (run != null) {
-            name.backOnThread();
+            name.limits.backOnThread();
             run.backOnThread();
         }
         return run;
@@ -455,7 +455,7 @@ public final class LocalQueue {
 
     /** A suspect goes first: it has waited for a lease already. One at a time, and one of a group at a time. */
     private Run begin(NameQueue name) {
-        if (name.room() <= 0 || name.staged && inFlight >= maxInFlight) {
+        if (name.limits.room() <= 0 || name.staged && inFlight >= maxInFlight) {
             return null;
         }
         TakenEvent event = name.poll(suspectRun == null, runningGroups);
@@ -518,7 +518,7 @@ public final class LocalQueue {
 
     /** How many events of a name may run here at once, or null if it is not handled here. */
     public Integer limit(String name) {
-        return byName.containsKey(name) ? byName.get(name).limit() : null;
+        return byName.containsKey(name) ? byName.get(name).limits.limit() : null;
     }
 
     /** What runs now. */
@@ -529,7 +529,7 @@ public final class LocalQueue {
     /** The names that are handled here, and how many of their events run. */
     public synchronized Map<String, Integer> runningByName() {
         Map<String, Integer> byName = new TreeMap<>();
-        names.forEach(name -> byName.put(name.name, name.running()));
+        names.forEach(name -> byName.put(name.name, name.limits.running()));
         return byName;
     }
 

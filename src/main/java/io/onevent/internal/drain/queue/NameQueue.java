@@ -14,22 +14,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** What this instance has taken of one name, and how much of it may run at once. Guarded by {@link LocalQueue}. */
+/** What this instance has taken of one name: what waits, and which of it comes first. Guarded by {@link LocalQueue}. */
 final class NameQueue {
-
-    /** As much work is read ahead as keeps the threads busy for this long, so that a crash leaves few suspects. */
-    private static final long READ_AHEAD_NANOS = Duration.ofMillis(500).toNanos();
-
-    private static final int LEAST_READ_AHEAD = 16;
-    private static final int MOST_READ_AHEAD = 500;
-
-    /** What is claimed is kept from idle instances, so it is less than what is read ahead. */
-    private static final long CLAIM_AHEAD_NANOS = Duration.ofMillis(100).toNanos();
-
-    private static final int MOST_CLAIMED_AHEAD = 200;
-
-    /** So many runs may wait for the commit of their ends beside those on threads. */
-    private static final int MOST_ENDING = 500;
 
     /** What expires later than this waits for its turn like what does not expire. */
     private static final long NEAR_NANOS = Duration.ofHours(1).toNanos();
@@ -59,12 +45,8 @@ final class NameQueue {
     private double leastLifeLeft = 1;
     private final LongSupplier clock;
     private final boolean claims;
-    private final int mostOnThreads;
-    private final int mostRunning;
-    private int onThreads;
-    private int running;
-    private double meanNanos;
-    private long takeNanos;
+    final NameLimits limits;
+    final Depth depth;
 
     NameQueue(
             String name,
@@ -78,27 +60,8 @@ final class NameQueue {
         this.name = name;
         this.staged = kind == Kind.STAGED;
         this.claims = mode == Mode.ALL;
-        this.mostOnThreads = Math.min(mostOnThreads, mostAtOnce);
-        this.mostRunning = staged ? Math.min(mostInFlight, mostAtOnce) : this.mostOnThreads + MOST_ENDING;
-    }
-
-    /** How many runs there are, those without a thread included. */
-    int running() {
-        return running;
-    }
-
-    /** How many may run at once, but for those whose ends are being committed. */
-    int limit() {
-        return staged ? mostRunning : mostOnThreads;
-    }
-
-    /** How many more could start as far as this name's limits go. */
-    int room() {
-        return Math.min(mostOnThreads - onThreads, mostRunning - running);
-    }
-
-    boolean hasThreadToSpare() {
-        return onThreads < mostOnThreads;
+        this.limits = new NameLimits(staged, mostOnThreads, mostInFlight, mostAtOnce);
+        this.depth = new Depth(claims, limits);
     }
 
     /** How many wait that are no suspects. */
@@ -198,8 +161,7 @@ final class NameQueue {
     }
 
     void begun(TakenEvent event) {
-        running++;
-        onThreads++;
+        limits.begun();
         if (event.startBeforeNanos() != null && !event.isTooLate(clock.getAsLong())) {
             // From when it was due: what it had to wait before that is not lost. A life of none has nothing to lose.
             double life = Math.max(1, event.startBeforeNanos() - event.dueNanos());
@@ -215,27 +177,18 @@ final class NameQueue {
         return least;
     }
 
-    void backOnThread() {
-        onThreads++;
-    }
-
     void offThread(long runNanos) {
-        onThreads--;
+        limits.offThread();
         if (!staged) {
-            learn(runNanos);
+            depth.learn(runNanos);
         }
     }
 
     void ended(long runNanos) {
-        running--;
+        limits.ended();
         if (staged) {
-            learn(runNanos);
+            depth.learn(runNanos);
         }
-    }
-
-    /** What a run takes of that which bounds them: threads, or stages in flight. */
-    private void learn(long runNanos) {
-        meanNanos = meanNanos == 0 ? runNanos : 0.9 * meanNanos + 0.1 * runNanos;
     }
 
     /** There may be more to take. */
@@ -256,27 +209,27 @@ final class NameQueue {
 
     /** Takes so many groups at most of which it is unknown whether they have an event to start, and too many to ask for them all. */
     List<String> takeGuesses(int most) {
-        return groups.takeGuesses(depth(), most);
+        return groups.takeGuesses(depth.now(), most);
     }
 
     boolean runsLow() {
-        boolean halfEmpty = waiting() <= depth() / 2;
+        boolean halfEmpty = waiting() <= depth.now() / 2;
         return mayHaveDated
                 || halfEmpty && mayHaveMore && wantedUndated() > 0
                 || halfEmpty
-                        && depth() > waiting()
-                        && (waiting() < mostOnThreads && groups.size() > 0 || groups.size() >= GROUPS_AT_ONCE);
+                        && depth.now() > waiting()
+                        && (waiting() < limits.mostOnThreads() && groups.size() > 0 || groups.size() >= GROUPS_AT_ONCE);
     }
 
     /** What to take; what is read comes with those that are held here already. */
     Demand beginRead() {
-        boolean halfEmpty = waiting() <= depth() / 2;
+        boolean halfEmpty = waiting() <= depth.now() / 2;
         boolean more = mayHaveMore && halfEmpty;
         int undatedToo = more ? Math.max(0, wantedUndated()) : 0;
         int datedToo = more || mayHaveDated
-                ? claims ? Math.max(0, depth() - dated.size()) : depth() + running + suspects.size()
+                ? claims ? Math.max(0, depth.now() - dated.size()) : depth.now() + limits.running() + suspects.size()
                 : 0;
-        List<String> heads = halfEmpty ? groups.take(depth()) : List.of();
+        List<String> heads = halfEmpty ? groups.take(depth.now()) : List.of();
         mayHaveMore &= !more;
         mayHaveDated = false;
         return new Demand(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
@@ -289,32 +242,6 @@ final class NameQueue {
     }
 
     private int wantedUndated() {
-        return depth() - waiting();
-    }
-
-    void took(long nanos) {
-        takeNanos = Math.max(nanos, (takeNanos + nanos) / 2);
-    }
-
-    /** At least as much as is done until the next take has come back, and once more: a database that is far away keeps no thread idle. */
-    private long ahead(long nanos) {
-        return Math.max(nanos, 2 * takeNanos);
-    }
-
-    private int depth() {
-        int most = staged ? mostRunning : mostOnThreads;
-        if (claims) {
-            int free = most - (staged ? running : onThreads);
-            return Math.min(
-                    MOST_READ_AHEAD,
-                    Math.max(free, Math.min(MOST_CLAIMED_AHEAD, soon(most, ahead(CLAIM_AHEAD_NANOS)))));
-        }
-        int soon = meanNanos == 0 ? LEAST_READ_AHEAD : soon(most, ahead(READ_AHEAD_NANOS));
-        return Math.min(MOST_READ_AHEAD, Math.max(soon, 2 * most));
-    }
-
-    /** How many events are done in this time; none as long as nothing is known. */
-    private int soon(int atOnce, long nanos) {
-        return meanNanos == 0 ? 0 : (int) Math.min(MOST_READ_AHEAD, Math.round(atOnce * nanos / meanNanos));
+        return depth.now() - waiting();
     }
 }

@@ -4,7 +4,7 @@ import io.onevent.internal.discover.Handler;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Outcome;
 import io.onevent.internal.drain.queue.Run;
-import io.onevent.internal.drain.threads.ServerThreads;
+import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.TakenEvent;
 import java.util.concurrent.CompletionStage;
@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Stages {
 
     private final HandlerCall call;
-    private final ServerThreads threads;
+    private final Relay relay;
     private final LocalQueue queue;
     private final EndQueue ends;
     private final Runnable writeEndsAndPass;
 
-    public Stages(HandlerCall call, ServerThreads threads, LocalQueue queue, EndQueue ends, Runnable writeEndsAndPass) {
+    public Stages(HandlerCall call, Relay relay, LocalQueue queue, EndQueue ends, Runnable writeEndsAndPass) {
         this.call = call;
-        this.threads = threads;
+        this.relay = relay;
         this.queue = queue;
         this.ends = ends;
         this.writeEndsAndPass = writeEndsAndPass;
@@ -63,7 +63,7 @@ public final class Stages {
             } else {
                 end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
             }
-            threads.runInOwnContext(writeEndsAndPass);
+            relay.runInOwnContext(writeEndsAndPass);
         } catch (Throwable unforeseen) {
             // Whoever completed the stage is told nothing of it: the run ends with its time-out at the latest.
             Log.unforeseen(unforeseen);

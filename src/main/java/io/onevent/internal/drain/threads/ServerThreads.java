@@ -6,28 +6,17 @@ import io.onevent.internal.store.tx.Transactions;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Duration;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
  * The server's threads. Each task works in one of the {@link Components}. It has the naming, class loading
- * and security context of the thread that submits it, so what comes from a thread without the library's own context (a
- * publisher's, or one that completes a stage) goes through a relay that has it.
+ * and security context of the thread that submits it.
  */
 public final class ServerThreads {
-
-    /**
-     * The relay's thread waits for this long before it goes back to the server: to hand a task to a thread that waits takes a
-     * tenth of a millisecond, to submit one half a millisecond on Payara, which is most of the time from commit to start.
-     */
-    private static final long LINGER_MILLIS = 1000;
 
     /** What was submitted so long ago may have been forgotten. */
     private static final long LONG_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
@@ -36,17 +25,7 @@ public final class ServerThreads {
     private final ContextService contexts;
     private final Components components;
     private final Transactions transactions;
-    private final Runnable relay;
-    private final Queue<Runnable> relayed = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean relaying = new AtomicBoolean();
-    private final AtomicBoolean lingering = new AtomicBoolean();
-    /** Whether to relay; takes nothing unless a thread lingers. */
-    private final SynchronousQueue<Boolean> lingerer = new SynchronousQueue<>();
-
     private final Set<Submission> notBegun = ConcurrentHashMap.newKeySet();
-    private Runnable beforeMoreIsRelayed = () -> {};
-    private Runnable afterRelay = () -> {};
-    private volatile boolean closing;
     private volatile long nudgedNanos = System.nanoTime();
     private int submitted;
 
@@ -56,7 +35,6 @@ public final class ServerThreads {
         this.contexts = contexts;
         this.components = components;
         this.transactions = transactions;
-        this.relay = contexts.createContextualProxy(this::relay, Runnable.class);
     }
 
     /** To be called in the library's own context, which the relay keeps. */
@@ -80,18 +58,6 @@ public final class ServerThreads {
     }
 
     /**
-     * What the relay's thread does after each of several tasks, so that what one has made possible does not wait for the others.
-     */
-    public void beforeMoreIsRelayed(Runnable work) {
-        beforeMoreIsRelayed = work;
-    }
-
-    /** What the relay's thread does when it has run what was waiting, while the next relay may be under way. */
-    public void afterRelay(Runnable work) {
-        afterRelay = work;
-    }
-
-    /**
      * Runs a task on a thread of the server, in the context of the current thread; if there is none to spare, or the task cannot be
      * begun there, does the other thing instead: one of both, once. False if that was seen at once.
      */
@@ -104,7 +70,7 @@ public final class ServerThreads {
         inOwnComponent(task, () -> {});
     }
 
-    private boolean submit(Runnable task, Runnable otherwise) {
+    boolean submit(Runnable task, Runnable otherwise) {
         Submission submission = new Submission(task, otherwise);
         count(1);
         try {
@@ -182,17 +148,10 @@ public final class ServerThreads {
         notifyAll();
     }
 
-    /** Waits until every task has left its component; false if the time was not enough. No thread lingers from now on. */
+    /** Waits until every task has left its component; false if the time was not enough. */
     public boolean awaitNoTask(Duration most) throws InterruptedException {
-        lingerNoMore();
         notBegun.forEach(Submission::giveUp);
         return awaitNothingSubmitted(most);
-    }
-
-    /** From now on no thread waits for a relay. */
-    void lingerNoMore() {
-        closing = true;
-        lingerer.offer(false);
     }
 
     private synchronized boolean awaitNothingSubmitted(Duration most) throws InterruptedException {
@@ -207,65 +166,7 @@ public final class ServerThreads {
         return true;
     }
 
-    /** Runs a short task in the library's own context, whatever the current thread's is; later, if no thread is to spare. */
-    public void runInOwnContext(Runnable shortTask) {
-        relayed.add(shortTask);
-        startRelay();
-    }
-
-    /** Starts what a server without a thread to spare has left waiting. */
-    public void startRelay() {
-        if (!relayed.isEmpty() && relaying.compareAndSet(false, true) && !lingerer.offer(true)) {
-            submit(relay, () -> relaying.set(false));
-        }
-    }
-
-    private void relay() {
-        inOwnComponent(
-                () -> {
-                    do {
-                        runRelayedAndMore();
-                    } while (linger());
-                },
-                () -> relaying.set(false));
-    }
-
-    private void runRelayedAndMore() {
-        try {
-            runRelayed();
-        } finally {
-            relaying.set(false);
-        }
-        // For what came between the last look at the queue and here.
-        startRelay();
-        guarded(afterRelay);
-    }
-
-    /** Waits for the next relay, unless another thread does; false if there is none. */
-    private boolean linger() {
-        if (closing || !lingering.compareAndSet(false, true)) {
-            return false;
-        }
-        try {
-            return Boolean.TRUE.equals(lingerer.poll(LINGER_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lingering.set(false);
-        }
-    }
-
-    private void runRelayed() {
-        for (Runnable task = relayed.poll(); task != null; task = relayed.poll()) {
-            guarded(task);
-            if (!relayed.isEmpty()) {
-                guarded(beforeMoreIsRelayed);
-            }
-        }
-    }
-
-    private void inOwnComponent(Runnable task, Runnable otherwise) {
+    void inOwnComponent(Runnable task, Runnable otherwise) {
         AtomicBoolean begun = new AtomicBoolean();
         try {
             components.run(() -> {
@@ -289,7 +190,7 @@ public final class ServerThreads {
         components.close();
     }
 
-    private static void guarded(Runnable task) {
+    static void guarded(Runnable task) {
         try {
             task.run();
         } catch (Throwable unforeseen) {

@@ -59,11 +59,12 @@ class ServerThreadsTest {
     }
 
     @Test
-    void the_relay_runs_again_after_transactions_could_not_be_looked_up() throws InterruptedException {
-        threads.awaitNoTask(Duration.ZERO);
-        threads.afterRelay(() -> done.add("after"));
-        threads.runInOwnContext(() -> done.add("first"));
-        threads.runInOwnContext(() -> done.add("second"));
+    void the_relay_runs_again_after_transactions_could_not_be_looked_up() {
+        Relay relay = new Relay(threads);
+        relay.close();
+        relay.afterRelay(() -> done.add("after"));
+        relay.runInOwnContext(() -> done.add("first"));
+        relay.runInOwnContext(() -> done.add("second"));
         assertThat(done).containsExactly("first", "after", "second", "after");
     }
 
@@ -126,10 +127,11 @@ class ServerThreadsTest {
                     queued.add(task);
                 },
                 ThreadComponent::new);
-        poor.runInOwnContext(() -> done.add("relayed"));
+        Relay relay = new Relay(poor);
+        relay.runInOwnContext(() -> done.add("relayed"));
         refuses.set(false);
-        poor.startRelay();
-        poor.lingerNoMore();
+        relay.start();
+        relay.close();
         queued.remove().run();
         assertThat(done).containsExactly("relayed");
     }
@@ -166,10 +168,11 @@ class ServerThreadsTest {
     void what_one_task_of_several_has_made_possible_does_not_wait_for_the_others() {
         Queue<Runnable> queued = new ArrayDeque<>();
         ServerThreads slow = managed(queued::add, ThreadComponent::new);
-        slow.beforeMoreIsRelayed(() -> done.add("between"));
-        slow.runInOwnContext(() -> done.add("first"));
-        slow.runInOwnContext(() -> done.add("second"));
-        slow.lingerNoMore();
+        Relay relay = new Relay(slow);
+        relay.beforeMoreIsRelayed(() -> done.add("between"));
+        relay.runInOwnContext(() -> done.add("first"));
+        relay.runInOwnContext(() -> done.add("second"));
+        relay.close();
         queued.remove().run();
         assertThat(done).containsExactly("first", "between", "second");
     }
