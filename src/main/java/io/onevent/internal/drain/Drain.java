@@ -26,7 +26,6 @@ import io.onevent.internal.monitor.Watcher;
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.operate.LocalState;
 import io.onevent.internal.operate.NearMisses;
-import io.onevent.internal.operate.Reminders;
 import io.onevent.internal.operate.UnhandledNames;
 import io.onevent.internal.publish.WakeUp;
 import io.onevent.internal.store.Store;
@@ -34,10 +33,8 @@ import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -46,15 +43,8 @@ import java.util.function.LongSupplier;
  */
 final class Drain implements Watcher.Engine {
 
-    /** A statement that reads one row takes a hundredth of this in the same room. */
-    private static final Duration SLOW = Duration.ofMillis(100);
-
-    /** So many times in a row is no accident. */
-    private static final int SEVERAL = 3;
-
     private final LongSupplier clock;
     private final Settings settings;
-    private final Store store;
     private final ServerThreads threads;
     private final Relay relay;
     private final DatabaseGuard guard;
@@ -68,18 +58,15 @@ final class Drain implements Watcher.Engine {
     private final Overdue overdue;
     private final Workers workers;
     private final Tidying tidying;
+    private final Pause pause;
+    private final Chores chores;
     private final Stop stop;
-    private final UnhandledNames unhandled;
     private final NearMisses nearMisses;
     private final Watchers watchers;
-    private final Runnable sampling;
-    private final Reminders reminders = new Reminders();
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
-    private final AtomicBoolean choresUnderWay = new AtomicBoolean();
     private volatile long lookedNanos;
     private volatile long renewalBeganNanos;
-    private int slowInARow;
     private volatile boolean begun;
     private volatile boolean stopping;
 
@@ -99,11 +86,9 @@ final class Drain implements Watcher.Engine {
         this.clock = clock;
         this.lookedNanos = clock.getAsLong();
         this.renewalBeganNanos = lookedNanos;
-        this.store = store;
         this.threads = threads;
         this.relay = relay;
         this.watchers = watchers;
-        this.sampling = sampling;
         guard = new DatabaseGuard(why -> watchers.tell(watcher -> watcher.databaseFails(why)), settings.pollInterval());
         queue = new LocalQueue(
                 handlers,
@@ -147,7 +132,8 @@ final class Drain implements Watcher.Engine {
         take.startWorkersBy(workers::start);
         tidying = new Tidying(settings, handlers.names(), store, transactions, clock);
         stop = new Stop(settings, threads, relay, membership, queue, ends, this::renew, this::poll);
-        unhandled = new UnhandledNames(store, transactions);
+        pause = new Pause(store.pause(), queue);
+        chores = new Chores(threads, guard, membership, tidying, new UnhandledNames(store, transactions), sampling);
         nearMisses = new NearMisses(watchers);
     }
 
@@ -216,7 +202,7 @@ final class Drain implements Watcher.Engine {
         }
         lookStep(Step.TAKEOVER, membership::takeOver);
         lookStep(Step.LEADS, membership::refreshLeads);
-        lookStep(Step.PAUSE, this::obeyPause);
+        lookStep(Step.PAUSE, pause::obey);
         queue.mayTake(membership.takeable());
         queue.mayHaveMore();
         guard.attempt(Step.TAKE, take::pass);
@@ -227,7 +213,7 @@ final class Drain implements Watcher.Engine {
         lookStep(Step.PUT_ASIDE, putAside::look);
         lookStep(Step.RUNNING, membership::writeRunning);
         nearMisses.look(queue.leastLifeLeft());
-        doChores();
+        chores.start();
     }
 
     private void lookStep(Step step, Runnable runner) {
@@ -235,44 +221,13 @@ final class Drain implements Watcher.Engine {
         progress.looked();
     }
 
-    /** What keeps nobody waiting is done aside, so that it keeps nobody waiting where the database is slow either. */
-    private void doChores() {
-        if (choresUnderWay.compareAndSet(false, true)) {
-            threads.run(
-                    () -> {
-                        try {
-                            guard.run(Step.ROWS, () -> tidying.keepRows(membership.timeoutSeconds()));
-                            guard.run(Step.UNHANDLED, () -> tellUnhandled(unhandled::look));
-                            guard.run(Step.SAMPLE, sampling);
-                            guard.run(Step.CLEANING, this::clean);
-                        } finally {
-                            choresUnderWay.set(false);
-                        }
-                    },
-                    () -> choresUnderWay.set(false));
-        }
-    }
-
     /** All instances may have been told to pause or to resume. */
     void obeyPauseAtOnce() {
         relay.runInOwnContext(() -> {
-            guard.run(Step.PAUSE, this::obeyPause);
+            guard.run(Step.PAUSE, pause::obey);
             queue.mayHaveMore();
             pass();
         });
-    }
-
-    private void obeyPause() {
-        long startNanos = clock.getAsLong();
-        boolean pauses = store.pause().since().isPresent();
-        Duration took = Duration.ofNanos(clock.getAsLong() - startNanos);
-        if (queue.pause(pauses)) {
-            Log.paused(pauses);
-        }
-        slowInARow = took.compareTo(SLOW) > 0 ? slowInARow + 1 : 0;
-        if (reminders.isDue("slow", slowInARow >= SEVERAL)) {
-            Log.slowDatabase(took.toMillis());
-        }
     }
 
     private void buryExpired() {
@@ -285,24 +240,6 @@ final class Drain implements Watcher.Engine {
                     queue::held,
                     !queue.running().isEmpty(),
                     membership.timeoutSeconds());
-        }
-    }
-
-    /** Says now what no live instance handles; throws nothing. */
-    void tellUnhandled() {
-        guard.run(Step.UNHANDLED, () -> tellUnhandled(unhandled::lookNow));
-    }
-
-    private void tellUnhandled(Consumer<Set<String>> look) {
-        Set<String> handled = membership.handledByAnyone();
-        if (handled != null) {
-            look.accept(handled);
-        }
-    }
-
-    private void clean() {
-        if (membership.isAlive()) {
-            tidying.clean(membership.timeoutSeconds());
         }
     }
 
@@ -349,6 +286,11 @@ final class Drain implements Watcher.Engine {
             longest.merge(run.name(), Duration.ofNanos(run.runNanos()), (a, b) -> a.compareTo(b) < 0 ? b : a);
         }
         return longest;
+    }
+
+    /** Says now what no live instance handles; throws nothing. */
+    void tellUnhandled() {
+        chores.tellUnhandled();
     }
 
     /** What an operator asks of this instance. */

@@ -24,9 +24,7 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
-import java.io.InputStream;
 import java.security.CodeSource;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,9 +42,6 @@ import javax.naming.NamingException;
 public class Engine implements OwnContext {
 
     private static final int CALL_SECONDS = 60;
-
-    /** More than a tick of a timer takes that does not hang. */
-    private static final Duration TICK = Duration.ofSeconds(5);
 
     @Inject
     private OpenedStore opened;
@@ -84,7 +79,7 @@ public class Engine implements OwnContext {
     private volatile Drain built;
     private volatile Drain drain;
     private volatile Heartbeat heartbeat;
-    private int ticks;
+    private final TicksUnderWay ticks = new TicksUnderWay();
 
     /** To be called before the start: everything of this engine that is decided by the time goes by this. */
     void goBy(LongSupplier monotonic) {
@@ -147,7 +142,7 @@ public class Engine implements OwnContext {
         }
         if (!Components.areOfWebApplication()) {
             refuseWebLibrary();
-            warnOfSmallPool(settings);
+            new PoolCheck(extension).warn(settings);
             begin();
         }
     }
@@ -168,8 +163,9 @@ public class Engine implements OwnContext {
         if (built == null || drain != null) {
             return;
         }
-        readPools(web);
-        warnOfSmallPool(opened.settings());
+        PoolCheck pools = new PoolCheck(extension);
+        pools.read(web);
+        pools.warn(opened.settings());
         components.useContext(threads.contexts());
         begin();
     }
@@ -186,24 +182,6 @@ public class Engine implements OwnContext {
         return built != null;
     }
 
-    private void readPools(ServletContext web) {
-        try (InputStream webXml = web.getResourceAsStream("/WEB-INF/web.xml")) {
-            if (webXml != null) {
-                extension.readPools(webXml);
-            }
-        } catch (Throwable unreadable) {
-            Log.webXmlNotRead(unreadable);
-        }
-    }
-
-    /** Every worker holds a connection; the lease and the look at the table need one each as well. */
-    private void warnOfSmallPool(Settings settings) {
-        Integer size = extension.poolSize(settings.dataSource());
-        if (size != null && size < settings.threads() + 2) {
-            Log.poolTooSmall(size, settings.threads() + 2);
-        }
-    }
-
     /** For a timer, which a server may end if anything leaves its method. */
     void poll() {
         tick(Drain::poll);
@@ -215,7 +193,7 @@ public class Engine implements OwnContext {
     }
 
     private void tick(Consumer<Drain> duty) {
-        count(1);
+        ticks.count(1);
         try {
             drain().ifPresent(duty);
             Heartbeat beats = heartbeat;
@@ -225,26 +203,13 @@ public class Engine implements OwnContext {
         } catch (Throwable unforeseen) {
             Log.unforeseen(unforeseen);
         } finally {
-            count(-1);
+            ticks.count(-1);
         }
-    }
-
-    private synchronized void count(int more) {
-        ticks += more;
-        notifyAll();
     }
 
     /** Waits until no timer is under way, unless one hangs. */
-    synchronized void awaitNoTimer() {
-        long untilNanos = System.nanoTime() + TICK.toNanos();
-        try {
-            for (long millis = TICK.toMillis(); ticks > 0 && millis > 0; ) {
-                wait(millis);
-                millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+    void awaitNoTimer() {
+        ticks.awaitNone();
     }
 
     /** The drain, or empty where no events are handled. */

@@ -87,10 +87,11 @@ public final class EngineDoor {
 
         int unwritten = ((Collection<?>) get(get(drain, "ends"), "unwritten")).size();
         Set<String> underWay = new TreeSet<>(relays ? Set.of("relaying") : Set.of());
-        for (String flag : List.of("wakeUnderWay", "choresUnderWay")) {
-            if (isSet(drain, flag)) {
-                underWay.add(flag);
-            }
+        if (isSet(drain, "wakeUnderWay")) {
+            underWay.add("wake");
+        }
+        if (isSet(get(drain, "chores"), "underWay")) {
+            underWay.add("chores");
         }
         synchronized (queue) {
             return new Places(
