@@ -4,6 +4,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.it.app.Clerk;
+import io.onevent.it.app.ClerkServlet;
 import io.onevent.it.app.Coin;
 import io.onevent.it.app.CoinHandler;
 import io.onevent.it.app.InvoiceHandler;
@@ -47,6 +49,15 @@ class EarIT {
         CoinHandler.class, Coin.class, OwnJsonb.class, OwnJsonb.CoinAdapter.class
     };
 
+    private static final Class<?>[] OF_CLERK = {Clerk.class, ClerkServlet.class};
+
+    private static final String PERSISTENCE_XML =
+            """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="clerk"><jta-data-source>java:app/jdbc/test</jta-data-source></persistence-unit>
+            </persistence>
+            """;
+
     private TestApp within;
     private TestApp beside;
     private TestApp below;
@@ -86,6 +97,29 @@ class EarIT {
         }
     }
 
+    /** Either the server gives it there, or the bean is not made there: whoever uses it afterwards finds it whole. */
+    @Test
+    void a_bean_that_a_handler_is_the_first_to_use_has_its_entity_manager_or_is_not_made() {
+        for (TestApp app : List.of(within, beside)) {
+            server.get(app, "publish?count=5&name=clerk");
+            await("all are handled, or dead")
+                    .atMost(ofSeconds(60))
+                    .until(() -> app.database().waiting() == 0);
+            assertThat(server.request("/" + app.name() + "/clerk")).contains("open true");
+            if (app == within || app.database().dead() == 0) {
+                assertThat(app.database().queryLong("SELECT count(*) FROM ledger WHERE name = 'clerk'"))
+                        .isEqualTo(5);
+            } else {
+                assertThat(app.database().queryAll("SELECT DISTINCT message FROM onevent_dead_event"))
+                        .singleElement()
+                        .asString()
+                        .contains("ONEVENT-226", "Clerk.em", "WEB-INF/lib");
+            }
+            app.database().execute("DELETE FROM onevent_dead_event");
+            app.database().execute("DELETE FROM ledger WHERE name = 'clerk'");
+        }
+    }
+
     @Test
     void with_the_library_in_its_lib_it_is_not_there_and_the_log_says_where_the_library_belongs() {
         assertThat(server.request("/" + below.name() + "/test/ping")).startsWith("404");
@@ -112,7 +146,9 @@ class EarIT {
         WebArchive war = TestApp.on(database, "within")
                 .handlers(OrderHandler.class, InvoiceHandler.class)
                 .handlers(OF_COINS)
-                .war();
+                .handlers(OF_CLERK)
+                .war()
+                .addAsResource(new StringAsset(PERSISTENCE_XML), "META-INF/persistence.xml");
         // Payara reads no configuration in a WAR of an EAR.
         EnterpriseArchive ear =
                 ear("within", List.of(), "").addAsModule(war).addAsLibrary(configuration(database, "within"));
@@ -160,6 +196,8 @@ class EarIT {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(TestServlet.class, OrderHandler.class, InvoiceHandler.class)
                 .addClasses(OF_COINS)
+                .addClasses(OF_CLERK)
+                .addAsResource(new StringAsset(PERSISTENCE_XML), "META-INF/persistence.xml")
                 .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
                 .setManifest(classPath(uses));
     }

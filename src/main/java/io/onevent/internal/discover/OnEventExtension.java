@@ -17,6 +17,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessInjectionTarget;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
@@ -48,6 +49,7 @@ public class OnEventExtension implements Extension {
     private final Set<Bean<?>> ejbs = new HashSet<>();
     private final List<AnnotatedType<?>> annotated = new ArrayList<>();
     private final Set<Bean<?>> jsonbs = new LinkedHashSet<>();
+    private final Map<AnnotatedType<?>, PersistenceFields<?>> persistenceFields = new HashMap<>();
     private final Map<String, Integer> poolSizes = new HashMap<>();
     /** The classes of all beans, and those with handlers that CDI has told of though they are none. */
     private volatile Set<Class<?>> seen = Set.of();
@@ -74,6 +76,14 @@ public class OnEventExtension implements Extension {
         annotated.add(event.getAnnotatedType());
     }
 
+    <T> void guardFields(@Observes ProcessInjectionTarget<T> event) {
+        PersistenceFields<T> fields = PersistenceFields.of(event.getAnnotatedType(), event.getInjectionTarget());
+        if (fields != null) {
+            event.setInjectionTarget(fields);
+            persistenceFields.put(event.getAnnotatedType(), fields);
+        }
+    }
+
     <T> void remember(@Observes ProcessManagedBean<T> event) {
         AnnotatedType<T> type = event.getAnnotatedBeanClass();
         found.put(event.getBean(), type);
@@ -83,6 +93,8 @@ public class OnEventExtension implements Extension {
                 || type.isAnnotationPresent(Singleton.class)
                 || type.isAnnotationPresent(Stateful.class)) {
             ejbs.add(event.getBean());
+        } else if (persistenceFields.containsKey(type)) {
+            persistenceFields.get(type).areOfBean();
         }
     }
 
@@ -119,6 +131,7 @@ public class OnEventExtension implements Extension {
         found.clear();
         ejbs.clear();
         annotated.clear();
+        persistenceFields.clear();
     }
 
     /** Weld tells of specialised beans as if they were enabled. */

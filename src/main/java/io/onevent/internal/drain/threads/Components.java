@@ -1,5 +1,6 @@
 package io.onevent.internal.drain.threads;
 
+import io.onevent.internal.discover.PersistenceFields;
 import io.onevent.internal.log.Log;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedTask;
@@ -68,7 +69,10 @@ public final class Components {
     void run(Runnable task) {
         Supplier<?> context = inWebApplication;
         if (context == null) {
-            runWith(idleBeans, beans, bean -> requestContextDuring(() -> bean.run(task)));
+            runWith(
+                    idleBeans,
+                    beans,
+                    bean -> requestContextDuring(() -> bean.run(() -> PersistenceFields.duringWorkOfLibrary(task))));
         } else {
             // For this run: those lists of Payara are told apart by the thread on which a context is made.
             requestContextDuring(() -> ((Executor) context.get()).execute(task));
