@@ -7,21 +7,23 @@ import java.util.UUID;
 /**
  * The events that ended badly: look at them, run them again, throw them away. Inject it with {@code @Inject}.
  *
- * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is none. A
- * replayed event is handled after that transaction has committed.
+ * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is
+ * none. A replayed event is handled after that transaction has committed.
  *
  * <p><b>Threads.</b> Safe for use by many threads and instances: of two that replay or discard the same event only one
  * succeeds.
  *
- * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link IllegalArgumentException}
- * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already or is completing. Where an
- * argument or the state of the transaction is refused, nothing is changed and the caller's transaction can go on.
+ * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link
+ * IllegalArgumentException} for a null argument, {@link IllegalStateException} if the caller's transaction is marked
+ * for rollback already or is completing. Where an argument or the state of the transaction is refused, nothing is
+ * changed and the caller's transaction can go on.
  */
 public interface DeadEvents {
 
     /**
-     * The dead events of the filter, the latest death first. They are read in parts, and come back all at once with their payloads
-     * and stack traces: ask for as many as fit in memory, with {@link DeadEventFilter#offset} for the next ones.
+     * The dead events of the filter, the latest death first. They are read in parts, and come back all at once with
+     * their payloads and stack traces: ask for as many as fit in memory, with {@link DeadEventFilter#offset} for the
+     * next ones.
      *
      * @param filter which are meant
      * @return at most as many as the filter's {@link DeadEventFilter#limit() limit}; empty if there are none
@@ -45,12 +47,13 @@ public interface DeadEvents {
     Optional<DeadEvent> find(UUID id);
 
     /**
-     * Moves the event back among those to handle: the same id and place in its group's order, due at once, no retry used, and
-     * an expiry that has passed is cleared. Events of its group that have started meanwhile end before it; those whose name
-     * another instance leads may have been started.
+     * Moves the event back among those to handle: the same id and place in its group's order, due at once, no retry
+     * used, and an expiry that has passed is cleared. Events of its group that have started meanwhile end before it;
+     * those whose name another instance leads may have been started.
      *
      * @param id the event's id
-     * @return true if it is among those to handle now; false if there is no such dead event, or an event with this id waits already, because somebody has copied its row
+     * @return true if it is among those to handle now; false if there is no such dead event, or an event with this id
+     *     waits already, because somebody has copied its row
      */
     boolean replay(UUID id);
 

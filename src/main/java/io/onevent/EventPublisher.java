@@ -7,37 +7,40 @@ import java.util.UUID;
 /**
  * Publishes events: inject it with {@code @Inject}.
  *
- * <p><b>Transaction.</b> Every method joins the caller's JTA transaction: the events exist exactly when that transaction
- * commits, and no handler sees them before. Where there is no transaction the method runs in one of its own, which is
- * committed when it returns. The rows are written before the method returns, on the connection that the caller's own work on
- * the same data source uses. From a transaction that completes already it can be published before its completion; after it, as an
- * {@code AFTER_SUCCESS} observer is called, only in a transaction of its own, such as that of a bean with {@code REQUIRES_NEW}.
+ * <p><b>Transaction.</b> Every method joins the caller's JTA transaction: the events exist exactly when that
+ * transaction commits, and no handler sees them before. Where there is no transaction the method runs in one of its
+ * own, which is committed when it returns. The rows are written before the method returns, on the connection that the
+ * caller's own work on the same data source uses. From a transaction that completes already it can be published before
+ * its completion; after it, as an {@code AFTER_SUCCESS} observer is called, only in a transaction of its own, such as
+ * that of a bean with {@code REQUIRES_NEW}.
  *
  * <p><b>Order.</b> Events of a group are handled in the order in which their publishing transactions commit. For that a
- * publish with a group locks one of a fixed number of rows until the end of the transaction: publishers of the same group
- * wait for each other, and transactions that publish to several groups in opposite orders can deadlock, which the database
- * ends by failing one of them. {@link #publishAll} locks in one fixed order, so that two such calls never deadlock each other.
+ * publish with a group locks one of a fixed number of rows until the end of the transaction: publishers of the same
+ * group wait for each other, and transactions that publish to several groups in opposite orders can deadlock, which the
+ * database ends by failing one of them. {@link #publishAll} locks in one fixed order, so that two such calls never
+ * deadlock each other.
  *
  * <p><b>Payload.</b> A {@code String} is stored as it is; anything else is written with JSON-B, with its defaults. An
- * application that wants another way has a CDI bean of type {@code jakarta.json.bind.Jsonb} with the default
- * qualifier: it then writes and reads all payloads, and several such beans fail the deployment. What could not arrive
- * is refused here; what is lost only on the way back (a property with a getter and no setter, a value of a subclass
- * in a property of its superclass) is not seen here: at the deployment the types that handlers take are looked at,
- * and a warning says what may be lost.
+ * application that wants another way has a CDI bean of type {@code jakarta.json.bind.Jsonb} with the default qualifier:
+ * it then writes and reads all payloads, and several such beans fail the deployment. What could not arrive is refused
+ * here; what is lost only on the way back (a property with a getter and no setter, a value of a subclass in a property
+ * of its superclass) is not seen here: at the deployment the types that handlers take are looked at, and a warning says
+ * what may be lost.
  *
  * <p><b>Threads.</b> Safe for use by many threads.
  *
  * <p><b>Errors</b>, of every method:
  * <ul>
- *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name or group; a payload that JSON-B cannot write,
- *       that is a {@code NewEvent}, or that holds an object of a class that has fields and no property that JSON-B sees
- *       (one whose properties are all null is legal); the character U+0000 or half of a surrogate pair in name, group or a payload
- *       that is a {@code String}; an expiry in the past, a delay that is not before the expiry, either of them after the year 9999.
- *       Nothing is stored and the caller's transaction can go on.
- *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point where
- *       the event could still become part of it. Nothing is stored, and the transaction is marked for rollback where that is
- *       still possible: else business data would be committed without their event where the exception is lost, as CDI loses what
- *       an observer throws before completion.
+ *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name or group; a
+ *       payload that JSON-B cannot write, that is a {@code NewEvent}, or that holds an object of a class that has
+ *       fields and no property that JSON-B sees (one whose properties are all null is legal); the character U+0000 or
+ *       half of a surrogate pair in name, group or a payload that is a {@code String}; an expiry in the past, a delay
+ *       that is not before the expiry, either of them after the year 9999. Nothing is stored and the caller's
+ *       transaction can go on.
+ *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point
+ *       where the event could still become part of it. Nothing is stored, and the transaction is marked for rollback
+ *       where that is still possible: else business data would be committed without their event where the exception is
+ *       lost, as CDI loses what an observer throws before completion.
  *   <li>{@link EventStoreException}: the database refuses. The caller's transaction is marked for rollback.
  * </ul>
  */
@@ -55,7 +58,8 @@ public interface EventPublisher {
      * Publishes an event.
      *
      * @param name the name that its handlers have in {@link OnEvent}: not blank, at most 100 characters
-     * @param payload a {@code String} is stored as it is, {@code null} is no payload, anything else is written with JSON-B
+     * @param payload a {@code String} is stored as it is, {@code null} is no payload, anything else is written with
+     *     JSON-B
      * @return the id of the event: a UUID of version 7
      */
     UUID publish(String name, Object payload);

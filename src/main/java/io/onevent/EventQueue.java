@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The queue as a whole: hold it, let it go on, look at it, wait for it. Inject it with {@code @Inject}. Safe for use by many
- * threads.
+ * The queue as a whole: hold it, let it go on, look at it, wait for it. Inject it with {@code @Inject}. Safe for use by
+ * many threads.
  *
  * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses.
  */
 public interface EventQueue {
 
     /**
-     * Lets no event start any more, on any instance. What runs goes on to its end, with all of its handlers; publishing goes on, and events expire as
-     * ever. It is kept in the database: instances obey within their poll interval, also those that start later. Joins the
-     * caller's transaction; where there is none, takes effect at once.
+     * Lets no event start any more, on any instance. What runs goes on to its end, with all of its handlers; publishing
+     * goes on, and events expire as ever. It is kept in the database: instances obey within their poll interval, also
+     * those that start later. Joins the caller's transaction; where there is none, takes effect at once.
      */
     void pause();
 
@@ -25,17 +25,17 @@ public interface EventQueue {
     void resume();
 
     /**
-     * How the queue is. The figures come from a sample that is at most a poll interval old, shared by all that ask here.
-     * Events are counted up to {@value QueueStatus#MOST_COUNTED} per name; what runs on other instances is what these
-     * wrote down at their last poll. Joins the caller's transaction where there is one.
+     * How the queue is. The figures come from a sample that is at most a poll interval old, shared by all that ask
+     * here. Events are counted up to {@value QueueStatus#MOST_COUNTED} per name; what runs on other instances is what
+     * these wrote down at their last poll. Joins the caller's transaction where there is one.
      *
      * @return the last sample, or one that is taken now
      */
     QueueStatus status();
 
     /**
-     * Why an event waits, or what became of it. Asks the database about this one event, and about its group's head and its name where
-     * that matters. Joins the caller's transaction where there is one.
+     * Why an event waits, or what became of it. Asks the database about this one event, and about its group's head and
+     * its name where that matters. Joins the caller's transaction where there is one.
      *
      * @param id the event's id
      * @return what keeps it, or {@link Explanation.Answer#UNKNOWN} if there is no such event
@@ -44,16 +44,18 @@ public interface EventQueue {
     Explanation explain(UUID id);
 
     /**
-     * Waits until no event whose name has a handler in this application is due, running or waiting for a retry, on whatever
-     * instance; what is delayed and was never started does not count. Looks several times a second. While the queue is
-     * paused, or events cannot be handled for another reason, it waits in vain. It does not wait for events whose name has no handler
-     * here, as one that is misspelt: those that no live instance handles are named in the log (ONEVENT-411) before it returns, each name
-     * once while that lasts, if the database tells them.
+     * Waits until no event whose name has a handler in this application is due, running or waiting for a retry, on
+     * whatever instance; what is delayed and was never started does not count. Looks several times a second. While the
+     * queue is paused, or events cannot be handled for another reason, it waits in vain. It does not wait for events
+     * whose name has no handler here, as one that is misspelt: those that no live instance handles are named in the log
+     * (ONEVENT-411) before it returns, each name once while that lasts, if the database tells them.
      *
      * @param most how long to wait at most; zero looks once
-     * @return true if nothing of that kind was there at the last look; false if that did not happen in time, or the thread was interrupted, which it then still is
+     * @return true if nothing of that kind was there at the last look; false if that did not happen in time, or the
+     *     thread was interrupted, which it then still is
      * @throws IllegalArgumentException if {@code most} is null or negative
-     * @throws IllegalStateException if the thread has a transaction: what it has published itself would be waited for in vain
+     * @throws IllegalStateException if the thread has a transaction: what it has published itself would be waited for
+     *     in vain
      */
     boolean awaitIdle(Duration most);
 }

@@ -9,9 +9,11 @@ import java.util.UUID;
  * @param event the event that was asked for
  * @param name its name, or null if the event is unknown
  * @param answer what keeps it; where several things do, the one that is to be mended first
- * @param at the time that belongs to the answer, by the database's clock: when it is due, until when the instance that holds it is
- *     surely alive, when the queue was paused, when the event died or was processed, or since when it is due; null if it is unknown
- * @param by what keeps it: the event before it in its group, or the instance that holds it; null for nothing of that kind
+ * @param at the time that belongs to the answer, by the database's clock: when it is due, until when the instance that
+ *     holds it is surely alive, when the queue was paused, when the event died or was processed, or since when it is
+ *     due; null if it is unknown
+ * @param by what keeps it: the event before it in its group, or the instance that holds it; null for nothing of that
+ *     kind
  * @param reason why it is dead, or null if it is not
  * @param text the same as a sentence, with what to do about it
  */

@@ -41,8 +41,8 @@ public final class NewEvent {
      *
      * @param name the name that its handlers have in {@link OnEvent}
      * @return the event
-     * @throws IllegalArgumentException if the name is null, blank or longer than {@value #MAX_LENGTH} characters, or holds the character
-     *     U+0000 or half of a surrogate pair
+     * @throws IllegalArgumentException if the name is null, blank or longer than {@value #MAX_LENGTH} characters, or
+     *     holds the character U+0000 or half of a surrogate pair
      */
     public static NewEvent named(String name) {
         return new NewEvent(checked("name", name), null, null, Duration.ZERO, null, null);
@@ -65,22 +65,22 @@ public final class NewEvent {
     }
 
     /**
-     * As part of this group, whose events are handled one at a time, in the order in which their publishing transactions
-     * commit. Publishers of one group wait for each other until they commit. Groups share 4,096 locks by their hash, so publishers of
-     * two groups may wait for each other too.
+     * As part of this group, whose events are handled one at a time, in the order in which their publishing
+     * transactions commit. Publishers of one group wait for each other until they commit. Groups share 4,096 locks by
+     * their hash, so publishers of two groups may wait for each other too.
      *
      * @param group compared exactly
      * @return the event of that group
-     * @throws IllegalArgumentException if the group is null, blank or longer than {@value #MAX_LENGTH} characters, or holds the character
-     *     U+0000 or half of a surrogate pair
+     * @throws IllegalArgumentException if the group is null, blank or longer than {@value #MAX_LENGTH} characters, or
+     *     holds the character U+0000 or half of a surrogate pair
      */
     public NewEvent group(String group) {
         return new NewEvent(name, payload, checked("group", group), delay, expiresAfter, expiresAt);
     }
 
     /**
-     * Due this long after it is published, by the database's clock, to the millisecond. It may start later, never earlier. That
-     * this is not after the year 9999 is checked when the event is published.
+     * Due this long after it is published, by the database's clock, to the millisecond. It may start later, never
+     * earlier. That this is not after the year 9999 is checked when the event is published.
      *
      * @param delay zero or more
      * @return the event with that delay
@@ -91,9 +91,9 @@ public final class NewEvent {
     }
 
     /**
-     * Dead with reason {@link Reason#EXPIRED} unless it starts within this time after it is published, by the database's
-     * clock, to the millisecond. Replaces an {@link #expiresAt}. That this is not after the year 9999 is checked when the event is
-     * published.
+     * Dead with reason {@link Reason#EXPIRED} unless it starts within this time after it is published, by the
+     * database's clock, to the millisecond. Replaces an {@link #expiresAt}. That this is not after the year 9999 is
+     * checked when the event is published.
      *
      * @param expiresAfter more than the delay, which is checked when the event is published
      * @return the event with that expiry
@@ -105,8 +105,8 @@ public final class NewEvent {
 
     /**
      * Dead with reason {@link Reason#EXPIRED} unless it starts before this time of the database's clock. Replaces an
-     * {@link #expiresAfter}. Whether the time has passed is checked when the event is published, and that it is not after the year
-     * 9999.
+     * {@link #expiresAfter}. Whether the time has passed is checked when the event is published, and that it is not
+     * after the year 9999.
      *
      * @param expiresAt the time
      * @return the event with that expiry

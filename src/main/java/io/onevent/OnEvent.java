@@ -9,31 +9,32 @@ import java.lang.annotation.Target;
 /**
  * Makes a method of a CDI bean or EJB handle the events of a name.
  *
- * <p><b>Signature.</b> Parameters, each at most once and in any order: {@link StoredEvent}, {@code String} (the payload as
- * it is stored) and one other type (the payload read with JSON-B); no parameter is legal too. The method returns
- * {@code void} or {@code CompletionStage<?>}. It is not private and not static; on an EJB it is public. A method that breaks
- * a rule fails the deployment, and all broken rules of a deployment are reported together.
+ * <p><b>Signature.</b> Parameters, each at most once and in any order: {@link StoredEvent}, {@code String} (the payload
+ * as it is stored) and one other type (the payload read with JSON-B); no parameter is legal too. The method returns
+ * {@code void} or {@code CompletionStage<?>}. It is not private and not static; on an EJB it is public. A method that
+ * breaks a rule fails the deployment, and all broken rules of a deployment are reported together.
  *
- * <p><b>Payload.</b> A type that JSON-B can make no object of (an interface or abstract class without
- * {@code @JsonbTypeInfo}, a class without a constructor that it may call) fails the deployment; one that may lose
- * something is warned of. A payload that cannot be read for one of its handlers, or that has properties but none of
- * the type's, is a dead event at once, with reason {@link Reason#UNREADABLE}. With a CDI bean of type
- * {@code jakarta.json.bind.Jsonb} the application decides how payloads are read.
+ * <p><b>Payload.</b> A type that JSON-B can make no object of (an interface or abstract class without {@code
+ * @JsonbTypeInfo}, a class without a constructor that it may call) fails the deployment; one that may lose something is
+ * warned of. A payload that cannot be read for one of its handlers, or that has properties but none of the type's, is a
+ * dead event at once, with reason {@link Reason#UNREADABLE}. With a CDI bean of type {@code jakarta.json.bind.Jsonb}
+ * the application decides how payloads are read.
  *
- * <p><b>Transaction.</b> A {@code void} handler runs in a JTA transaction begun for it, in which the event is ended as well:
- * its database work on the data source of the events and the end of the event commit together or not at all. A handler with
- * {@code @Transactional(NOT_SUPPORTED)} or {@code NEVER} (EJB: {@code @TransactionAttribute}) runs without one, and so does
- * a handler that returns a {@code CompletionStage}, whose event ends when the stage completes.
+ * <p><b>Transaction.</b> A {@code void} handler runs in a JTA transaction begun for it, in which the event is ended as
+ * well: its database work on the data source of the events and the end of the event commit together or not at all. A
+ * handler with {@code @Transactional(NOT_SUPPORTED)} or {@code NEVER} (EJB: {@code @TransactionAttribute}) runs without
+ * one, and so does a handler that returns a {@code CompletionStage}, whose event ends when the stage completes.
  *
  * <p><b>Delivery.</b> At least once. A run that ends with a throwable, with a transaction marked for rollback or past
- * {@code onevent.handler-timeout} (a {@code void} handler without a transaction: only if it throws then) is a failed run: it is repeated with exponential backoff until
- * {@code onevent.retry.max-retries} is used up, then the event is kept as a {@linkplain DeadEvents dead event}. Effects
- * outside the transaction (mail, remote calls) may happen more than once: key them with {@link StoredEvent#id()}.
+ * {@code onevent.handler-timeout} (a {@code void} handler without a transaction: only if it throws then) is a failed
+ * run: it is repeated with exponential backoff until {@code onevent.retry.max-retries} is used up, then the event is
+ * kept as a {@linkplain DeadEvents dead event}. Effects outside the transaction (mail, remote calls) may happen more
+ * than once: key them with {@link StoredEvent#id()}.
  *
  * <p><b>Threads.</b> Handlers run on threads of the server's {@code ManagedExecutorService}, several at once, with an
- * active request context of their own and without the identity of the publisher. Several handlers of one name run one after another,
- * in {@code @Priority} order (method before class, smaller first), in the event's one transaction; when one of them fails,
- * all of them are repeated.
+ * active request context of their own and without the identity of the publisher. Several handlers of one name run one
+ * after another, in {@code @Priority} order (method before class, smaller first), in the event's one transaction; when
+ * one of them fails, all of them are repeated.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -18,8 +18,8 @@ public class PostponeEventException extends RuntimeException {
     /**
      * Postpones the event.
      *
-     * @param duration how long, by the database's clock, to the millisecond; the event may start later; more than 36,500 days are taken
-     *     as that many
+     * @param duration how long, by the database's clock, to the millisecond; the event may start later; more than
+     *     36,500 days are taken as that many
      * @throws IllegalArgumentException if the duration is null or negative
      */
     public PostponeEventException(Duration duration) {

@@ -2,8 +2,10 @@ package io.onevent;
 
 import java.time.Instant;
 
-/** Which processed events are meant. Immutable, and safe for use by many threads; every method with a parameter returns a new object and leaves
- * this one as it was; all conditions must hold. */
+/**
+ * Which processed events are meant. Immutable, and safe for use by many threads; every method with a parameter returns
+ * a new object and leaves this one as it was; all conditions must hold.
+ */
 public final class ProcessedEventFilter {
 
     private static final int DEFAULT_LIMIT = 100;
@@ -135,7 +137,10 @@ public final class ProcessedEventFilter {
         return limit == UNLIMITED ? DEFAULT_LIMIT : limit;
     }
 
-    /** {@return whether an offset or a limit is set: then it is for a list, and what is done to all that it means refuses it} */
+    /**
+     * {@return whether an offset or a limit is set: then it is for a list, and what is done to all that it means
+     * refuses it}
+     */
     public boolean isPage() {
         return offset > 0 || limit != UNLIMITED;
     }

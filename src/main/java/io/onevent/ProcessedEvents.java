@@ -5,24 +5,25 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The events that were processed and are kept, for as long as {@code onevent.keep-processed} says: look them up, restore them,
- * see how long they took. Where that is zero, which it is unless configured, processed events are deleted and nothing is found
- * here. Inject it with {@code @Inject}.
+ * The events that were processed and are kept, for as long as {@code onevent.keep-processed} says: look them up,
+ * restore them, see how long they took. Where that is zero, which it is unless configured, processed events are deleted
+ * and nothing is found here. Inject it with {@code @Inject}.
  *
- * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is none. A
- * replayed event is handled after that transaction has committed.
+ * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is
+ * none. A replayed event is handled after that transaction has committed.
  *
  * <p><b>Threads.</b> Safe for use by many threads and instances: of two that replay the same event only one succeeds.
  *
- * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link IllegalArgumentException}
- * for a null argument, {@link IllegalStateException} if the caller's transaction is marked for rollback already or is completing. Where an
- * argument or the state of the transaction is refused, nothing is changed and the caller's transaction can go on.
+ * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link
+ * IllegalArgumentException} for a null argument, {@link IllegalStateException} if the caller's transaction is marked
+ * for rollback already or is completing. Where an argument or the state of the transaction is refused, nothing is
+ * changed and the caller's transaction can go on.
  */
 public interface ProcessedEvents {
 
     /**
-     * The processed events of the filter, the latest first. They are read in parts, and come back all at once with their payloads: ask
-     * for as many as fit in memory, with {@link ProcessedEventFilter#offset} for the next ones.
+     * The processed events of the filter, the latest first. They are read in parts, and come back all at once with
+     * their payloads: ask for as many as fit in memory, with {@link ProcessedEventFilter#offset} for the next ones.
      *
      * @param filter which are meant
      * @return at most as many as the filter's {@link ProcessedEventFilter#limit() limit}; empty if there are none
@@ -38,12 +39,13 @@ public interface ProcessedEvents {
     long count(ProcessedEventFilter filter);
 
     /**
-     * Restores an event: moves it back among those to handle, with the same id, due at once and no retry used; an expiry that
-     * has passed is cleared. Its handlers run again, also those effects that the first run committed. In its group it comes
-     * before what was published after it and has not started.
+     * Restores an event: moves it back among those to handle, with the same id, due at once and no retry used; an
+     * expiry that has passed is cleared. Its handlers run again, also those effects that the first run committed. In
+     * its group it comes before what was published after it and has not started.
      *
      * @param id the event's id
-     * @return true if it is among those to handle now; false if no such event is kept, or one with this id waits already, because somebody has copied its row
+     * @return true if it is among those to handle now; false if no such event is kept, or one with this id waits
+     *     already, because somebody has copied its row
      */
     boolean replay(UUID id);
 
@@ -57,8 +59,9 @@ public interface ProcessedEvents {
     int replay(ProcessedEventFilter filter);
 
     /**
-     * How the kept events fared that were processed in an interval, by the database's clock. Reads all of them, so ask for an interval
-     * that you can wait for. Times before the year 1 and after the year 9999 are taken for the first and the last of these.
+     * How the kept events fared that were processed in an interval, by the database's clock. Reads all of them, so ask
+     * for an interval that you can wait for. Times before the year 1 and after the year 9999 are taken for the first
+     * and the last of these.
      *
      * @param from the start of the interval, which belongs to it
      * @param to its end, which does not; where it is not after the start there is no figure

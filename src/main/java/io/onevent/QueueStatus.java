@@ -10,8 +10,8 @@ import java.util.UUID;
  *
  * @param sampled when, by the database's clock
  * @param paused whether {@link EventQueue#pause} is in force
- * @param names every name with a handler on a live instance; and of those with a stored event, and of those with a dead one, the first
- *     {@value #MOST_NAMES}; in alphabetical order
+ * @param names every name with a handler on a live instance; and of those with a stored event, and of those with a dead
+ *     one, the first {@value #MOST_NAMES}; in alphabetical order
  * @param instances every live instance, the oldest first
  * @param blockedGroups groups that stand still, of the first {@value #MOST_GROUPS} in the order of their ids
  */
@@ -52,9 +52,9 @@ public record QueueStatus(
     public record Instance(UUID id, String application, Instant aliveSince, long running, Set<String> leads) {}
 
     /**
-     * A group whose events wait because its first one does: for a retry, for its due time, for an instance that handles its name, or,
-     * where {@code onevent.group.on-dead} is {@code park}, for the replay or the discarding of a dead one. A group whose head is due
-     * or runs is not blocked.
+     * A group whose events wait because its first one does: for a retry, for its due time, for an instance that handles
+     * its name, or, where {@code onevent.group.on-dead} is {@code park}, for the replay or the discarding of a dead
+     * one. A group whose head is due or runs is not blocked.
      *
      * @param group the group
      * @param by the event that blocks

@@ -29,7 +29,10 @@ public record Settings(
     /** The {@link #schema} that runs the Liquibase changelog when the application starts. */
     public static final String UPDATE_SCHEMA = "update";
 
-    /** The {@link #schema} that looks at no table when the application starts; any other fails the deployment for one that is missing. */
+    /**
+     * The {@link #schema} that looks at no table when the application starts; any other fails the deployment for one
+     * that is missing.
+     */
     public static final String NO_SCHEMA = "none";
 
     /** How long an event of this name lives after it is due where its publisher does not say, or null for ever. */

@@ -36,8 +36,8 @@ public final class SettingsReader {
     /**
      * The settings.
      *
-     * @throws ConfigurationException if a value cannot be read, is out of its range or contradicts another; it names all of
-     *     them
+     * @throws ConfigurationException if a value cannot be read, is out of its range or contradicts another; it names
+     *     all of them
      */
     public static Settings read(Config config) {
         return new SettingsReader(config).read();

@@ -8,7 +8,10 @@ import java.util.Optional;
 /** What may have been meant by a word that means nothing. */
 public final class Similar {
 
-    /** With more, names that have nothing to do with each other are alike: user.created and user.updated differ in three. */
+    /**
+     * With more, names that have nothing to do with each other are alike: user.created and user.updated differ in
+     * three.
+     */
     private static final int MOST_CHANGES = 2;
 
     /** In a word of fewer letters a change makes another word. */
@@ -17,8 +20,8 @@ public final class Similar {
     private Similar() {}
 
     /**
-     * The name that may have been meant: the one with the same letters, whatever their case and what separates them, or one from which
-     * a slip of the pen makes the other; empty if there is none.
+     * The name that may have been meant: the one with the same letters, whatever their case and what separates them, or
+     * one from which a slip of the pen makes the other; empty if there is none.
      */
     public static Optional<String> name(String name, Collection<String> known) {
         String letters = letters(name);

@@ -98,8 +98,8 @@ final class Candidate {
     }
 
     /**
-     * The method as it stands in the source, so that a search finds it, and the bean where that is another class: such as
-     * {@code com.acme.Shipping.ship(List<Order>, StoredEvent)}.
+     * The method as it stands in the source, so that a search finds it, and the bean where that is another class: such
+     * as {@code com.acme.Shipping.ship(List<Order>, StoredEvent)}.
      */
     static String inSource(Method method, Class<?> bean) {
         Class<?> declaring = method.getDeclaringClass();

@@ -36,8 +36,8 @@ public final class Handler implements Comparable<Handler> {
     }
 
     /**
-     * Runs the method once, on the bean's contextual instance. An instance of a {@code @Dependent} bean is made for the run
-     * and destroyed after it: when the method has returned, or when the stage that it returned has completed.
+     * Runs the method once, on the bean's contextual instance. An instance of a {@code @Dependent} bean is made for the
+     * run and destroyed after it: when the method has returned, or when the stage that it returned has completed.
      *
      * @return the stage that the method returned, or null for a {@code void} method
      * @throws Throwable what the method threw, or why it could not be called

@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Holds the {@code @OnEvent} methods of the beans against the rules, and makes handlers of the legal ones; broken rules are reported together. */
+/**
+ * Holds the {@code @OnEvent} methods of the beans against the rules, and makes handlers of the legal ones; broken rules
+ * are reported together.
+ */
 final class Inspection {
 
     /** The transaction attribute of an EJB that begins and ends its transactions itself. */
@@ -130,7 +133,10 @@ final class Inspection {
         }
     }
 
-    /** The annotations that CDI sees on something: its own first, then those its stereotypes and interceptor bindings bring. */
+    /**
+     * The annotations that CDI sees on something: its own first, then those its stereotypes and interceptor bindings
+     * bring.
+     */
     List<Annotation> annotationsOn(Annotated annotated) {
         return withBrought(annotated.getAnnotations());
     }
@@ -161,8 +167,8 @@ final class Inspection {
     }
 
     /**
-     * The name of the transaction attribute that a method has; method before class, for CDI stereotypes last. What is not
-     * annotated counts as required: the handler's own transaction is then the one begun for the event.
+     * The name of the transaction attribute that a method has; method before class, for CDI stereotypes last. What is
+     * not annotated counts as required: the handler's own transaction is then the one begun for the event.
      */
     String transaction(Candidate candidate) {
         if (candidate.ejb) {
@@ -270,7 +276,10 @@ final class Inspection {
         problems.add("ONEVENT-" + code + ": " + method + "\n    " + rule + "\n    Legal: " + legal);
     }
 
-    /** One exception for all broken rules, or null for none; without a stack trace: servers print each exception several times. */
+    /**
+     * One exception for all broken rules, or null for none; without a stack trace: servers print each exception several
+     * times.
+     */
     DeploymentException problem() {
         if (problems.isEmpty()) {
             return null;

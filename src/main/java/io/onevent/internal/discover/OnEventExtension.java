@@ -38,9 +38,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Finds the {@code @OnEvent} methods of all enabled beans while the application is deployed, and fails the deployment if
- * they break rules. Like observer methods of CDI, handlers of an alternative run beside those of the bean it stands in for;
- * those of a bean that is specialised do not run.
+ * Finds the {@code @OnEvent} methods of all enabled beans while the application is deployed, and fails the deployment
+ * if they break rules. Like observer methods of CDI, handlers of an alternative run beside those of the bean it stands
+ * in for; those of a bean that is specialised do not run.
  */
 public class OnEventExtension implements Extension {
 
@@ -181,8 +181,8 @@ public class OnEventExtension implements Extension {
     }
 
     /**
-     * The most connections of a data source that the application itself declares, by annotation or in its web.xml; null for any
-     * other: no API tells the size of a pool that the server's administrator has made.
+     * The most connections of a data source that the application itself declares, by annotation or in its web.xml; null
+     * for any other: no API tells the size of a pool that the server's administrator has made.
      */
     public Integer poolSize(String dataSource) {
         return poolSizes.get(dataSource);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The methods of a bean class, its own and inherited ones, that are annotated with {@code @OnEvent}; and which methods of
- * the class and its supertypes override which, by the rules of the Java language.
+ * The methods of a bean class, its own and inherited ones, that are annotated with {@code @OnEvent}; and which methods
+ * of the class and its supertypes override which, by the rules of the Java language.
  */
 final class OnEventMethods {
 
@@ -49,7 +49,9 @@ final class OnEventMethods {
         }
     }
 
-    /** Those that a call on the bean reaches: an override without {@code @OnEvent} switches the inherited handler off. */
+    /**
+     * Those that a call on the bean reaches: an override without {@code @OnEvent} switches the inherited handler off.
+     */
     List<AnnotatedMethod<?>> reached() {
         List<AnnotatedMethod<?>> reached = new ArrayList<>();
         for (AnnotatedMethod<?> method : annotated.values()) {
@@ -80,8 +82,9 @@ final class OnEventMethods {
     }
 
     /**
-     * The method to call on a reference of the type to run the given one: an EJB with local business interfaces and a bean
-     * with {@code @Typed} have references that are no instances of the bean class. Null if the type does not have the method.
+     * The method to call on a reference of the type to run the given one: an EJB with local business interfaces and a
+     * bean with {@code @Typed} have references that are no instances of the bean class. Null if the type does not have
+     * the method.
      */
     Method asMethodOf(Class<?> type, Method method) {
         for (Class<?> supertype : hierarchy) {

@@ -32,9 +32,10 @@ import javax.naming.NamingException;
 import javax.naming.NoInitialContextException;
 
 /**
- * Leaves a container of CDI SE alone, such as one that an application boots for its unit tests: nothing of the library is a bean there, and
- * what an application may inject is there and says on use what is missing. A server that makes no EJBs of the library is another matter,
- * which has to fail: it is told from CDI SE by having naming and no bootstrap API of CDI SE, or a container that is none of SE.
+ * Leaves a container of CDI SE alone, such as one that an application boots for its unit tests: nothing of the library
+ * is a bean there, and what an application may inject is there and says on use what is missing. A server that makes no
+ * EJBs of the library is another matter, which has to fail: it is told from CDI SE by having naming and no bootstrap
+ * API of CDI SE, or a container that is none of SE.
  */
 public class OutsideServer implements Extension {
 
@@ -60,7 +61,9 @@ public class OutsideServer implements Extension {
         }
     }
 
-    /** A test may bring an {@link EventPublisher} of its own, which shall need no priority over one that only throws. */
+    /**
+     * A test may bring an {@link EventPublisher} of its own, which shall need no priority over one that only throws.
+     */
     <T> void remember(@Observes ProcessBean<T> event) {
         Bean<?> bean = event.getBean();
         for (Class<?> type : INJECTABLE) {

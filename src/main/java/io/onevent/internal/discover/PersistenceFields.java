@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps a bean from being made without its entity managers. Open Liberty looks for them in the module that is at work; where the library
- * is a module of its own, and the first to use the bean is a handler, that is the library's: the field would stay null for the bean's
- * life, whoever uses it later. So it is not made, and whoever comes next makes it.
+ * Keeps a bean from being made without its entity managers. Open Liberty looks for them in the module that is at work;
+ * where the library is a module of its own, and the first to use the bean is a handler, that is the library's: the
+ * field would stay null for the bean's life, whoever uses it later. So it is not made, and whoever comes next makes it.
  */
 public final class PersistenceFields<T> implements InjectionTarget<T> {
 

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What holds for the name, the modifiers, the return type, the parameters and the annotations of a handler, and for its bean. */
+/**
+ * What holds for the name, the modifiers, the return type, the parameters and the annotations of a handler, and for its
+ * bean.
+ */
 final class Rules {
 
     private static final int MAX_NAME = 100;

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the type variables of a bean class's supertypes stand for: {@code T} is {@code Order} in {@code Sub extends Base<Order>}. */
+/**
+ * What the type variables of a bean class's supertypes stand for: {@code T} is {@code Order} in {@code Sub extends
+ * Base<Order>}.
+ */
 final class TypeVariables {
 
     private final Map<Type, Type> known = new HashMap<>();

@@ -18,9 +18,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Fails the deployment of a web application with {@code @OnEvent} methods that CDI has not seen, because their class has no
- * bean-defining annotation or lies where no beans are looked for: no extension is told of them, and they would handle nothing, in
- * silence. The servlet container finds them. Of what may be no bean on purpose it warns, and of what is none on purpose says nothing.
+ * Fails the deployment of a web application with {@code @OnEvent} methods that CDI has not seen, because their class
+ * has no bean-defining annotation or lies where no beans are looked for: no extension is told of them, and they would
+ * handle nothing, in silence. The servlet container finds them. Of what may be no bean on purpose it warns, and of what
+ * is none on purpose says nothing.
  */
 @HandlesTypes(OnEvent.class)
 public class UnseenHandlers implements ServletContainerInitializer {
@@ -36,7 +37,10 @@ public class UnseenHandlers implements ServletContainerInitializer {
         }
     }
 
-    /** Null where there is no CDI, or none with the library, as in a WAR beside the one that has it: nothing is certain there. */
+    /**
+     * Null where there is no CDI, or none with the library, as in a WAR beside the one that has it: nothing is certain
+     * there.
+     */
     static OnEventExtension extension(Supplier<Instance<Object>> application) {
         try {
             Instance<OnEventExtension> extension = application.get().select(OnEventExtension.class);

@@ -44,8 +44,8 @@ final class Claim implements DueWay {
     }
 
     /**
-     * Whoever takes a lead waits for these locks, and then sees what is claimed. If one was taken meanwhile nothing of this claim
-     * must be left in the events, which its leader may have read ahead.
+     * Whoever takes a lead waits for these locks, and then sees what is claimed. If one was taken meanwhile nothing of
+     * this claim must be left in the events, which its leader may have read ahead.
      */
     private void refuseLed(String name) {
         if (store.leads().keepFree(Set.of(name)).isEmpty()) {

@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Does the engine's steps one by one: whatever one of them throws, the next is done all the same, and it is tried again at the next
- * look. A cause is said once, however many steps meet with it, and that it is gone when all of them work again.
+ * Does the engine's steps one by one: whatever one of them throws, the next is done all the same, and it is tried again
+ * at the next look. A cause is said once, however many steps meet with it, and that it is gone when all of them work
+ * again.
  */
 final class DatabaseGuard {
 
@@ -57,7 +58,9 @@ final class DatabaseGuard {
         });
     }
 
-    /** The same with a step that may be left to another thread, which is false: that says nothing of whether it works. */
+    /**
+     * The same with a step that may be left to another thread, which is false: that says nothing of whether it works.
+     */
     void attempt(Step step, BooleanSupplier work) {
         try {
             if (work.getAsBoolean()) {

@@ -38,8 +38,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The engine of one instance. A wake-up or the timer makes it read ahead what is due and start workers for it; the timer
- * also renews the lease, takes leads, takes over from dead instances, and looks after what is too late.
+ * The engine of one instance. A wake-up or the timer makes it read ahead what is due and start workers for it; the
+ * timer also renews the lease, takes leads, takes over from dead instances, and looks after what is too late.
  */
 final class Drain implements Watcher.Engine {
 
@@ -173,7 +173,8 @@ final class Drain implements Watcher.Engine {
     }
 
     /**
-     * Looks at the table, and after everything that only time can tell; unless another timer's look is under way. Throws nothing.
+     * Looks at the table, and after everything that only time can tell; unless another timer's look is under way.
+     * Throws nothing.
      */
     void poll() {
         if (!looking.tryLock()) {

@@ -9,9 +9,10 @@ import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
 
 /**
- * Fails the deployment if the library is there twice, or if the server makes beans of the library, but no EJBs: without these the application would publish, and
- * handle nothing, in silence. Seen on WildFly with the JAR in the lib folder of an EAR. GlassFish and Payara make EJBs there that are no
- * beans, which fails too, but does not say why. They show this extension no beans when it asks for them: so it watches.
+ * Fails the deployment if the library is there twice, or if the server makes beans of the library, but no EJBs: without
+ * these the application would publish, and handle nothing, in silence. Seen on WildFly with the JAR in the lib folder
+ * of an EAR. GlassFish and Payara make EJBs there that are no beans, which fails too, but does not say why. They show
+ * this extension no beans when it asks for them: so it watches.
  */
 public class EjbCheck implements Extension {
 

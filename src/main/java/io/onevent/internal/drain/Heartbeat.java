@@ -9,10 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import javax.naming.InitialContext;
 
 /**
- * Does what the timers of the server should have done and have not. Those of Payara and GlassFish count by dates, so they stand still for
- * as long as the machine's clock is set back, and any may end with the thread that they share; this one counts by the JVM's monotonic
- * clock, on a thread of its own. Whichever of them comes looks after the others. Not a scheduled executor: a thread of the server's pool
- * keeps the class loader of whoever was the first to need it, this one ends with its application.
+ * Does what the timers of the server should have done and have not. Those of Payara and GlassFish count by dates, so
+ * they stand still for as long as the machine's clock is set back, and any may end with the thread that they share;
+ * this one counts by the JVM's monotonic clock, on a thread of its own. Whichever of them comes looks after the others.
+ * Not a scheduled executor: a thread of the server's pool keeps the class loader of whoever was the first to need it,
+ * this one ends with its application.
  */
 final class Heartbeat {
 
@@ -42,8 +43,8 @@ final class Heartbeat {
     }
 
     /**
-     * To be called by the server's timers, which do not come before the application is up, in the library's own context: begins to beat,
-     * and anew if that has ended.
+     * To be called by the server's timers, which do not come before the application is up, in the library's own
+     * context: begins to beat, and anew if that has ended.
      */
     synchronized void look() {
         if (stopped || thread != null && thread.isAlive()) {

@@ -15,10 +15,10 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 /**
- * Starts the engine with the application and renews the lease every third of it. A bean of its own, so that neither a long look
- * at the table nor a busy executor delays it; the first to come and the last to go, so that the lease is kept while the engine
- * waits for what still runs. Its concurrency is its own affair, as that of {@link PollTimer}: a container would have each call
- * wait for one that hangs in the database.
+ * Starts the engine with the application and renews the lease every third of it. A bean of its own, so that neither a
+ * long look at the table nor a busy executor delays it; the first to come and the last to go, so that the lease is kept
+ * while the engine waits for what still runs. Its concurrency is its own affair, as that of {@link PollTimer}: a
+ * container would have each call wait for one that hangs in the database.
  */
 @Singleton
 @Startup

@@ -56,8 +56,8 @@ final class Looks {
     }
 
     /**
-     * Looks at these names as far as it is time for that. One that cannot be looked at keeps no other, unless it is the database that
-     * fails.
+     * Looks at these names as far as it is time for that. One that cannot be looked at keeps no other, unless it is the
+     * database that fails.
      *
      * @param hurry whether somebody waits for the end of this
      */

@@ -17,8 +17,9 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 /**
- * Makes the engine look at the table every {@code onevent.poll-interval}, and stops it with the application. The timer is not
- * persistent: a persistent one is lost with its owner on Payara Micro, so which instance leads is decided in the database.
+ * Makes the engine look at the table every {@code onevent.poll-interval}, and stops it with the application. The timer
+ * is not persistent: a persistent one is lost with its owner on Payara Micro, so which instance leads is decided in the
+ * database.
  */
 @Singleton
 @Startup

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Puts events aside whose row cannot be read or understood: buries them where the database can do that. The others are left where they
- * are and out of what is taken, so that they keep nobody, and are tried again now and then.
+ * Puts events aside whose row cannot be read or understood: buries them where the database can do that. The others are
+ * left where they are and out of what is taken, so that they keep nobody, and are tried again now and then.
  */
 final class PutAside {
 

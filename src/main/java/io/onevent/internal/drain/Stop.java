@@ -51,8 +51,8 @@ final class Stop {
     }
 
     /**
-     * Releases what was claimed here and has not started, waits for what runs, and hands over. What still runs then keeps its lease
-     * until that runs out, so that nobody starts it before.
+     * Releases what was claimed here and has not started, waits for what runs, and hands over. What still runs then
+     * keeps its lease until that runs out, so that nobody starts it before.
      */
     void run() {
         Life life = membership.life();
@@ -83,8 +83,8 @@ final class Stop {
     }
 
     /**
-     * Does what may hang in the database on another thread, or on this one if there is no other to spare; false if it did not come
-     * back in time.
+     * Does what may hang in the database on another thread, or on this one if there is no other to spare; false if it
+     * did not come back in time.
      */
     private boolean inTime(Runnable step) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
@@ -107,8 +107,8 @@ final class Stop {
     }
 
     /**
-     * Waits for what runs, in the eyes of the others alive, and looks after time-outs: WildFly suspends the timers, which do this
-     * otherwise, before it stops the applications.
+     * Waits for what runs, in the eyes of the others alive, and looks after time-outs: WildFly suspends the timers,
+     * which do this otherwise, before it stops the applications.
      */
     private boolean awaitNothingRuns() throws InterruptedException {
         Duration rest = settings.shutdownTimeout();

@@ -8,8 +8,8 @@ import jakarta.ejb.TransactionManagementType;
 import java.util.function.Supplier;
 
 /**
- * A bean that manages its own transactions: so the server suspends the caller's meanwhile, and lets it begin others, which it does not in a
- * bean that has the server's.
+ * A bean that manages its own transactions: so the server suspends the caller's meanwhile, and lets it begin others,
+ * which it does not in a bean that has the server's.
  */
 @Stateless
 @Local(WithoutTransaction.class)

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Takes due events. In mode single they are read ahead and nothing is written to them; in mode all they are claimed, which
- * keeps other instances from them as long as this one lives. Before the first of a batch may start, the ids of all that this
- * instance holds are committed to its own row, so that its successor knows what to suspect.
+ * Takes due events. In mode single they are read ahead and nothing is written to them; in mode all they are claimed,
+ * which keeps other instances from them as long as this one lives. Before the first of a batch may start, the ids of
+ * all that this instance holds are committed to its own row, so that its successor knows what to suspect.
  */
 final class Take {
 
@@ -120,9 +120,9 @@ final class Take {
     }
 
     /**
-     * A name that cannot be taken keeps no other; only where it is the database that fails the others wait for the next pass. Names
-     * that have run low again go before the rest, one of which is taken in between: where the database is slow, what has many events
-     * does not wait for all that have none.
+     * A name that cannot be taken keeps no other; only where it is the database that fails the others wait for the next
+     * pass. Names that have run low again go before the rest, one of which is taken in between: where the database is
+     * slow, what has many events does not wait for all that have none.
      */
     private void takeEach(Set<String> takeable, Life life) {
         long startNanos = membership.nanos();
@@ -200,8 +200,7 @@ final class Take {
             fresh = way.take(name, some, life, before);
         } catch (LedMeanwhile rolledBack) {
             // The next claim leaves out what is led. If it is refused as well the lead's row is missing, which the next
-            // look at the
-            // leads puts back.
+            // look at the leads puts back.
             if (refusedBefore.add(name)) {
                 again.set(true);
             }

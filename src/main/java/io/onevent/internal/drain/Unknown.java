@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What this instance holds by the table and does not know, so that nobody takes it: the events of a claim whose commit seemed to fail
- * and was made, and those whose ends a database has lost that went back to an earlier state. Both are among what it took last.
+ * What this instance holds by the table and does not know, so that nobody takes it: the events of a claim whose commit
+ * seemed to fail and was made, and those whose ends a database has lost that went back to an earlier state. Both are
+ * among what it took last.
  */
 final class Unknown {
 
@@ -36,7 +37,8 @@ final class Unknown {
     }
 
     /**
-     * It is to be looked for from time to time; not so often that this takes a large part of the time where the database is slow.
+     * It is to be looked for from time to time; not so often that this takes a large part of the time where the
+     * database is slow.
      */
     void mayBeHeldByNow() {
         if (membership.nanos() - freedNanos > SHARE * freeingNanos) {

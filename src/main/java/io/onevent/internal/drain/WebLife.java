@@ -6,10 +6,10 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 
 /**
- * Has the engine of a web application begin when that has its context, and stop while its EJBs still work: Payara goes on delivering
- * timers for a moment to beans that it has stopped, and each such delivery keeps the application's class loader on the pool's
- * thread. Outside of a web application, and where its EJBs end first, {@link PollTimer} stops the engine. Declared in web-fragment.xml,
- * which counts also where annotations of libraries do not.
+ * Has the engine of a web application begin when that has its context, and stop while its EJBs still work: Payara goes
+ * on delivering timers for a moment to beans that it has stopped, and each such delivery keeps the application's class
+ * loader on the pool's thread. Outside of a web application, and where its EJBs end first, {@link PollTimer} stops the
+ * engine. Declared in web-fragment.xml, which counts also where annotations of libraries do not.
  */
 public class WebLife implements ServletContextListener {
 

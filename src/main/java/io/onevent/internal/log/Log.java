@@ -15,9 +15,10 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Every sentence that the library logs, each with a stable code. 1nn: handlers, 2nn: start and configuration, 3nn: instances
- * and leads, 4nn: events, 5nn: publishing. It goes to java.util.logging, which each server makes its own; a sentence about an event
- * has the event's name and id also as a map among the record's parameters, which Payara and GlassFish write as fields.
+ * Every sentence that the library logs, each with a stable code. 1nn: handlers, 2nn: start and configuration, 3nn:
+ * instances and leads, 4nn: events, 5nn: publishing. It goes to java.util.logging, which each server makes its own; a
+ * sentence about an event has the event's name and id also as a map among the record's parameters, which Payara and
+ * GlassFish write as fields.
  */
 public final class Log {
 

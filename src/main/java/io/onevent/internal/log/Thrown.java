@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What can be read of a throwable of somebody else. Its methods may be overridden: they may throw whatever they like, call
- * themselves, or give a new cause for ever.
+ * What can be read of a throwable of somebody else. Its methods may be overridden: they may throw whatever they like,
+ * call themselves, or give a new cause for ever.
  *
  * @param className its class
  * @param message its message, null for none, or why that cannot be read

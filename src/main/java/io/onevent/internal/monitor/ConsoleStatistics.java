@@ -17,8 +17,9 @@ import org.glassfish.gmbal.ManagedAttribute;
 import org.glassfish.gmbal.ManagedObject;
 
 /**
- * The figures in the monitoring service of Payara and GlassFish, which the admin console, {@code asadmin get -m} and the admin port's
- * monitoring pages show once the level of {@code web-container} is HIGH. Loaded only where that service is.
+ * The figures in the monitoring service of Payara and GlassFish, which the admin console, {@code asadmin get -m} and
+ * the admin port's monitoring pages show once the level of {@code web-container} is HIGH. Loaded only where that
+ * service is.
  */
 @ApplicationScoped
 public class ConsoleStatistics implements Watcher {
@@ -50,8 +51,9 @@ public class ConsoleStatistics implements Watcher {
     }
 
     /**
-     * The console shows only servlets, EJBs, and whatever is among the resources of an application. Those of a module of an EAR
-     * must be below the name of its file, which is that of the folder into which it is unpacked, but for one character.
+     * The console shows only servlets, EJBs, and whatever is among the resources of an application. Those of a module
+     * of an EAR must be below the name of its file, which is that of the folder into which it is unpacked, but for one
+     * character.
      */
     private static String node(String application, String module) {
         String place = ConsoleStatistics.class

@@ -9,7 +9,10 @@ import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.StandardMBean;
 
-/** An MXBean that says of itself what its interface is {@link Described} as; methods of one name there would be taken for each other. */
+/**
+ * An MXBean that says of itself what its interface is {@link Described} as; methods of one name there would be taken
+ * for each other.
+ */
 final class DescribedMBean<T> extends StandardMBean {
 
     DescribedMBean(T bean, Class<T> type) {

@@ -4,8 +4,9 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * The queue as jconsole and its like show it. The figures are those of the last sample, at most some seconds old; what counts runs
- * is of this instance, all else of the whole table. Payloads are not shown. Who may read or call it is the server's to decide.
+ * The queue as jconsole and its like show it. The figures are those of the last sample, at most some seconds old; what
+ * counts runs is of this instance, all else of the whole table. Payloads are not shown. Who may read or call it is the
+ * server's to decide.
  */
 @Described(
         "The queue of OnEvent, for its operator: figures of the last sample, at most some seconds old, and operations.")

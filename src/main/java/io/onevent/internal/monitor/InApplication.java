@@ -7,9 +7,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Lets those in who come from outside of the application. Their threads have another context class loader, or none, as those of who
- * attaches to the process, and Payara finds no bean of an application without that application's. And they know no classes
- * but those of the JDK, so that nothing else may be in what is thrown at them.
+ * Lets those in who come from outside of the application. Their threads have another context class loader, or none, as
+ * those of who attaches to the process, and Payara finds no bean of an application without that application's. And they
+ * know no classes but those of the JDK, so that nothing else may be in what is thrown at them.
  */
 final class InApplication implements InvocationHandler {
 

@@ -7,8 +7,9 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 
 /**
- * An API in which a server may show metrics: one class for each, which is no bean where the API is missing. Which figures there are, and
- * with which labels, is decided by {@link Metrics}; it calls from one thread at a time, and what it gets from several.
+ * An API in which a server may show metrics: one class for each, which is no bean where the API is missing. Which
+ * figures there are, and with which labels, is decided by {@link Metrics}; it calls from one thread at a time, and what
+ * it gets from several.
  */
 interface MetricsApi {
 

@@ -18,8 +18,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongConsumer;
 
 /**
- * The figures in Micrometer. Without the builders of its meters, which know units and descriptions: WildFly 39 shows only what the
- * registry itself has made.
+ * The figures in Micrometer. Without the builders of its meters, which know units and descriptions: WildFly 39 shows
+ * only what the registry itself has made.
  */
 @Dependent
 public class MicrometerMetrics implements MetricsApi {

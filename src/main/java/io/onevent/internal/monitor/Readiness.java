@@ -7,7 +7,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** Not ready while the tables cannot be reached or events are about to expire. Loaded only where MicroProfile Health is. */
+/**
+ * Not ready while the tables cannot be reached or events are about to expire. Loaded only where MicroProfile Health is.
+ */
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
 public class Readiness implements HealthCheck {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Is told what happens on this instance. Called on the threads that do the work, some of them under no transaction: it must be
- * quick, wait for nothing and throw nothing.
+ * Is told what happens on this instance. Called on the threads that do the work, some of them under no transaction: it
+ * must be quick, wait for nothing and throw nothing.
  */
 public interface Watcher {
 
@@ -20,8 +20,8 @@ public interface Watcher {
     }
 
     /**
-     * This watcher without the proxy in front of it, which costs more for each event than what most watchers do. Weld's proxy gives
-     * itself instead of a bean that returns itself, so the bean is to be asked for where no proxy sees it.
+     * This watcher without the proxy in front of it, which costs more for each event than what most watchers do. Weld's
+     * proxy gives itself instead of a bean that returns itself, so the bean is to be asked for where no proxy sees it.
      */
     default Supplier<Watcher> itself() {
         return () -> this;

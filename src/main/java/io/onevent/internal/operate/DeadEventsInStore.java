@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The operator's way to dead events, in the caller's transaction or one of its own. An interceptor begins that and not a
- * UserTransaction, which an EJB with container-managed transactions is not allowed to look up. A call that is refused
+ * The operator's way to dead events, in the caller's transaction or one of its own. An interceptor begins that and not
+ * a UserTransaction, which an EJB with container-managed transactions is not allowed to look up. A call that is refused
  * before it reached the database leaves the caller's transaction as it was.
  */
 @ApplicationScoped

@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Takes the figures of the queue on an interval, tells them to those that watch, and warns of what waits too long. So nothing is
- * counted because somebody reads a figure.
+ * Takes the figures of the queue on an interval, tells them to those that watch, and warns of what waits too long. So
+ * nothing is counted because somebody reads a figure.
  */
 @ApplicationScoped
 public class Sampler {
@@ -134,7 +134,10 @@ public class Sampler {
         return List.copyOf(blocked);
     }
 
-    /** Which of those that it has taken run, another instance knows better: if one waits there for long, that instance says so. */
+    /**
+     * Which of those that it has taken run, another instance knows better: if one waits there for long, that instance
+     * says so.
+     */
     private Set<UUID> takenByOthersOrRunningHere(List<Entered> live) {
         Set<UUID> known = new HashSet<>(local.now().runningIds());
         for (Entered instance : live) {

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Says which names wait that no live instance handles: once a name, as long as that lasts; all that are new in one line. */
+/**
+ * Says which names wait that no live instance handles: once a name, as long as that lasts; all that are new in one
+ * line.
+ */
 public final class UnhandledNames {
 
     private static final long INTERVAL_NANOS = Duration.ofSeconds(30).toNanos();

@@ -18,7 +18,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Why one event waits: the questions in the order in which an operator would ask them. The first that has an answer ends it. */
+/**
+ * Why one event waits: the questions in the order in which an operator would ask them. The first that has an answer
+ * ends it.
+ */
 final class WhyItWaits {
 
     private final Waiting event;
@@ -156,7 +159,10 @@ final class WhyItWaits {
         return limit != null && running != null && running >= limit;
     }
 
-    /** How many of the name run on an instance, null where it has no handler; of this one more is known than it wrote down. */
+    /**
+     * How many of the name run on an instance, null where it has no handler; of this one more is known than it wrote
+     * down.
+     */
     private Integer runs(Entered instance) {
         Map<String, Integer> running = instance.id().equals(local.instance()) ? local.running() : instance.handles();
         return running.get(name);

@@ -143,7 +143,9 @@ public class Publisher implements EventPublisher {
         }
     }
 
-    /** CDI catches what an observer throws before completion: the business data would be committed without their event. */
+    /**
+     * CDI catches what an observer throws before completion: the business data would be committed without their event.
+     */
     private static void markForRollback(TransactionSynchronizationRegistry registry, Throwable notJoined) {
         try {
             registry.setRollbackOnly();

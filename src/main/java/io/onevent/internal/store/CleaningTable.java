@@ -18,7 +18,10 @@ public final class CleaningTable {
         return jdbc.finds("SELECT id FROM onevent_cleaning WHERE id = 1 FOR UPDATE SKIP LOCKED");
     }
 
-    /** Deletes at most so many processed events of a name; returns how many. The index onevent_processed_event_latest_of_name. */
+    /**
+     * Deletes at most so many processed events of a name; returns how many. The index
+     * onevent_processed_event_latest_of_name.
+     */
     public int cleanProcessed(String name, Duration keep, int most) {
         return clean("onevent_processed_event", "name = ? AND processed_date", "processed_date", name, keep, most);
     }
@@ -28,7 +31,10 @@ public final class CleaningTable {
         return clean("onevent_dead_event", "name = ? AND parks = 0 AND last_failure", "last_failure", name, keep, most);
     }
 
-    /** PostgreSQL takes the ids as an array, or it might join the whole table with them; MariaDB takes a limit only in a table. */
+    /**
+     * PostgreSQL takes the ids as an array, or it might join the whole table with them; MariaDB takes a limit only in a
+     * table.
+     */
     private int clean(String table, String condition, String order, String name, Duration keep, int most) {
         String ids = "(SELECT id FROM " + table + " WHERE " + condition + " < " + dialect.afterMillis + " ORDER BY "
                 + order + " LIMIT " + most + ")";

@@ -19,7 +19,10 @@ public record Demand(int dated, int undated, int leastUndated, List<String> grou
         return more == 0 || dated == 0 ? this : new Demand(dated + more, undated, leastUndated, groups);
     }
 
-    /** Whether so many have come beside those that were known that there may be more; heads of groups say nothing of that. */
+    /**
+     * Whether so many have come beside those that were known that there may be more; heads of groups say nothing of
+     * that.
+     */
     public boolean isMetBy(List<TakenEvent> taken, Set<UUID> known) {
         int ungrouped = 0;
         int expiring = 0;

@@ -47,8 +47,8 @@ public enum Dialect {
         }
     },
     /**
-     * Its types of time have no zone, or end in 2038: so what is stored is UTC, in a type that no zone touches, neither the session's
-     * nor the JVM's. At repeatable read its reads see a snapshot, and its writes the latest commits.
+     * Its types of time have no zone, or end in 2038: so what is stored is UTC, in a type that no zone touches, neither
+     * the session's nor the JVM's. At repeatable read its reads see a snapshot, and its writes the latest commits.
      */
     MARIADB(
             "UTC_TIMESTAMP(6)",
@@ -115,13 +115,15 @@ public enum Dialect {
     final String share;
 
     /**
-     * Locks the rows of a read that must see the latest commits, where a snapshot may be older than these. Also where snapshots are kept
-     * apart strictly: a read that locks then fails at what has changed since, be it locked, if part of it was read without a lock.
+     * Locks the rows of a read that must see the latest commits, where a snapshot may be older than these. Also where
+     * snapshots are kept apart strictly: a read that locks then fails at what has changed since, be it locked, if part
+     * of it was read without a lock.
      */
     final String latest;
 
     /**
-     * When an event that has a group is due: a column by itself, null for those that have none, where an index cannot leave these out.
+     * When an event that has a group is due: a column by itself, null for those that have none, where an index cannot
+     * leave these out.
      */
     final String groupDueAt;
 

@@ -64,9 +64,10 @@ final class DueByArrays extends DueEvents {
     }
 
     /**
-     * Those parts of what is due that are wanted, as the common table {@code due}, for a database that has arrays. PostgreSQL takes a
-     * limit that is a parameter for a tenth of the table, and an array for ten elements; where that looks dear it plans the statement
-     * anew each time, which takes longer than to run it. So each part has a bound that is a constant, and what is not wanted is not there.
+     * Those parts of what is due that are wanted, as the common table {@code due}, for a database that has arrays.
+     * PostgreSQL takes a limit that is a parameter for a tenth of the table, and an array for ten elements; where that
+     * looks dear it plans the statement anew each time, which takes longer than to run it. So each part has a bound
+     * that is a constant, and what is not wanted is not there.
      */
     private static String parts(
             String columns, String name, Demand wanted, UUID instance, boolean claims, List<Object> parameters) {

@@ -12,8 +12,8 @@ import java.util.UUID;
 public abstract class DueEvents {
 
     /**
-     * An event that no live instance holds; one is free, too, if its holder's row is gone. The instances are read once, not for each
-     * event that others have claimed.
+     * An event that no live instance holds; one is free, too, if its holder's row is gone. The instances are read once,
+     * not for each event that others have claimed.
      */
     static final String FREE = "(e.holder IS NULL OR e.holder NOT IN (SELECT i.id FROM onevent_instance i))";
 
@@ -25,8 +25,8 @@ public abstract class DueEvents {
     static final String UNDATED = NAMED + DuePart.UNDATED.condition + "%s ORDER BY e.due_at, e.seq LIMIT ";
 
     /**
-     * The head of a group may start if nothing keeps it. A replay can put another event before one of its group that an instance
-     * holds, which onevent_event_held_of_group tells; a dead event before it may park the group.
+     * The head of a group may start if nothing keeps it. A replay can put another event before one of its group that an
+     * instance holds, which onevent_event_held_of_group tells; a dead event before it may park the group.
      */
     static final String HEADS = NAMED
             + """
@@ -57,28 +57,29 @@ public abstract class DueEvents {
     }
 
     /**
-     * Reads events of a name that are due and free, and of a group only its head: those that the instance does not hold, and those that
-     * expire next whether it holds them or not. Locks none of them. Before it
-     * returns, the instance's row says that it holds them beside what it holds already: should it die, its successor suspects
-     * them. On PostgreSQL all that is one statement, so that an event starts soon after its commit. Needs no transaction.
+     * Reads events of a name that are due and free, and of a group only its head: those that the instance does not
+     * hold, and those that expire next whether it holds them or not. Locks none of them. Before it returns, the
+     * instance's row says that it holds them beside what it holds already: should it die, its successor suspects them.
+     * On PostgreSQL all that is one statement, so that an event starts soon after its commit. Needs no transaction.
      *
-     * @param before {@link System#nanoTime()} from before the transaction, whose start is the clock that expiries are compared with
+     * @param before {@link System#nanoTime()} from before the transaction, whose start is the clock that expiries are
+     *     compared with
      * @return null if there is such an event that is not held already, and the instance was taken for dead
      */
     public abstract List<TakenEvent> read(String name, Demand wanted, UUID instance, Set<UUID> held, long before);
 
     /**
-     * Claims such events, unless a live instance leads the name: names the instance as their holder, which keeps other instances
-     * from them as long as it lives. On
-     * PostgreSQL one statement, which passes over rows that others claim just now; elsewhere they are read and each is claimed
-     * if it is still as it was read.
+     * Claims such events, unless a live instance leads the name: names the instance as their holder, which keeps other
+     * instances from them as long as it lives. On PostgreSQL one statement, which passes over rows that others claim
+     * just now; elsewhere they are read and each is claimed if it is still as it was read.
      */
     public abstract List<TakenEvent> claim(String name, Demand wanted, UUID instance, long before);
 
     /**
      * Of these groups those whose head is of this name and may start, with the id of that head, the longest due first.
      * Locks nothing. One descent of onevent_event_head_of_group for each and one of the primary key: on PostgreSQL one
-     * statement, 4 to 5 ms for 500 groups; elsewhere one for each {@link DueOneByOne#MOST_HEADS_AT_ONCE} and one more, some 50 ms.
+     * statement, 4 to 5 ms for 500 groups; elsewhere one for each {@link DueOneByOne#MOST_HEADS_AT_ONCE} and one more,
+     * some 50 ms.
      */
     public abstract Map<String, UUID> heads(String name, List<String> groups, UUID instance);
 

@@ -99,8 +99,8 @@ final class DueOneByOne extends DueEvents {
     }
 
     /**
-     * The ids of the first event of each group: for each one descent of the index onevent_event_head_of_group, however many events it
-     * has.
+     * The ids of the first event of each group: for each one descent of the index onevent_event_head_of_group, however
+     * many events it has.
      */
     private List<UUID> heads(List<String> groups) {
         List<UUID> heads = new ArrayList<>();

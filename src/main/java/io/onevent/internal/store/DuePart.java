@@ -1,8 +1,9 @@
 package io.onevent.internal.store;
 
 /**
- * The parts of the stored events, each in an index of its own in the order in which it is taken. So nothing is taken past events of
- * another part that cannot start: a blocked group or what has expired slows nobody down. The conditions are those of the indexes.
+ * The parts of the stored events, each in an index of its own in the order in which it is taken. So nothing is taken
+ * past events of another part that cannot start: a blocked group or what has expired slows nobody down. The conditions
+ * are those of the indexes.
  */
 enum DuePart {
     /** What may wait, the longest due first. The index onevent_event_undated_of_name. */

@@ -16,7 +16,10 @@ public final class EventInserts {
     /** Bounds a statement whose events have no payload, or a small one. */
     private static final int MOST_ROWS_AT_ONCE = 1_000;
 
-    /** A statement that is not much longer than its last payload: PostgreSQL bounds it, and both sides hold it in memory. */
+    /**
+     * A statement that is not much longer than its last payload: PostgreSQL bounds it, and both sides hold it in
+     * memory.
+     */
     private static final int MOST_CHARACTERS_AT_ONCE = 1_000_000;
 
     /** So many names say what could not be stored. */
@@ -44,9 +47,10 @@ public final class EventInserts {
     /**
      * Inserts events in the thread's transaction; those of groups in the order in which their transactions commit.
      *
-     * @throws IllegalStateException if the data source gives a connection that is seen not to belong to that transaction
-     * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due, or one of these times is
-     *     after the year 9999; then none is inserted
+     * @throws IllegalStateException if the data source gives a connection that is seen not to belong to that
+     *     transaction
+     * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due, or one of
+     *     these times is after the year 9999; then none is inserted
      */
     public void insert(List<NewEventRow> events) {
         try (Connection connection = publishing.connection()) {
@@ -186,7 +190,9 @@ public final class EventInserts {
         }
     }
 
-    /** The driver's word about a batch quotes the values of the statement; what comes after it is the database's own. */
+    /**
+     * The driver's word about a batch quotes the values of the statement; what comes after it is the database's own.
+     */
     private static EventStoreException refused(List<NewEventRow> events, SQLException thrown) {
         SQLException refused = thrown.getNextException() == null ? thrown : thrown.getNextException();
         return new EventStoreException(

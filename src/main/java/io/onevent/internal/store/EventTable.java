@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The verbs of an event's row from its start to its end, in the thread's transaction. A write is conditional on the version that the
- * caller knows, raises it, and says whether it hit; but {@link #release} asks for the holder instead, and {@link #buryUnreadable}
- * for nothing, since the row is locked.
+ * The verbs of an event's row from its start to its end, in the thread's transaction. A write is conditional on the
+ * version that the caller knows, raises it, and says whether it hit; but {@link #release} asks for the holder instead,
+ * and {@link #buryUnreadable} for nothing, since the row is locked.
  */
 public final class EventTable {
 
@@ -61,8 +61,8 @@ public final class EventTable {
     }
 
     /**
-     * Ends many events at once; returns those that were ended. Primary key, one row each; on PostgreSQL one statement, elsewhere
-     * one batch.
+     * Ends many events at once; returns those that were ended. Primary key, one row each; on PostgreSQL one statement,
+     * elsewhere one batch.
      */
     public Set<UUID> endAll(Collection<TakenEvent> events) {
         if (!dialect.hasArrays) {
@@ -98,8 +98,8 @@ public final class EventTable {
     }
 
     /**
-     * Gives up holding events that were not started, or whose run came to nothing that counts; says how many of them the instance
-     * did hold. Primary key, one row each.
+     * Gives up holding events that were not started, or whose run came to nothing that counts; says how many of them
+     * the instance did hold. Primary key, one row each.
      */
     public int release(Collection<UUID> ids, UUID instance) {
         int released = 0;
@@ -141,16 +141,16 @@ public final class EventTable {
     }
 
     /**
-     * Whether a write hit the row that has this id and still this version, the last two parameters. Primary key, one row, its lock
-     * until the end of the transaction.
+     * Whether a write hit the row that has this id and still this version, the last two parameters. Primary key, one
+     * row, its lock until the end of the transaction.
      */
     private boolean hits(String write, Object... parameters) {
         return jdbc.update(write + " WHERE id = ? AND version = ?", parameters) == 1;
     }
 
     /**
-     * Moves an event to the dead events; one with a group parks that, if that is configured and it did not just expire. Primary
-     * key, one row. Must run in a transaction.
+     * Moves an event to the dead events; one with a group parks that, if that is configured and it did not just expire.
+     * Primary key, one row. Must run in a transaction.
      */
     public boolean bury(UUID id, int version, Reason reason, Failure failure) {
         boolean buried = hits(
@@ -172,8 +172,8 @@ public final class EventTable {
     }
 
     /**
-     * Moves an event that the transaction has locked to the dead events, whatever its row says: what it lacks is made up for. Like
-     * {@link #bury} otherwise, and on no condition.
+     * Moves an event that the transaction has locked to the dead events, whatever its row says: what it lacks is made
+     * up for. Like {@link #bury} otherwise, and on no condition.
      */
     public void buryUnreadable(UUID id, String why) {
         jdbc.update(

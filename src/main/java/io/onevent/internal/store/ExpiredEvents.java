@@ -33,9 +33,9 @@ public final class ExpiredEvents {
     }
 
     /**
-     * Locks events whose expiry has passed without a start and that no live instance holds: of some names at once, of some
-     * never, of all others only this long after. Passes over what others have locked. The index onevent_event_expiring finds
-     * them.
+     * Locks events whose expiry has passed without a start and that no live instance holds: of some names at once, of
+     * some never, of all others only this long after. Passes over what others have locked. The index
+     * onevent_event_expiring finds them.
      */
     public List<Expired> lock(Set<String> atOnce, Set<String> never, Duration others, int limit) {
         List<Object> parameters = new ArrayList<>();
@@ -61,7 +61,9 @@ public final class ExpiredEvents {
         return names.isEmpty() ? "" : condition + Jdbc.marks(names.size());
     }
 
-    /** Moves events that the transaction has locked, and that expired, to the dead events. On PostgreSQL one statement. */
+    /**
+     * Moves events that the transaction has locked, and that expired, to the dead events. On PostgreSQL one statement.
+     */
     public void bury(List<Expired> expired) {
         if (!dialect.hasArrays) {
             for (Expired event : expired) {

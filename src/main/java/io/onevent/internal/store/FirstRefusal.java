@@ -2,7 +2,10 @@ package io.onevent.internal.store;
 
 import io.onevent.internal.store.tx.SqlStates;
 
-/** Lets pieces of work go on one after another, whatever one of them throws; the first of that is thrown when all are done. */
+/**
+ * Lets pieces of work go on one after another, whatever one of them throws; the first of that is thrown when all are
+ * done.
+ */
 public final class FirstRefusal {
 
     private Throwable first;

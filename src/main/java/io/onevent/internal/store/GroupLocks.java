@@ -8,8 +8,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The rows of onevent_group_lock, which keep the order within a group. Several groups may share one; several are locked in their
- * order, so that two transactions do not wait for each other. Each lock lasts until the end of the transaction.
+ * The rows of onevent_group_lock, which keep the order within a group. Several groups may share one; several are locked
+ * in their order, so that two transactions do not wait for each other. Each lock lasts until the end of the
+ * transaction.
  */
 final class GroupLocks {
 
@@ -71,8 +72,8 @@ final class GroupLocks {
     }
 
     /**
-     * Keeps publishers of these groups, and instances that would claim their heads, waiting until the end of the transaction: so that
-     * what is put before a head is seen by whoever claims next.
+     * Keeps publishers of these groups, and instances that would claim their heads, waiting until the end of the
+     * transaction: so that what is put before a head is seen by whoever claims next.
      */
     void lockHeads(Set<String> groups) {
         TreeSet<Integer> slots = new TreeSet<>();

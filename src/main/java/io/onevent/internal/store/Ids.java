@@ -15,8 +15,8 @@ public final class Ids {
     private Ids() {}
 
     /**
-     * A new id; ids of different milliseconds are ordered by time, which keeps the primary key's index compact. They are unique,
-     * not secret: secure random numbers make publishing in bulk a tenth slower.
+     * A new id; ids of different milliseconds are ordered by time, which keeps the primary key's index compact. They
+     * are unique, not secret: secure random numbers make publishing in bulk a tenth slower.
      */
     public static UUID next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -165,8 +165,8 @@ public final class InstanceTable {
     }
 
     /**
-     * The instance that was found dead, or null if it has renewed this lease since or another takes it over; nobody else can take it
-     * over or renew it until the end of the transaction. One row of a small table.
+     * The instance that was found dead, or null if it has renewed this lease since or another takes it over; nobody
+     * else can take it over or renew it until the end of the transaction. One row of a small table.
      */
     public Entered lockDead(Lease lease) {
         List<Entered> locked = jdbc.query(SELECT + " WHERE id = ? FOR UPDATE SKIP LOCKED", this::entered, lease.id());
@@ -190,8 +190,9 @@ public final class InstanceTable {
     public record Lease(UUID id, Instant until, Instant read, Duration longest, ServerProcess process) {
 
         /**
-         * How long it lasts: negative if it has run out, or is not one that can be configured. If it seems to last longer than from its
-         * renewal, the clock was set back since; if it has run out already when it is new, the clock was set forward since.
+         * How long it lasts: negative if it has run out, or is not one that can be configured. If it seems to last
+         * longer than from its renewal, the clock was set back since; if it has run out already when it is new, the
+         * clock was set forward since.
          *
          * @param isNew it was entered or renewed since the last look
          */

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
- * Runs statements on the data source of the events: in the thread's JTA transaction, or each committed by itself where there
- * is none.
+ * Runs statements on the data source of the events: in the thread's JTA transaction, or each committed by itself where
+ * there is none.
  */
 final class Jdbc {
 
@@ -121,7 +121,8 @@ final class Jdbc {
     }
 
     /**
-     * The events of a query whose rows can be read and understood. Of the others the ids are noted, and they keep nobody.
+     * The events of a query whose rows can be read and understood. Of the others the ids are noted, and they keep
+     * nobody.
      *
      * @param row may throw, for one that cannot be understood
      */

@@ -63,8 +63,8 @@ public final class LeadTable {
     }
 
     /**
-     * Those of the names that no live instance leads; none of these can be taken before the end of the transaction. One row of a
-     * small table per name, in one order for all.
+     * Those of the names that no live instance leads; none of these can be taken before the end of the transaction. One
+     * row of a small table per name, in one order for all.
      */
     public Set<String> keepFree(Set<String> names) {
         return new TreeSet<>(jdbc.texts(

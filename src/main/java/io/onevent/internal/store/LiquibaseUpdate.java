@@ -20,8 +20,8 @@ final class LiquibaseUpdate {
     private LiquibaseUpdate() {}
 
     /**
-     * Liquibase makes its own tables without a lock: of instances that start together on an empty database all but one fail there, and
-     * try again. Who has waited for its lock in vain has waited long enough.
+     * Liquibase makes its own tables without a lock: of instances that start together on an empty database all but one
+     * fail there, and try again. Who has waited for its lock in vain has waited long enough.
      */
     static void run(DataSource dataSource) {
         try {

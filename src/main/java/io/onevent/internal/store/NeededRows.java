@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rows that the changelog puts in and nobody may take out: looked for now and then, and put back. That is safe for each. Without
- * the row of a group's lock nobody can publish to the group, and whoever deleted it had waited for all that held it; that all pause
- * was over when its row was gone; and two that clean at once only wait for each other.
+ * The rows that the changelog puts in and nobody may take out: looked for now and then, and put back. That is safe for
+ * each. Without the row of a group's lock nobody can publish to the group, and whoever deleted it had waited for all
+ * that held it; that all pause was over when its row was gone; and two that clean at once only wait for each other.
  */
 public final class NeededRows {
 

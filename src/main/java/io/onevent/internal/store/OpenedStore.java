@@ -12,8 +12,8 @@ import jakarta.inject.Inject;
 import java.util.Map;
 
 /**
- * What publishing and handling share in one deployment: settings, transactions and the store. Opened by whoever needs it first,
- * which may be a start-up bean of the application that publishes.
+ * What publishing and handling share in one deployment: settings, transactions and the store. Opened by whoever needs
+ * it first, which may be a start-up bean of the application that publishes.
  */
 @ApplicationScoped
 public class OpenedStore {
@@ -34,7 +34,9 @@ public class OpenedStore {
         return store;
     }
 
-    /** Its look at the tables begins transactions, and what Liquibase commits would commit half of the caller's work. */
+    /**
+     * Its look at the tables begins transactions, and what Liquibase commits would commit half of the caller's work.
+     */
     private Store open() {
         Transactions own = transactions();
         return withoutTransaction

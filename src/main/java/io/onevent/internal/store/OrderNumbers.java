@@ -4,8 +4,9 @@ import io.onevent.internal.config.ConfigurationException;
 import java.util.List;
 
 /**
- * Whether the sequence of the order numbers is above those that are stored. Where rows were restored or copied without it, it begins anew,
- * and new events would come before older ones of their group, or be refused for having the number of one.
+ * Whether the sequence of the order numbers is above those that are stored. Where rows were restored or copied without
+ * it, it begins anew, and new events would come before older ones of their group, or be refused for having the number
+ * of one.
  */
 final class OrderNumbers {
 
@@ -13,8 +14,9 @@ final class OrderNumbers {
             List.of("onevent_event", "onevent_dead_event", "onevent_processed_event");
 
     /**
-     * No index leads to the largest number, and one would cost each event. Ids are in the order of time: the newest rows have the
-     * largest numbers where rows were restored, and the oldest ones where they were copied to a database that had newer ones.
+     * No index leads to the largest number, and one would cost each event. Ids are in the order of time: the newest
+     * rows have the largest numbers where rows were restored, and the oldest ones where they were copied to a database
+     * that had newer ones.
      */
     private static final int SOME = 100;
 

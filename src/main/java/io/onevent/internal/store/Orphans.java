@@ -25,8 +25,8 @@ public final class Orphans {
     public record Orphan(UUID id, String name, int version, int retry, boolean startCommitted) {}
 
     /**
-     * What a dead instance still held and nobody has a lock on; the locks last until the end of the transaction. Its claims
-     * name it as holder; of a name that it led, it held what nobody holds.
+     * What a dead instance still held and nobody has a lock on; the locks last until the end of the transaction. Its
+     * claims name it as holder; of a name that it led, it held what nobody holds.
      *
      * @param taken what it held at its last take, and perhaps no more
      */

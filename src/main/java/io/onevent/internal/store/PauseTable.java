@@ -15,7 +15,10 @@ public final class PauseTable {
         this.dialect = dialect;
     }
 
-    /** Since when all pause, or empty if they do not. Somebody may have written it by hand: any number but 0, and no time. */
+    /**
+     * Since when all pause, or empty if they do not. Somebody may have written it by hand: any number but 0, and no
+     * time.
+     */
     public Optional<Instant> since() {
         List<Instant> since = jdbc.query(
                 "SELECT coalesce(since, CURRENT_TIMESTAMP) AS since FROM onevent_pause WHERE id = 1 AND paused <> 0",

@@ -28,8 +28,8 @@ public final class ProcessedEventTable {
     public record Done(TakenEvent event, long ranMillis) {}
 
     /**
-     * Ends events and keeps them: moves them to the processed ones, each if its version is still what the caller knows. Returns
-     * those that were ended. Primary key, one row each; on PostgreSQL one statement.
+     * Ends events and keeps them: moves them to the processed ones, each if its version is still what the caller knows.
+     * Returns those that were ended. Primary key, one row each; on PostgreSQL one statement.
      */
     public Set<UUID> keep(List<Done> done) {
         if (!dialect.hasArrays) {
@@ -78,7 +78,10 @@ public final class ProcessedEventTable {
         return kept == 1;
     }
 
-    /** How the events fared that ended in an interval. The index onevent_processed_event_latest, and as many rows as there are. */
+    /**
+     * How the events fared that ended in an interval. The index onevent_processed_event_latest, and as many rows as
+     * there are.
+     */
     public List<ProcessedFigure> figures(Instant from, Instant to) {
         String delay = dialect.seconds("due_at", "start_date");
         String run = dialect.seconds("start_date", "processed_date");

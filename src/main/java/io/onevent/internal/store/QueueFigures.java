@@ -18,7 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Counts events, in the thread's transaction. Every count is bounded, so that it stays cheap however much is stored. */
+/**
+ * Counts events, in the thread's transaction. Every count is bounded, so that it stays cheap however much is stored.
+ */
 public final class QueueFigures {
 
     private static final int NAMES_AT_ONCE = 50;
@@ -62,7 +64,9 @@ public final class QueueFigures {
         return names;
     }
 
-    /** How many events of each of these names are stored, each counted up to a bound; several names in one statement. */
+    /**
+     * How many events of each of these names are stored, each counted up to a bound; several names in one statement.
+     */
     public Map<String, Long> stored(Collection<String> names, int most) {
         Map<String, Long> stored = new TreeMap<>();
         List<String> all = List.copyOf(names);
@@ -86,7 +90,10 @@ public final class QueueFigures {
         return stored;
     }
 
-    /** How many events of a name are dead, by reason, each counted up to a bound. The index onevent_dead_event_latest_of_name_and_reason. */
+    /**
+     * How many events of a name are dead, by reason, each counted up to a bound. The index
+     * onevent_dead_event_latest_of_name_and_reason.
+     */
     public Map<Reason, Long> dead(String name, int most) {
         Map<Reason, Long> dead = new EnumMap<>(Reason.class);
         for (Reason reason : Reason.values()) {
@@ -111,8 +118,9 @@ public final class QueueFigures {
     public record Due(UUID id, Instant since) {}
 
     /**
-     * The event of a name that has been due for the longest, is none of these and claimed by no other instance; null for none. Of those that expire or have a group,
-     * which no index has in the order of their due times, it looks at a bounded number.
+     * The event of a name that has been due for the longest, is none of these and claimed by no other instance; null
+     * for none. Of those that expire or have a group, which no index has in the order of their due times, it looks at a
+     * bounded number.
      */
     public Due oldestDue(String name, UUID own, Set<UUID> except, int most) {
         Due oldest = null;
@@ -136,7 +144,10 @@ public final class QueueFigures {
         return oldest;
     }
 
-    /** The groups that a dead event parks, up to a bound, in the order of their ids. The index onevent_dead_event_parking. */
+    /**
+     * The groups that a dead event parks, up to a bound, in the order of their ids. The index
+     * onevent_dead_event_parking.
+     */
     public List<BlockedGroup> parkedGroups(int groups, int most) {
         return jdbc
                 .query(
@@ -150,8 +161,8 @@ public final class QueueFigures {
     }
 
     /**
-     * The groups that stand still because their head is not due or its name is not one of these, of a bounded number that is looked
-     * at. The index onevent_event_head_of_group.
+     * The groups that stand still because their head is not due or its name is not one of these, of a bounded number
+     * that is looked at. The index onevent_event_head_of_group.
      */
     public List<BlockedGroup> groupsBehindHeads(Set<String> handled, int groups, int most) {
         List<BlockedGroup> blocked = new ArrayList<>();
@@ -193,7 +204,10 @@ public final class QueueFigures {
         return before.isEmpty() ? null : before.get(0);
     }
 
-    /** The instance that an event's row names as its holder, which may be dead, or null. EclipseLink cannot read a UUID that is null. */
+    /**
+     * The instance that an event's row names as its holder, which may be dead, or null. EclipseLink cannot read a UUID
+     * that is null.
+     */
     public UUID holder(UUID event) {
         List<UUID> holder = jdbc.query(
                 "SELECT holder FROM onevent_event WHERE id = ?", result -> Jdbc.uuid(result, "holder"), event);

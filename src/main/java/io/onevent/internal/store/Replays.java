@@ -28,8 +28,8 @@ public final class Replays {
     public record Gone(UUID id, String name, String group) {}
 
     /**
-     * Moves those back that are still there, due now; returns them. Their rows' locks decide between two that try. One whose id an
-     * event that waits has, because somebody has copied its row, keeps no other.
+     * Moves those back that are still there, due now; returns them. Their rows' locks decide between two that try. One
+     * whose id an event that waits has, because somebody has copied its row, keeps no other.
      */
     public List<Gone> replay(Collection<UUID> ids) {
         // All at once: whoever publishes to several groups locks them in this order too.

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A process of an instance, so that another on the same host sees when it is not there any more. Known only where Linux tells enough
- * to be certain: the start of its kernel, its namespace of processes, and every process in it. So two containers never judge each
- * other, whatever their host names and process numbers are.
+ * A process of an instance, so that another on the same host sees when it is not there any more. Known only where Linux
+ * tells enough to be certain: the start of its kernel, its namespace of processes, and every process in it. So two
+ * containers never judge each other, whatever their host names and process numbers are.
  *
  * @param place host name, boot and process namespace: the number of a process means something only there
  * @param pid the number of the process

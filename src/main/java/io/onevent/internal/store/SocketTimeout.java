@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * Whether the driver ends a read that nobody answers. A host that vanishes without a word closes no connection: without a time-out of
- * the socket a read waits for its answer for ever, whatever time-out its statement has, and so does the thread that reads.
+ * Whether the driver ends a read that nobody answers. A host that vanishes without a word closes no connection: without
+ * a time-out of the socket a read waits for its answer for ever, whatever time-out its statement has, and so does the
+ * thread that reads.
  */
 final class SocketTimeout {
 

@@ -19,7 +19,10 @@ import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
-/** Looks at a data source, its database and its tables before they are used, so that what is wrong with them fails the deployment. */
+/**
+ * Looks at a data source, its database and its tables before they are used, so that what is wrong with them fails the
+ * deployment.
+ */
 final class StoreOpening {
 
     private static final int PROBE_TIMEOUT_SECONDS = 30;
@@ -45,8 +48,8 @@ final class StoreOpening {
     /**
      * Opens the data source of the settings and checks or creates its tables.
      *
-     * @throws ConfigurationException if there is no such data source, its database is not supported, tables are missing, or
-     *     it does not take part in JTA transactions
+     * @throws ConfigurationException if there is no such data source, its database is not supported, tables are
+     *     missing, or it does not take part in JTA transactions
      */
     static Store open(Settings settings, Transactions transactions) {
         DataSource dataSource = lookUp(settings.dataSource());
@@ -95,7 +98,10 @@ final class StoreOpening {
         }
     }
 
-    /** A server that has its configuration and cannot make it, because its driver is not there say, throws something else. */
+    /**
+     * A server that has its configuration and cannot make it, because its driver is not there say, throws something
+     * else.
+     */
     static ConfigurationException noDataSource(String name, Exception missing) {
         boolean isUnknown = missing instanceof ClassCastException
                 || Thrown.all(missing).stream().anyMatch(NameNotFoundException.class::isInstance);
@@ -133,8 +139,8 @@ final class StoreOpening {
 
     /**
      * Whether a connection in a transaction shows it: on Open Liberty the autocommit mode is on there too. Then only
-     * {@link #probe} sees whether the data source takes part in transactions, and Open Liberty, unlike Payara, has none of its
-     * connections stand aside later.
+     * {@link #probe} sees whether the data source takes part in transactions, and Open Liberty, unlike Payara, has none
+     * of its connections stand aside later.
      */
     private static boolean connectionTells(
             DataSource dataSource, Dialect dialect, String name, Transactions transactions) {
@@ -149,8 +155,8 @@ final class StoreOpening {
     }
 
     /**
-     * Looks for every column of every table and every right; what is missing is named all at once, with the remedy. Also whether the
-     * order numbers go on above those that are stored.
+     * Looks for every column of every table and every right; what is missing is named all at once, with the remedy.
+     * Also whether the order numbers go on above those that are stored.
      */
     static void validate(Jdbc jdbc, Dialect dialect, String dataSource) {
         List<String> problems = new ArrayList<>();
@@ -193,7 +199,9 @@ final class StoreOpening {
         return what + ": " + refused.getCause().getMessage().split("\\R", 2)[0];
     }
 
-    /** A conditional write that found its row must say so, also where it is one of a batch and leaves the row as it was. */
+    /**
+     * A conditional write that found its row must say so, also where it is one of a batch and leaves the row as it was.
+     */
     static void refuseOtherCounts(Jdbc jdbc, String dataSource) {
         String write = "UPDATE onevent_cleaning SET id = id WHERE id = ?";
         Object[] row = {1};

@@ -12,7 +12,10 @@ public final class Times {
     /** The last one, to the precision of the columns. */
     public static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
-    /** Two that are as far away from now, one before and one after it, can still be compared by {@link System#nanoTime()}. */
+    /**
+     * Two that are as far away from now, one before and one after it, can still be compared by {@link
+     * System#nanoTime()}.
+     */
     private static final Duration FAR = Duration.ofDays(36_500);
 
     private Times() {}

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The events whose row was met and could not be read or understood. From then on they are left out of what is taken, so that they
- * cost their neighbours nothing, until it is known what becomes of them. Safe for use by many threads.
+ * The events whose row was met and could not be read or understood. From then on they are left out of what is taken, so
+ * that they cost their neighbours nothing, until it is known what becomes of them. Safe for use by many threads.
  */
 public final class Unread {
 

@@ -30,8 +30,9 @@ public final class UnreadableEvents {
     }
 
     /**
-     * Locks an event until the end of the transaction and looks whether it really cannot be read, which a lost connection may only have
-     * made believe; null if it can, if it is gone or locked, or if another live instance holds it. Primary key, one row.
+     * Locks an event until the end of the transaction and looks whether it really cannot be read, which a lost
+     * connection may only have made believe; null if it can, if it is gone or locked, or if another live instance holds
+     * it. Primary key, one row.
      */
     public Unreadable lock(UUID id, UUID instance) {
         List<Unreadable> locked = jdbc.query(

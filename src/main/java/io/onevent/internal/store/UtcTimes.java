@@ -16,8 +16,9 @@ import java.util.TimeZone;
 import javax.sql.DataSource;
 
 /**
- * A data source whose times without a zone are UTC. A persistence provider writes and reads them in the zone of the JVM, and cannot be
- * told another one by means that all providers have; an hour that this zone leaves out could not even be converted back.
+ * A data source whose times without a zone are UTC. A persistence provider writes and reads them in the zone of the
+ * JVM, and cannot be told another one by means that all providers have; an hour that this zone leaves out could not
+ * even be converted back.
  */
 public final class UtcTimes implements InvocationHandler {
 

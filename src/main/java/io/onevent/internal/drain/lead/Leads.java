@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The names whose events this instance may take: in mode single those that it leads, in mode all those that no live instance
- * leads. A lead is taken only while no other live instance holds a claim on the name, and a claim stands only if nobody leads
- * the name: so instances of both modes can live together.
+ * The names whose events this instance may take: in mode single those that it leads, in mode all those that no live
+ * instance leads. A lead is taken only while no other live instance holds a claim on the name, and a claim stands only
+ * if nobody leads the name: so instances of both modes can live together.
  */
 final class Leads {
 
@@ -82,8 +82,8 @@ final class Leads {
     }
 
     /**
-     * Of two that add a row at once, one finds at its next look that it is there. A lead whose row was deleted is free for all; whoever
-     * takes it looks for what others hold of the name, as always.
+     * Of two that add a row at once, one finds at its next look that it is there. A lead whose row was deleted is free
+     * for all; whoever takes it looks for what others hold of the name, as always.
      */
     private void addRows(Set<String> names, int timeoutSeconds) {
         for (String name : names) {
@@ -149,7 +149,9 @@ final class Leads {
         });
     }
 
-    /** All at once, since each takes a while where the database is far away; where one of them is contended, one by one. */
+    /**
+     * All at once, since each takes a while where the database is far away; where one of them is contended, one by one.
+     */
     private Set<String> take(Set<String> free, UUID instance, int timeoutSeconds) {
         Set<String> taken = new TreeSet<>();
         if (!free.isEmpty() && !takeTogether(free, instance, timeoutSeconds)) {

@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * This instance's row in the database: enters it, renews its lease, enters it anew after it was taken for dead. The lease counts from
- * when it was last certain that the engine works, so one that hangs is taken for dead within a lease of that.
+ * This instance's row in the database: enters it, renews its lease, enters it anew after it was taken for dead. The
+ * lease counts from when it was last certain that the engine works, so one that hangs is taken for dead within a lease
+ * of that.
  */
 final class Lease {
 
@@ -26,7 +27,9 @@ final class Lease {
     private final Consumer<Life> onNewLife;
     private final LongSupplier provenNanos;
     private final LongSupplier clock;
-    /** One renewal at a time; another may begin when this one has hung for so long that the lease would run out over it. */
+    /**
+     * One renewal at a time; another may begin when this one has hung for so long that the lease would run out over it.
+     */
     private final AtomicReference<Long> renewalUnderWay = new AtomicReference<>();
 
     private volatile Life life;
@@ -66,8 +69,8 @@ final class Lease {
     }
 
     /**
-     * Renews the lease, or begins a new life where there is none or the last one was taken over; unless the engine hangs, or another
-     * thread does it just now.
+     * Renews the lease, or begins a new life where there is none or the last one was taken over; unless the engine
+     * hangs, or another thread does it just now.
      */
     void renew() {
         Long begun = clock.getAsLong();
@@ -94,7 +97,9 @@ final class Lease {
         notifyAll();
     }
 
-    /** Waits until no renewal is under way, which might enter a row anew, and be cut off before it takes it out again. */
+    /**
+     * Waits until no renewal is under way, which might enter a row anew, and be cut off before it takes it out again.
+     */
     synchronized void awaitNoRenewal(Duration most) {
         long until = System.nanoTime() + most.toNanos();
         try {

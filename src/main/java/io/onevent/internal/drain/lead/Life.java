@@ -4,8 +4,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * An instance from when it is entered in the database until it is taken for dead or leaves. What was taken in one life must
- * not be started in another.
+ * An instance from when it is entered in the database until it is taken for dead or leaves. What was taken in one life
+ * must not be started in another.
  */
 public final class Life {
 

@@ -150,7 +150,8 @@ public final class Membership {
     }
 
     /**
-     * Ends this life for good, so that others go on at once; where something still runs, when its lease has run out. Throws nothing.
+     * Ends this life for good, so that others go on at once; where something still runs, when its lease has run out.
+     * Throws nothing.
      *
      * @param held what is still held here
      */
@@ -181,7 +182,10 @@ public final class Membership {
         Log.notLeft(life.id(), leaseTime, refused);
     }
 
-    /** Ends whatever life there is, in this instance's own eyes, and waits so long at most for a renewal that is under way. */
+    /**
+     * Ends whatever life there is, in this instance's own eyes, and waits so long at most for a renewal that is under
+     * way.
+     */
     public void end(Duration most) {
         lease.end();
         forget();

@@ -4,9 +4,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Whether the engine's own work comes back. A lease is a promise to work, so it counts from the time this proves: an engine whose look
- * at the table, whose take or whose writing of ends hangs, on a connection that gives no answer say, loses its lease like one that is
- * gone. What comes back with an error has come back: that the database refuses is no reason to let another instance be refused.
+ * Whether the engine's own work comes back. A lease is a promise to work, so it counts from the time this proves: an
+ * engine whose look at the table, whose take or whose writing of ends hangs, on a connection that gives no answer say,
+ * loses its lease like one that is gone. What comes back with an error has come back: that the database refuses is no
+ * reason to let another instance be refused.
  */
 public final class Progress {
 

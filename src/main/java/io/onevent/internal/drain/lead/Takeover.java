@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Takes over from dead instances. What such an instance had taken becomes suspect, which also raises each event's version:
- * should the instance only have slept, none of its runs can end an event any more.
+ * Takes over from dead instances. What such an instance had taken becomes suspect, which also raises each event's
+ * version: should the instance only have slept, none of its runs can end an event any more.
  */
 final class Takeover {
 
@@ -50,10 +50,10 @@ final class Takeover {
     }
 
     /**
-     * Takes over from every other instance whose lease has run out or whose process has ended on this host; returns how many that were. A
-     * lease runs out when it has not been renewed for as long as it had left when it was first seen, by this machine's monotonic
-     * clock: a jump of the database's clock ends none that was seen before, and prolongs none. One instance from which this cannot
-     * take over keeps no other.
+     * Takes over from every other instance whose lease has run out or whose process has ended on this host; returns how
+     * many that were. A lease runs out when it has not been renewed for as long as it had left when it was first seen,
+     * by this machine's monotonic clock: a jump of the database's clock ends none that was seen before, and prolongs
+     * none. One instance from which this cannot take over keeps no other.
      */
     int fromDeadInstances(UUID own, int timeoutSeconds) {
         long beforeNanos = clock.getAsLong();
@@ -95,7 +95,10 @@ final class Takeover {
     /** When a lease runs out, by the database's clock and by this machine's. */
     private record Seen(Instant until, long untilNanos) {}
 
-    /** A row that stays locked is that of an instance which was stopped in the middle of a transaction, or whose host is lost. */
+    /**
+     * A row that stays locked is that of an instance which was stopped in the middle of a transaction, or whose host is
+     * lost.
+     */
     private void sayIfLocked(Lease lease, Duration since) {
         boolean isLong = since.compareTo(lease.longest() == null ? LONG : lease.longest()) > 0;
         if (isLong && !saidLocked.contains(lease.id()) && store.instances().isLeft(lease)) {

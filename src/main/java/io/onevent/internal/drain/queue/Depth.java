@@ -44,7 +44,10 @@ final class Depth {
         return meanNanos == 0 ? 0 : (int) Math.min(MOST_READ_AHEAD, Math.round(atOnce * nanos / meanNanos));
     }
 
-    /** At least as much as is done until the next take has come back, and once more: a database that is far away keeps no thread idle. */
+    /**
+     * At least as much as is done until the next take has come back, and once more: a database that is far away keeps
+     * no thread idle.
+     */
     private long ahead(long nanos) {
         return Math.max(nanos, 2 * takeNanos);
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The groups of one name whose next event may start here. Whatever happens here wakes a group, which is only a guess: its next
- * event may be of another name, not due, or not there. Looks at the table find those whose next event may start, and sort out
- * the guesses where there are many. All is bounded: what does not fit is found by a later look, which needs no memory of it.
- * Guarded by {@link LocalQueue}.
+ * The groups of one name whose next event may start here. Whatever happens here wakes a group, which is only a guess:
+ * its next event may be of another name, not due, or not there. Looks at the table find those whose next event may
+ * start, and sort out the guesses where there are many. All is bounded: what does not fit is found by a later look,
+ * which needs no memory of it. Guarded by {@link LocalQueue}.
  */
 final class GroupScan {
 
@@ -78,7 +78,9 @@ final class GroupScan {
         }
     }
 
-    /** Takes so many guesses at most which are to be sorted out, if there are more than are asked for at once anyhow. */
+    /**
+     * Takes so many guesses at most which are to be sorted out, if there are more than are asked for at once anyhow.
+     */
     List<String> takeGuesses(int askedAtOnce, int most) {
         List<String> groups = new ArrayList<>();
         if (guesses.size() > askedAtOnce && woken.size() < MOST_FOUND) {
@@ -104,7 +106,10 @@ final class GroupScan {
         return begins;
     }
 
-    /** Of these groups the next event may start; all that is due was looked at, or else the groups are to be looked through. */
+    /**
+     * Of these groups the next event may start; all that is due was looked at, or else the groups are to be looked
+     * through.
+     */
     void foundNewest(Collection<String> groups, boolean all) {
         found.addAll(groups);
         looksThrough = !all;

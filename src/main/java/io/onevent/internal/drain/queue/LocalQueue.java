@@ -20,8 +20,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * What this instance has taken: the events that wait here for a thread, by name, and those that run. Decides what may start
- * next.
+ * What this instance has taken: the events that wait here for a thread, by name, and those that run. Decides what may
+ * start next.
  */
 public final class LocalQueue {
 
@@ -216,8 +216,8 @@ public final class LocalQueue {
     }
 
     /**
-     * These heads may start, by group; the groups were looked through as far as this one, null for to the last. Answers whether any of
-     * them is new here.
+     * These heads may start, by group; the groups were looked through as far as this one, null for to the last. Answers
+     * whether any of them is new here.
      */
     public synchronized boolean foundThrough(String name, Map<String, UUID> heads, String last) {
         List<String> groups = takeable.contains(name) ? notHere(heads) : List.of();
@@ -278,7 +278,9 @@ public final class LocalQueue {
         return life != null && !paused && life.isAlive();
     }
 
-    /** What to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it. */
+    /**
+     * What to take of which names. From here until {@link #readEnded} what ends is remembered: a read may still see it.
+     */
     public synchronized Map<String, Demand> beginRead(Set<String> takeable) {
         reading = true;
         endedWhileReading.clear();

@@ -207,7 +207,10 @@ final class NameQueue {
         mayHaveDated |= hasDated;
     }
 
-    /** Takes so many groups at most of which it is unknown whether they have an event to start, and too many to ask for them all. */
+    /**
+     * Takes so many groups at most of which it is unknown whether they have an event to start, and too many to ask for
+     * them all.
+     */
     List<String> takeGuesses(int most) {
         return groups.takeGuesses(depth.now(), most);
     }

@@ -6,7 +6,10 @@ import io.onevent.internal.log.Thrown;
 import io.onevent.internal.store.tx.SqlStates;
 import java.time.Duration;
 
-/** How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler wants that. */
+/**
+ * How a run ended. What was thrown is a {@link RejectEventException} or {@link PostponeEventException} if a handler
+ * wants that.
+ */
 public final class Outcome {
 
     /** The handlers have done their work; a transactional event is ended already. */
@@ -34,7 +37,9 @@ public final class Outcome {
         return new Outcome(thrown, null);
     }
 
-    /** The database kept the end of the run from being decided: the event is looked at again, and nothing is counted. */
+    /**
+     * The database kept the end of the run from being decided: the event is looked at again, and nothing is counted.
+     */
     public static Outcome undecided(Throwable thrown) {
         return undecided(thrown, REST);
     }
@@ -55,8 +60,8 @@ public final class Outcome {
     }
 
     /**
-     * What it means that the engine failed while it ran an event: if it was the database's state, nothing, else it is a failed run like
-     * any other, which is repeated with pauses and ends.
+     * What it means that the engine failed while it ran an event: if it was the database's state, nothing, else it is a
+     * failed run like any other, which is repeated with pauses and ends.
      */
     public static Outcome ofEngine(Throwable unforeseen) {
         return SqlStates.isContention(unforeseen) ? undecided(unforeseen) : failed(unforeseen);

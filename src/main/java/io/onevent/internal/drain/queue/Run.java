@@ -112,7 +112,10 @@ public final class Run {
         onThread = true;
     }
 
-    /** Whether its worker has left it without a word of how it ended and without a stage, which only a broken thread does. */
+    /**
+     * Whether its worker has left it without a word of how it ended and without a stage, which only a broken thread
+     * does.
+     */
     public boolean isForgotten() {
         return !onThread && outcome == null && handlers == null;
     }

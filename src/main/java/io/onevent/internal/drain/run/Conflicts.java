@@ -8,8 +8,9 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Counts how often in a row another transaction was in the way of an event's: such a run came to nothing and uses no retry, up to a
- * bound, because what always meets another will never pass. Not stored: an event that goes to another instance is counted anew there.
+ * Counts how often in a row another transaction was in the way of an event's: such a run came to nothing and uses no
+ * retry, up to a bound, because what always meets another will never pass. Not stored: an event that goes to another
+ * instance is counted anew there.
  */
 final class Conflicts {
 

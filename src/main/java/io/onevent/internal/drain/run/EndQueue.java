@@ -25,9 +25,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes the ends of runs that had no transaction of their own, or whose transaction was rolled back. While one thread
- * commits, what ends meanwhile gathers and is committed together next. Where a transaction is refused its ends are written by
- * their kinds and these in halves, so that one that cannot be written keeps no other; it is tried again after longer and longer pauses, until the lease under
- * which it was taken runs out: then the event is another instance's, and is run again.
+ * commits, what ends meanwhile gathers and is committed together next. Where a transaction is refused its ends are
+ * written by their kinds and these in halves, so that one that cannot be written keeps no other; it is tried again
+ * after longer and longer pauses, until the lease under which it was taken runs out: then the event is another
+ * instance's, and is run again.
  */
 public final class EndQueue {
 
@@ -121,7 +122,10 @@ public final class EndQueue {
         }
     }
 
-    /** Together where that is possible, else apart by what is written: what one table refuses keeps no end that does not need it. */
+    /**
+     * Together where that is possible, else apart by what is written: what one table refuses keeps no end that does not
+     * need it.
+     */
     private boolean writeAll(List<Run> runs, Set<Run> left) {
         List<Run> fresh = runs.stream().filter(run -> !run.wasRefused()).toList();
         if (fresh.size() == runs.size() && writtenTogether(fresh, left)) {

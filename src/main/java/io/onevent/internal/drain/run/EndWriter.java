@@ -31,13 +31,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Writes what becomes of an event after a run, conditional on its version: in the transaction of the thread, or as its commit. */
+/**
+ * Writes what becomes of an event after a run, conditional on its version: in the transaction of the thread, or as its
+ * commit.
+ */
 public final class EndWriter {
 
     /** More would be past what a database can add to its clock. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /** One after another, ends that are a statement each would outlast the transaction where the database is far away. */
+    /**
+     * One after another, ends that are a statement each would outlast the transaction where the database is far away.
+     */
     private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final EventTable events;
@@ -56,8 +61,8 @@ public final class EndWriter {
     }
 
     /**
-     * Ends a run and the transaction of its handlers: of all runs of an event only one gets through here. False, and nothing committed,
-     * if it is another one.
+     * Ends a run and the transaction of its handlers: of all runs of an event only one gets through here. False, and
+     * nothing committed, if it is another one.
      */
     boolean end(Run run, OwnTransaction own) throws RollbackException {
         UUID id = run.id();

@@ -26,7 +26,9 @@ public final class HandlerCall {
         this.transactions = transactions;
     }
 
-    /** The event with its payload, which is read now if it was too large to be read ahead; null if the event is gone. */
+    /**
+     * The event with its payload, which is read now if it was too large to be read ahead; null if the event is gone.
+     */
     TakenEvent whole(TakenEvent event) {
         if (!event.payloadLeftBehind()) {
             return event;

@@ -41,7 +41,10 @@ public final class Overdue {
         return byName;
     }
 
-    /** Ends stages that are too late and runs whose thread is gone, interrupts handlers that are, and names those that do not react. */
+    /**
+     * Ends stages that are too late and runs whose thread is gone, interrupts handlers that are, and names those that
+     * do not react.
+     */
     public void look() {
         Map<String, Integer> stillRunning = new TreeMap<>();
         for (Run run : queue.running()) {

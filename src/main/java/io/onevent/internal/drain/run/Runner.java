@@ -51,7 +51,10 @@ public final class Runner {
         this.timeout = timeout;
     }
 
-    /** Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. Throws nothing. */
+    /**
+     * Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. Throws
+     * nothing.
+     */
     public void run(Run run) {
         try {
             runOrThrow(run);
@@ -113,7 +116,9 @@ public final class Runner {
         }
     }
 
-    /** Commits the start of a suspect, so that it can be counted if this instance dies of it; null if that was possible. */
+    /**
+     * Commits the start of a suspect, so that it can be counted if this instance dies of it; null if that was possible.
+     */
     private Outcome start(Run run) {
         TakenEvent suspect = run.event();
         // Also where the commit is in doubt: it may hold the event.
@@ -166,7 +171,10 @@ public final class Runner {
         }
     }
 
-    /** What another transaction was in the way of may pass when it is run again: it came to nothing, and no retry is used for it. */
+    /**
+     * What another transaction was in the way of may pass when it is run again: it came to nothing, and no retry is
+     * used for it.
+     */
     private Outcome rolledBack(Run run, Outcome outcome) {
         return SqlStates.isConflict(outcome.thrown()) ? conflicts.outcome(run.id(), outcome.thrown()) : outcome;
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Handlers whose work goes on after they have returned. An open stage holds no thread, no connection and no transaction; it
- * may complete on any thread.
+ * Handlers whose work goes on after they have returned. An open stage holds no thread, no connection and no
+ * transaction; it may complete on any thread.
  */
 public final class Stages {
 

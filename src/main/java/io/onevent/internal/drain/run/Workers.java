@@ -7,7 +7,10 @@ import io.onevent.internal.log.Log;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
-/** The threads that run events: as many as there is work for, at most {@code onevent.threads}, each until nothing is left. */
+/**
+ * The threads that run events: as many as there is work for, at most {@code onevent.threads}, each until nothing is
+ * left.
+ */
 public final class Workers {
 
     private final BiPredicate<Runnable, Runnable> threads;

@@ -16,14 +16,18 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * What the library's threads work in. In a web application they have its context, as a servlet has: there every persistence context and
- * unit that a bean asks for is found, which Open Liberty looks for in the component that is at work, and none is an extended one, which
- * Payara would give to a stateful bean of the same module, and with it the handlers' effects to no transaction. Where there is no
- * web application, as in a module of EJBs, they work in beans of the library.
+ * What the library's threads work in. In a web application they have its context, as a servlet has: there every
+ * persistence context and unit that a bean asks for is found, which Open Liberty looks for in the component that is at
+ * work, and none is an extended one, which Payara would give to a stateful bean of the same module, and with it the
+ * handlers' effects to no transaction. Where there is no web application, as in a module of EJBs, they work in beans of
+ * the library.
  */
 public final class Components {
 
-    /** The entry of the library's web-fragment.xml, which is there where that is in force, so that its listener will be called. */
+    /**
+     * The entry of the library's web-fragment.xml, which is there where that is in force, so that its listener will be
+     * called.
+     */
     private static final String IN_WEB_APPLICATION = "java:comp/env/onevent/web";
 
     private static final Map<String, String> OWN_TRANSACTIONS =
@@ -62,9 +66,9 @@ public final class Components {
     }
 
     /**
-     * Runs a task on the current thread, in a component that no other thread works in meanwhile: Payara and GlassFish keep the open
-     * connections of a component in one list, which the transaction that a thread begins takes over whole, so threads that shared
-     * one would commit each other's work.
+     * Runs a task on the current thread, in a component that no other thread works in meanwhile: Payara and GlassFish
+     * keep the open connections of a component in one list, which the transaction that a thread begins takes over
+     * whole, so threads that shared one would commit each other's work.
      */
     void run(Runnable task) {
         Supplier<?> context = inWebApplication;
@@ -102,7 +106,9 @@ public final class Components {
         }
     }
 
-    /** Payara defines a class when the first one is made; threads that make the first ones at once meet a LinkageError. */
+    /**
+     * Payara defines a class when the first one is made; threads that make the first ones at once meet a LinkageError.
+     */
     private synchronized <T> T newOne(Instance<T> all) {
         return all.get();
     }

@@ -7,14 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A task has the context of the thread that submits it. What comes from a thread without the library's own context (a publisher's, or
- * one that completes a stage) goes through one thread that has it.
+ * A task has the context of the thread that submits it. What comes from a thread without the library's own context (a
+ * publisher's, or one that completes a stage) goes through one thread that has it.
  */
 public final class Relay {
 
     /**
-     * The relay's thread waits for this long before it goes back to the server: to hand a task to a thread that waits takes a
-     * tenth of a millisecond, to submit one half a millisecond on Payara, which is most of the time from commit to start.
+     * The relay's thread waits for this long before it goes back to the server: to hand a task to a thread that waits
+     * takes a tenth of a millisecond, to submit one half a millisecond on Payara, which is most of the time from commit
+     * to start.
      */
     private static final long LINGER_MILLIS = 1000;
 
@@ -37,7 +38,8 @@ public final class Relay {
     }
 
     /**
-     * What the relay's thread does after each of several tasks, so that what one has made possible does not wait for the others.
+     * What the relay's thread does after each of several tasks, so that what one has made possible does not wait for
+     * the others.
      */
     public void beforeMoreIsRelayed(Runnable work) {
         beforeMoreIsRelayed = work;
@@ -48,7 +50,10 @@ public final class Relay {
         afterRelay = work;
     }
 
-    /** Runs a short task in the library's own context, whatever the current thread's is; later, if no thread is to spare. */
+    /**
+     * Runs a short task in the library's own context, whatever the current thread's is; later, if no thread is to
+     * spare.
+     */
     public void runInOwnContext(Runnable shortTask) {
         relayed.add(shortTask);
         start();

@@ -3,8 +3,9 @@ package io.onevent.internal.drain.threads;
 import jakarta.enterprise.context.control.RequestContextController;
 
 /**
- * The request contexts of the library's threads, one for each call of a handler. A server gives a call of an EJB one that lasts as long
- * as the call, unless the thread has one: so a thread begins one before it calls its component, and ends and begins it at will.
+ * The request contexts of the library's threads, one for each call of a handler. A server gives a call of an EJB one
+ * that lasts as long as the call, unless the thread has one: so a thread begins one before it calls its component, and
+ * ends and begins it at will.
  */
 public final class RequestContexts {
 

@@ -58,8 +58,8 @@ public final class ServerThreads {
     }
 
     /**
-     * Runs a task on a thread of the server, in the context of the current thread; if there is none to spare, or the task cannot be
-     * begun there, does the other thing instead: one of both, once. False if that was seen at once.
+     * Runs a task on a thread of the server, in the context of the current thread; if there is none to spare, or the
+     * task cannot be begun there, does the other thing instead: one of both, once. False if that was seen at once.
      */
     public boolean run(Runnable task, Runnable otherwise) {
         return submit(() -> inOwnComponent(task, otherwise), otherwise);
@@ -85,8 +85,8 @@ public final class ServerThreads {
     }
 
     /**
-     * A server that could not start a thread may keep what was submitted without any thread to run it, until something else is
-     * submitted. To be called from time to time; what it submits does nothing.
+     * A server that could not start a thread may keep what was submitted without any thread to run it, until something
+     * else is submitted. To be called from time to time; what it submits does nothing.
      */
     public void nudge() {
         if (notBegun.stream().anyMatch(Submission::waitsLong) && System.nanoTime() - nudgedNanos > LONG_WAIT_NANOS) {

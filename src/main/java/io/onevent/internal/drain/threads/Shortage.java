@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Warns when the server's executor gives fewer threads than there is work for: WildFly's has two for each core, and handlers wait for
- * one without a word. A thread that comes late, as in a burst, or is refused for a moment, is no shortage: it is one when, ever since some
- * seconds ago, not all threads that were asked for have been there while events waited for them.
+ * Warns when the server's executor gives fewer threads than there is work for: WildFly's has two for each core, and
+ * handlers wait for one without a word. A thread that comes late, as in a burst, or is refused for a moment, is no
+ * shortage: it is one when, ever since some seconds ago, not all threads that were asked for have been there while
+ * events waited for them.
  */
 public final class Shortage {
 

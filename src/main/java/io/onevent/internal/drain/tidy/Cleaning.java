@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Deletes processed and dead events that were kept for long enough, of the names that are handled here: another application's
- * are its own affair. One instance at a time, by the database's clock.
+ * Deletes processed and dead events that were kept for long enough, of the names that are handled here: another
+ * application's are its own affair. One instance at a time, by the database's clock.
  */
 final class Cleaning {
 
@@ -22,7 +22,10 @@ final class Cleaning {
     private static final int LEAST_AT_ONCE = 16;
     private static final int MOST_AT_ONCE = 1_024;
 
-    /** A batch that takes longer is followed by a smaller one, so that it holds its locks and its connection for a short while only. */
+    /**
+     * A batch that takes longer is followed by a smaller one, so that it holds its locks and its connection for a short
+     * while only.
+     */
     private static final long LONG_NANOS = Duration.ofMillis(15).toNanos();
 
     private final LongSupplier clock;

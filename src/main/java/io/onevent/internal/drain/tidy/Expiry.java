@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Buries events whose expiry has passed without a start; never one that this instance holds, and none after it was taken for dead: then
- * another may have started it in time.
+ * Buries events whose expiry has passed without a start; never one that this instance holds, and none after it was
+ * taken for dead: then another may have started it in time.
  */
 final class Expiry {
 
@@ -43,9 +43,9 @@ final class Expiry {
     }
 
     /**
-     * One sweep, which begins no batch after this time, of batches of bounded size, over all names but those that another live
-     * instance leads. Where nobody leads a name the sweep waits for a lease longer: a leader that came and started the event in time
-     * is known by then.
+     * One sweep, which begins no batch after this time, of batches of bounded size, over all names but those that
+     * another live instance leads. Where nobody leads a name the sweep waits for a lease longer: a leader that came and
+     * started the event in time is known by then.
      */
     void sweep(
             UUID own,
@@ -82,7 +82,10 @@ final class Expiry {
         say(buried);
     }
 
-    /** Half as many at once, where the data of one of them are refused; that one is left where it is, so that it keeps no other. */
+    /**
+     * Half as many at once, where the data of one of them are refused; that one is left where it is, so that it keeps
+     * no other.
+     */
     private int fewer(List<Expired> tried, EventStoreException notBuried) {
         if (tried.isEmpty() || !SqlStates.isRefusalOfData(notBuried) || refused.size() >= MOST_REFUSED) {
             throw notBuried;

@@ -18,8 +18,8 @@ public final class Tidying {
     private static final Duration EXPIRY_WHILE_IDLE = Duration.ofMillis(500);
 
     /**
-     * Enough to clean as many events per second as can be kept: an event that is kept costs the database more at its end than its
-     * cleaning does later.
+     * Enough to clean as many events per second as can be kept: an event that is kept costs the database more at its
+     * end than its cleaning does later.
      */
     private static final Duration CLEANING = Duration.ofMillis(40);
 

@@ -37,7 +37,9 @@ final class Entities<E> {
         this.latest = latest;
     }
 
-    /** What is asked for: comparisons like {@code "name ="}, each with its value. A comparison with null is left out. */
+    /**
+     * What is asked for: comparisons like {@code "name ="}, each with its value. A comparison with null is left out.
+     */
     static final class Where {
 
         private final Map<String, Object> values = new LinkedHashMap<>();
@@ -91,9 +93,9 @@ final class Entities<E> {
     }
 
     /**
-     * The latest first, of each so much. What is to be read is found by ids, so that what is left out is not read but in an index; and
-     * then it is read in parts, since a statement takes a bounded number of parameters, and entities are not kept beside what is made
-     * of them.
+     * The latest first, of each so much. What is to be read is found by ids, so that what is left out is not read but
+     * in an index; and then it is read in parts, since a statement takes a bounded number of parameters, and entities
+     * are not kept beside what is made of them.
      */
     <S, T> List<T> latest(Where where, int offset, int limit, String select, Class<S> selected, Function<S, T> row) {
         String order = " ORDER BY e." + latest + " DESC, e.id DESC";

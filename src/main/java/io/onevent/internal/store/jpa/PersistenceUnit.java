@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The library's own persistence unit. It is built here and not described by a persistence.xml, because one inside the JAR
- * breaks every application that uses {@code @PersistenceContext} without a unit name (seen on Payara, Open Liberty and
- * GlassFish).
+ * The library's own persistence unit. It is built here and not described by a persistence.xml, because one inside the
+ * JAR breaks every application that uses {@code @PersistenceContext} without a unit name (seen on Payara, Open Liberty
+ * and GlassFish).
  */
 public final class PersistenceUnit implements PersistenceUnitInfo {
 

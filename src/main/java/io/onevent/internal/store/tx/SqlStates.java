@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 public final class SqlStates {
 
     /**
-     * The state, and the code of the vendor. PostgreSQL: 40001 serialisation failure, 40P01 deadlock, 55P03 lock not available, 57014
-     * query cancelled (by our time-out), 57P0n server going down, 08nnn connection lost. H2: HYT00 lock time-out, 90131 concurrent
-     * update, 57014 likewise. MariaDB: 40001 deadlock, 1020 row changed since the snapshot, 1205 lock time-out, 70100 query
-     * cancelled or connection killed.
+     * The state, and the code of the vendor. PostgreSQL: 40001 serialisation failure, 40P01 deadlock, 55P03 lock not
+     * available, 57014 query cancelled (by our time-out), 57P0n server going down, 08nnn connection lost. H2: HYT00
+     * lock time-out, 90131 concurrent update, 57014 likewise. MariaDB: 40001 deadlock, 1020 row changed since the
+     * snapshot, 1205 lock time-out, 70100 query cancelled or connection killed.
      */
     private static final String CONTENTION =
             "(40001|40P01|55P03|57014|57P0.|08...|HYT00|90131|70100)/.*|HY000/(1020|1205)";
@@ -32,8 +32,9 @@ public final class SqlStates {
     }
 
     /**
-     * Whether a transaction was rolled back only because another one was in its way, by a serialisation failure, a deadlock or a lock
-     * that was not to be had: run again, it may pass. Payara tells of what a commit met by its words alone.
+     * Whether a transaction was rolled back only because another one was in its way, by a serialisation failure, a
+     * deadlock or a lock that was not to be had: run again, it may pass. Payara tells of what a commit met by its words
+     * alone.
      */
     public static boolean isConflict(Throwable thrown) {
         return hasState(thrown, CONFLICT) || Thrown.all(thrown).stream().anyMatch(SqlStates::saysConflict);

@@ -14,8 +14,8 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The one place where the library's own JTA transactions begin and end. A transaction is never left behind on a thread: the next
- * task, even one of another application, would fail with it.
+ * The one place where the library's own JTA transactions begin and end. A transaction is never left behind on a thread:
+ * the next task, even one of another application, would fail with it.
  */
 public final class Transactions {
 
@@ -44,8 +44,8 @@ public final class Transactions {
     }
 
     /**
-     * Runs work in a transaction of its own and commits it; whatever is thrown rolls it back. Where another transaction was in
-     * its way, which REPEATABLE READ reports as an error, it is run again.
+     * Runs work in a transaction of its own and commits it; whatever is thrown rolls it back. Where another transaction
+     * was in its way, which REPEATABLE READ reports as an error, it is run again.
      */
     public <T> T inOwn(int timeoutSeconds, Supplier<T> work) {
         return repeatedly(() -> inOwnOnce(timeoutSeconds, work));
@@ -84,7 +84,9 @@ public final class Transactions {
         return result;
     }
 
-    /** Looks up what begins transactions once for all that will be begun on this thread, until {@link #forgetLookUp}. */
+    /**
+     * Looks up what begins transactions once for all that will be begun on this thread, until {@link #forgetLookUp}.
+     */
     public void lookUpOnce() {
         try {
             lookedUp.set(userTransaction());
