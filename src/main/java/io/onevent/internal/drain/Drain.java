@@ -244,9 +244,9 @@ final class Drain implements Watcher.Engine {
         }
     }
 
-    /** When the last look at the table began or ended, by {@link System#nanoTime()}. */
-    long lookedNanos() {
-        return lookedNanos;
+    /** How long ago the last look at the table began or ended. */
+    Duration sinceLook() {
+        return Duration.ofNanos(clock.getAsLong() - lookedNanos);
     }
 
     /** Whether a look at the table is under way. */
@@ -259,9 +259,9 @@ final class Drain implements Watcher.Engine {
         return membership.isRenewing();
     }
 
-    /** When the last renewal of the lease began. */
-    long renewalBeganNanos() {
-        return renewalBeganNanos;
+    /** How long ago the last renewal of the lease began. */
+    Duration sinceRenewal() {
+        return Duration.ofNanos(clock.getAsLong() - renewalBeganNanos);
     }
 
     @Override

@@ -93,8 +93,8 @@ final class Heartbeat {
     }
 
     private void beat() {
-        boolean pollIsMissing = isLate(drain.lookedNanos(), pollInterval);
-        boolean renewalIsMissing = isLate(drain.renewalBeganNanos(), renewInterval);
+        boolean pollIsMissing = isLate(drain.sinceLook(), pollInterval);
+        boolean renewalIsMissing = isLate(drain.sinceRenewal(), renewInterval);
         // One that hangs in the database has come, and says so by itself.
         boolean timersAreMissing = pollIsMissing && !drain.looks() || renewalIsMissing && !drain.renews();
         stoodIn = timersAreMissing ? stoodIn + 1 : 0;
@@ -109,7 +109,7 @@ final class Heartbeat {
         }
     }
 
-    private static boolean isLate(long lastNanos, Duration interval) {
-        return System.nanoTime() - lastNanos > interval.toNanos() * 3 / 2;
+    private static boolean isLate(Duration since, Duration interval) {
+        return since.toNanos() > interval.toNanos() * 3 / 2;
     }
 }
