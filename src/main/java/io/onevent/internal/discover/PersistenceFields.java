@@ -6,8 +6,6 @@ import jakarta.enterprise.inject.spi.AnnotatedField;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.InjectionTarget;
-import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.PersistenceUnit;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +16,9 @@ import java.util.Set;
  * field would stay null for the bean's life, whoever uses it later. So it is not made, and whoever comes next makes it.
  */
 public final class PersistenceFields<T> implements InjectionTarget<T> {
+
+    private static final Set<String> OF_PERSISTENCE =
+            Set.of("jakarta.persistence.PersistenceContext", "jakarta.persistence.PersistenceUnit");
 
     private static final ThreadLocal<Boolean> LIBRARY_AT_WORK = new ThreadLocal<>();
 
@@ -33,8 +34,9 @@ public final class PersistenceFields<T> implements InjectionTarget<T> {
     /** Null if the type has no such field. */
     static <T> PersistenceFields<T> of(AnnotatedType<T> type, InjectionTarget<T> target) {
         List<Field> fields = type.getFields().stream()
-                .filter(field -> field.isAnnotationPresent(PersistenceContext.class)
-                        || field.isAnnotationPresent(PersistenceUnit.class))
+                .filter(field -> field.getAnnotations().stream()
+                        .anyMatch(each ->
+                                OF_PERSISTENCE.contains(each.annotationType().getName())))
                 .map(AnnotatedField::getJavaMember)
                 .toList();
         return fields.isEmpty() ? null : new PersistenceFields<>(target, fields);
