@@ -158,6 +158,11 @@ class ModesIT {
         } finally {
             letCommitsWait(false);
         }
+        // A run that was given a connection that is cut has failed, and its retry is long in coming.
+        await("no run waits for its retry").atMost(ALLOWANCE).until(() -> {
+            database.execute("UPDATE onevent_event SET due_at = now() WHERE retry > 0 AND holder IS NULL");
+            return database.waiting() == 0;
+        });
         awaitIdle("what was claimed is handled");
 
         assertThat(database.effects("record")).isEqualTo(20);
