@@ -381,7 +381,7 @@ class ModesIT {
     /** Restarts the servers that run in another mode. */
     private void bringInto(String wanted) {
         if (!mode.equals(wanted)) {
-            pair.stream().forEach(Server::stop);
+            pair.stop();
             pair.with("onevent.mode", wanted).ensureUp();
             mode = wanted;
         }

@@ -91,6 +91,8 @@ final class Server implements AutoCloseable {
                     "-Xmx512m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
+                    // Else it collects all garbage three times while it starts.
+                    "-XX:MetaspaceSize=160m",
                     "-Djava.io.tmpdir=" + Folder.create(root.resolve("tmp")),
                     "-Dtest.gate=" + gate()));
             properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
