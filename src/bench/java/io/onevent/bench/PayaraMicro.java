@@ -3,10 +3,10 @@ package io.onevent.bench;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.bench.app.Pace;
+import io.onevent.server.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +57,7 @@ final class PayaraMicro implements AutoCloseable {
             Path temporary = Files.createDirectories(root.resolve("tmp"));
             Path log = folder.resolve(name + ".log");
             Path server = Path.of(System.getProperty("payara.microJar")).toAbsolutePath();
-            int port = freePort();
+            int port = Ports.free();
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx512m",
@@ -158,12 +158,6 @@ final class PayaraMicro implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
         }
     }
 

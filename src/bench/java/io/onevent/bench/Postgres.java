@@ -1,5 +1,6 @@
 package io.onevent.bench;
 
+import io.onevent.server.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ final class Postgres implements AutoCloseable {
             Folder.create(folder);
             var builder = EmbeddedPostgres.builder()
                     .setDataDirectory(folder)
+                    .setPort(Ports.free())
                     .setCleanDataDirectory(true)
                     .setConnectConfig("connectTimeout", "10")
                     .setServerConfig("logging_collector", "on")

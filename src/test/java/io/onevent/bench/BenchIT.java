@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.onevent.server.Folder;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The benchmark with a few events: that it works, not how fast anything is. It ends with an error where an event is left. */
 class BenchIT {
 
-    private static final Path FOLDER = Path.of("target/it/bench").toAbsolutePath();
+    private static final Path FOLDER = Folder.ofFork("bench");
     private static final int TOO_MANY_PROCESSES = 4;
 
     private static final Set<String> LIMIT_AND_ONEVENT = Set.of("limit", "onevent");

@@ -3,12 +3,12 @@ package io.onevent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.server.Ports;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +40,7 @@ class DemoIT {
 
     @BeforeAll
     static void startTheDemo(@TempDir Path directory) throws IOException {
-        server = DemoServer.start(Path.of("").toAbsolutePath(), directory, freePort());
+        server = DemoServer.start(Path.of("").toAbsolutePath(), directory, Ports.free());
     }
 
     @AfterAll
@@ -279,11 +279,5 @@ class DemoIT {
 
     private static URI api(String path) {
         return server.page().resolve("api/" + path);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
-        }
     }
 }

@@ -32,8 +32,7 @@ class DiskFullIT {
     void a_disk_that_is_full_for_a_while_loses_nothing_and_what_waited_is_handled_afterwards(String mode) {
         assumeThat(DatabaseProduct.chosen()).isEqualTo(DatabaseProduct.POSTGRESQL);
         Path disk = Folder.create(
-                Path.of("target/it/disk-" + mode + "-" + ProcessHandle.current().pid())
-                        .toAbsolutePath());
+                Folder.ofFork("disk-" + mode + "-" + ProcessHandle.current().pid()));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", disk.toString()))
                 .as("a file system can be mounted")
                 .isZero();

@@ -341,7 +341,7 @@ abstract class GroupsContract {
     /** From now on a group stands still when its head dies. */
     private void park() {
         if (!parks) {
-            pair.stream().forEach(Server::stop);
+            pair.stop();
             pair.with("onevent.group.on-dead", "park");
             parks = true;
             ensureUp();

@@ -1,5 +1,6 @@
 package io.onevent.it;
 
+import io.onevent.server.Ports;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.h2.tools.Server;
@@ -7,13 +8,13 @@ import org.h2.tools.Server;
 /** Databases in the memory of this JVM, which other processes reach over TCP. */
 final class H2Server implements DatabaseServer {
 
+    private final int port = Ports.free();
     private Server server;
 
     @Override
     public void start() {
         try {
-            server = Server.createTcpServer("-tcpPort", server == null ? "0" : String.valueOf(server.getPort()))
-                    .start();
+            server = Server.createTcpServer("-tcpPort", String.valueOf(port)).start();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -42,6 +43,6 @@ final class H2Server implements DatabaseServer {
 
     @Override
     public String url(String name) {
-        return "jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:" + name;
+        return "jdbc:h2:tcp://localhost:" + port + "/mem:" + name;
     }
 }

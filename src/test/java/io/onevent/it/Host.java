@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.onevent.it.host.MicroHost;
 import io.onevent.server.Folder;
+import io.onevent.server.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +34,7 @@ final class Host implements AutoCloseable {
     private static final String IDLE_THREADS_END_SOON =
             "set resources.managed-executor-service.concurrent/__defaultManagedExecutorService.keep-alive-seconds=5\n";
 
-    private static final Path FOLDER = Path.of("target/it/hosts").toAbsolutePath();
+    private static final Path FOLDER = Folder.ofFork("hosts");
     private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -50,8 +50,8 @@ final class Host implements AutoCloseable {
             root = FOLDER.resolve(name);
             log = FOLDER.resolve(name + ".log");
             Path temporary = Folder.create(root.resolve("tmp"));
-            requestPort = freePort();
-            httpPort = freePort();
+            requestPort = Ports.free();
+            httpPort = Ports.free();
             process = new ProcessBuilder(command(name, temporary))
                     .directory(root.toFile())
                     .redirectErrorStream(true)
@@ -193,11 +193,5 @@ final class Host implements AutoCloseable {
         await("the host has ended").atMost(LIMIT).until(() -> !process.isAlive());
         Runtime.getRuntime().removeShutdownHook(killer);
         Folder.delete(root);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -362,7 +362,7 @@ class InTimeIT {
     /** Restarts the servers if they run in another mode. */
     private void bringInto(String wanted) {
         if (!mode.equals(wanted)) {
-            pair.stream().forEach(Server::stop);
+            pair.stop();
             pair.with("onevent.mode", wanted).ensureUp();
             mode = wanted;
         }

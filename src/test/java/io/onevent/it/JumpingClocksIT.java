@@ -32,7 +32,7 @@ class JumpingClocksIT {
 
     private static final Duration ALLOWANCE = ClusterContract.ALLOWANCE;
     private static final Duration LEASE = ofSeconds(5);
-    private static final Path FOLDER = Path.of("target/it/clocks").toAbsolutePath();
+    private static final Path FOLDER = Folder.ofFork("clocks");
 
     private Database database;
     private Pair pair;

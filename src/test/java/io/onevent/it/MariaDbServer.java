@@ -3,10 +3,10 @@ package io.onevent.it;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.server.Folder;
+import io.onevent.server.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -23,7 +23,7 @@ import java.util.List;
 final class MariaDbServer implements DatabaseServer {
 
     private static final Path FOLDER =
-            Path.of("target/it/mariadb-" + ProcessHandle.current().pid()).toAbsolutePath();
+            Folder.ofFork("mariadb-" + ProcessHandle.current().pid());
     private static final Path DATA = FOLDER.resolve("data");
     private static final Path LOG = Path.of(FOLDER + ".log");
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -47,7 +47,7 @@ final class MariaDbServer implements DatabaseServer {
     public void start() {
         try {
             if (port == 0) {
-                port = freePort();
+                port = Ports.free();
                 install();
             }
             process = run(
@@ -113,12 +113,6 @@ final class MariaDbServer implements DatabaseServer {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -158,6 +158,11 @@ class ModesIT {
         } finally {
             letCommitsWait(false);
         }
+        // A run that was given a connection that is cut has failed, and its retry is long in coming.
+        await("no run waits for its retry").atMost(ALLOWANCE).until(() -> {
+            database.execute("UPDATE onevent_event SET due_at = now() WHERE retry > 0 AND holder IS NULL");
+            return database.waiting() == 0;
+        });
         awaitIdle("what was claimed is handled");
 
         assertThat(database.effects("record")).isEqualTo(20);
@@ -376,7 +381,7 @@ class ModesIT {
     /** Restarts the servers that run in another mode. */
     private void bringInto(String wanted) {
         if (!mode.equals(wanted)) {
-            pair.stream().forEach(Server::stop);
+            pair.stop();
             pair.with("onevent.mode", wanted).ensureUp();
             mode = wanted;
         }

@@ -9,8 +9,8 @@ import io.onevent.it.app.FailingHandler;
 import io.onevent.it.app.GatedHandler;
 import io.onevent.it.app.NoopHandler;
 import io.onevent.it.app.RecordHandler;
+import io.onevent.server.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,9 +55,7 @@ class OperatingIT {
                 .config("onevent.event.record.keep-processed", "P1D")
                 .config("onevent.event.noop.keep-processed", "PT3S")
                 .build();
-        try (ServerSocket free = new ServerSocket(0)) {
-            jmxPort = free.getLocalPort();
-        }
+        jmxPort = Ports.free();
         server = new Server("operated", app)
                 .with("com.sun.management.jmxremote.port", String.valueOf(jmxPort))
                 .with("com.sun.management.jmxremote.authenticate", "false")

@@ -9,6 +9,7 @@ import io.onevent.it.app.FailingHandler;
 import io.onevent.it.app.GatedHandler;
 import io.onevent.it.app.RecordHandler;
 import io.onevent.server.Asadmin;
+import io.onevent.server.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -62,8 +63,8 @@ class PayaraServerConsoleIT {
                 .handlers(RecordHandler.class, GatedHandler.class, FailingHandler.class)
                 .config("onevent.event.gated.max-concurrency", "2")
                 .build();
-        adminPort = Server.freePort();
-        jmxPort = Server.freePort();
+        adminPort = Ports.free();
+        jmxPort = Ports.free();
         server = new Server("console", app)
                 .with(Asadmin.ADMIN_PORT, String.valueOf(adminPort))
                 .with(Asadmin.JMX_PORT, String.valueOf(jmxPort));

@@ -1,6 +1,7 @@
 package io.onevent.it;
 
 import io.onevent.server.Folder;
+import io.onevent.server.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,28 +11,25 @@ import java.time.Duration;
 final class PostgresServer implements DatabaseServer {
 
     private static final Path FOLDER =
-            Path.of("target/it/postgres-" + ProcessHandle.current().pid()).toAbsolutePath();
+            Folder.ofFork("postgres-" + ProcessHandle.current().pid());
 
     private EmbeddedPostgres server;
-    private int port;
+    private final int port = Ports.free();
 
     @Override
     public void start() {
         try {
             var builder = EmbeddedPostgres.builder()
                     .setDataDirectory(FOLDER)
+                    .setPort(port)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setServerConfig("track_commit_timestamp", "on")
                     .setServerConfig("max_prepared_transactions", "50")
                     .setConnectConfig("connectTimeout", "10")
                     .setPGStartupWait(Duration.ofMinutes(1));
-            if (port != 0) {
-                builder.setPort(port);
-            }
             Folder.create(FOLDER);
             server = builder.start();
-            port = server.getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

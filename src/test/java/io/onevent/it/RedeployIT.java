@@ -170,8 +170,7 @@ class RedeployIT {
     }
 
     private static Path plainWar(Database database) {
-        Path war = Folder.create(Path.of("target/it/wars").toAbsolutePath().resolve(database.name()))
-                .resolve("plain.war");
+        Path war = Folder.create(Folder.ofFork("wars").resolve(database.name())).resolve("plain.war");
         ShrinkWrap.create(WebArchive.class, "plain.war")
                 .addClasses(PlainServlet.class, PlainRows.class)
                 .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")

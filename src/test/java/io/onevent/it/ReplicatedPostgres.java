@@ -3,6 +3,7 @@ package io.onevent.it;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.server.Folder;
+import io.onevent.server.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 final class ReplicatedPostgres implements AutoCloseable {
 
     private static final Path FOLDER =
-            Path.of("target/it/replicated-" + ProcessHandle.current().pid()).toAbsolutePath();
+            Folder.ofFork("replicated-" + ProcessHandle.current().pid());
 
     private static int made;
 
@@ -53,6 +54,7 @@ final class ReplicatedPostgres implements AutoCloseable {
     private static EmbeddedPostgres start(Path data, String synchronous) throws IOException {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
+                .setPort(Ports.free())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setServerConfig("synchronous_commit", synchronous)

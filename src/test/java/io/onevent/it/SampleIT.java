@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("server")
 class SampleIT {
 
-    private static final Path CLASSES = Path.of("target/it/sample").toAbsolutePath();
+    private static final Path CLASSES = Folder.ofFork("sample");
 
     private static final String PERSISTENCE_XML =
             """

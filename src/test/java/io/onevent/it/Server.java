@@ -3,10 +3,10 @@ package io.onevent.it;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.server.Folder;
+import io.onevent.server.Ports;
 import io.onevent.server.Product;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /** A server's process with some applications. It can be killed, paused and started again; no process outlives the tests. */
 final class Server implements AutoCloseable {
 
-    private static final Path FOLDER = Path.of("target/it/servers").toAbsolutePath();
+    private static final Path FOLDER = Folder.ofFork("servers");
     private static final Duration BOOT_LIMIT = Duration.ofSeconds(180);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final Product PRODUCT = Product.chosen();
@@ -82,7 +82,7 @@ final class Server implements AutoCloseable {
     /** Starts the process and returns at once. */
     Server start() {
         try {
-            port = freePort();
+            port = Ports.free();
             root = FOLDER.resolve(name + "-" + ++starts);
             log = FOLDER.resolve(name + "-" + starts + ".log");
             // What a run of the tests that was killed has left there would be deployed again.
@@ -91,6 +91,8 @@ final class Server implements AutoCloseable {
                     "-Xmx512m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
+                    // Else it collects all garbage three times while it starts.
+                    "-XX:MetaspaceSize=160m",
                     "-Djava.io.tmpdir=" + Folder.create(root.resolve("tmp")),
                     "-Dtest.gate=" + gate()));
             properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
@@ -299,12 +301,6 @@ final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -26,7 +26,7 @@ record TestApp(String name, Database database, Path archive) {
 
     private static final Product PRODUCT = Product.chosen();
 
-    private static final Path FOLDER = Path.of("target/it/wars").toAbsolutePath();
+    private static final Path FOLDER = Folder.ofFork("wars");
 
     static final String BEANS_XML =
             """

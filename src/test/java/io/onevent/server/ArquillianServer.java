@@ -10,6 +10,8 @@ public class ArquillianServer implements LoadableExtension {
 
     @Override
     public void register(ExtensionBuilder builder) {
+        // Before Arquillian reads arquillian.xml, which has it.
+        System.setProperty("onevent.arquillian.port", String.valueOf(Ports.free()));
         builder.observer(LayOut.class);
     }
 

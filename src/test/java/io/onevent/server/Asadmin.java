@@ -37,8 +37,8 @@ public final class Asadmin {
 
     /** What this command prints. */
     public String run(String... command) throws IOException {
-        Path passwords =
-                Files.writeString(Product.FETCHED.resolve("asadmin-passwords"), "AS_ADMIN_PASSWORD=" + PASSWORD + "\n");
+        Path passwords = Files.writeString(
+                Folder.create(Product.KEPT).resolve("asadmin-passwords"), "AS_ADMIN_PASSWORD=" + PASSWORD + "\n");
         List<String> line = new ArrayList<>(List.of(
                 Product.java(),
                 "-Xmx128m",

@@ -11,7 +11,26 @@ import java.util.List;
 /** A folder below target that is made and thrown away. */
 public final class Folder {
 
+    /** Maven says it where it starts this. */
+    static final Path PROJECT = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+
+    /** Maven runs several JVMs with tests at once, and gives each a name of its own. */
+    private static final Path OF_FORK = PROJECT.resolve("target/it").resolve(fork());
+
     private Folder() {}
+
+    private static String fork() {
+        String fork = System.getProperty("onevent.test.fork", "alone");
+        if (!fork.matches("alone|fork-\\d+")) {
+            throw new IllegalStateException("onevent.test.fork=" + fork);
+        }
+        return fork;
+    }
+
+    /** A folder that no JVM uses that runs other tests at the same time; it may not be there. */
+    public static Path ofFork(String name) {
+        return OF_FORK.resolve(name);
+    }
 
     public static Path create(Path folder) {
         try {

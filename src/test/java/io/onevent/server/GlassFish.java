@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -112,7 +111,7 @@ class GlassFish extends Product {
                 commands.append(serverConfig(config + "/postgresql.asadmin", dataSource));
             }
             archives.forEach(archive -> commands.append(deploy(archive)));
-            kept = newDomain(FETCHED.resolve(config + "-" + configured.size()));
+            kept = newDomain(KEPT.resolve(config + "-" + configured.size()));
             configure(kept, commands);
             configured.put(contents, kept);
         }
@@ -216,21 +215,10 @@ class GlassFish extends Product {
         return options;
     }
 
-    private static Map<String, Integer> freePorts() throws IOException {
+    private static Map<String, Integer> freePorts() {
         Map<String, Integer> ports = new LinkedHashMap<>();
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (String port : PORTS) {
-                ServerSocket socket = new ServerSocket(0);
-                sockets.add(socket);
-                ports.put(port, socket.getLocalPort());
-            }
-            return ports;
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
+        PORTS.forEach(port -> ports.put(port, Ports.free()));
+        return ports;
     }
 
     @Override

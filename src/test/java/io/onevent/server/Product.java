@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 /** A server product: how an instance of it is laid out, started as a process, and understood by its log. */
 public abstract class Product {
 
-    /** Maven says it where it starts this. */
-    private static final Path PROJECT =
-            Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path PROJECT = Folder.PROJECT;
 
     /** The folder into which Maven puts the servers and the drivers. */
     protected static final Path FETCHED = PROJECT.resolve("target/server");
+
+    /** The folder for what it takes long to lay out and for what the commands of a server read. */
+    protected static final Path KEPT = Folder.ofFork("kept");
 
     /** The JARs of the drivers for PostgreSQL and H2. */
     protected static final List<Path> DRIVERS = List.of(FETCHED.resolve("postgresql.jar"), FETCHED.resolve("h2.jar"));

@@ -1,7 +1,6 @@
 package io.onevent.server;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,10 +70,7 @@ final class WildFly extends Product {
     }
 
     private static String newManagementPort(Path base) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return Files.readString(
-                    Files.writeString(base.resolve(MANAGEMENT_PORT), String.valueOf(free.getLocalPort())));
-        }
+        return Files.readString(Files.writeString(base.resolve(MANAGEMENT_PORT), String.valueOf(Ports.free())));
     }
 
     @Override
@@ -99,10 +95,10 @@ final class WildFly extends Product {
         for (DataSource dataSource : dataSources) {
             commands.append(serverConfig("wildfly/postgresql.cli", dataSource));
         }
-        Path kept = FETCHED.resolve(
+        Path kept = KEPT.resolve(
                 "wildfly-" + Integer.toHexString(commands.toString().hashCode()));
         if (!Files.exists(kept)) {
-            Path unfinished = FETCHED.resolve("wildfly-unfinished");
+            Path unfinished = KEPT.resolve("wildfly-unfinished");
             Folder.delete(unfinished);
             Folder.copy(HOME.resolve("standalone/configuration"), unfinished.resolve("configuration"));
             Files.createDirectory(unfinished.resolve("deployments"));
