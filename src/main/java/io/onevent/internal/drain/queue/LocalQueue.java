@@ -135,6 +135,8 @@ public final class LocalQueue {
         name.mayHaveMore();
         if (due.dated()) {
             name.mayHaveDated();
+        } else {
+            name.mayHaveUndated();
         }
     }
 
@@ -156,6 +158,7 @@ public final class LocalQueue {
     public synchronized void mayHaveMore() {
         for (NameQueue name : names) {
             name.mayHaveMore();
+            name.mayHaveUndated();
             name.mayHaveGroups();
         }
     }

@@ -40,6 +40,7 @@ final class NameQueue {
     final GroupScan groups = new GroupScan();
     private boolean hasDated;
     private boolean mayHaveDated;
+    private boolean mayHaveUndated;
     private boolean mayHaveMore;
     private int starts;
     private double leastLifeLeft = 1;
@@ -142,6 +143,7 @@ final class NameQueue {
             hasDated = true;
             dated.add(event);
         } else {
+            mayHaveUndated = true;
             undated.add(event);
         }
     }
@@ -201,6 +203,11 @@ final class NameQueue {
         mayHaveDated = true;
     }
 
+    /** One may have come that does not expire, which has its turn however many there are that do. */
+    void mayHaveUndated() {
+        mayHaveUndated = true;
+    }
+
     /** Groups that are not known here may have a head that is due. */
     void mayHaveGroups() {
         groups.mayLook();
@@ -218,6 +225,7 @@ final class NameQueue {
     boolean runsLow() {
         boolean halfEmpty = waiting() <= depth.now() / 2;
         return mayHaveDated
+                || lacksUndated()
                 || halfEmpty && mayHaveMore && wantedUndated() > 0
                 || halfEmpty
                         && depth.now() > waiting()
@@ -228,12 +236,13 @@ final class NameQueue {
     Demand beginRead() {
         boolean halfEmpty = waiting() <= depth.now() / 2;
         boolean more = mayHaveMore && halfEmpty;
-        int undatedToo = more ? Math.max(0, wantedUndated()) : 0;
+        int undatedToo = Math.max(lacksUndated() ? Math.max(1, depth.now() / 8) : 0, more ? wantedUndated() : 0);
         int datedToo = more || mayHaveDated
                 ? claims ? Math.max(0, depth.now() - dated.size()) : depth.now() + limits.running() + suspects.size()
                 : 0;
         List<String> heads = halfEmpty ? groups.take(depth.now()) : List.of();
         mayHaveMore &= !more;
+        mayHaveUndated &= undatedToo == 0;
         mayHaveDated = false;
         return new Demand(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
     }
@@ -242,6 +251,12 @@ final class NameQueue {
     void unread(Demand wanted) {
         wanted.groups().forEach(groups::wake);
         mayHaveMore = true;
+        mayHaveUndated = true;
+    }
+
+    /** However many wait that expire: their turn would find nothing. */
+    private boolean lacksUndated() {
+        return mayHaveUndated && undated.isEmpty() && !dated.isEmpty();
     }
 
     private int wantedUndated() {

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 public class LocalQueueTest {
@@ -626,6 +627,28 @@ public class LocalQueueTest {
     }
 
     /** Of the name a, that must be started within this time. */
+    @Test
+    void what_does_not_expire_is_asked_for_also_while_what_expires_leaves_no_room() {
+        LocalQueue queue = taken(ONE, 8);
+        queue.beginRead(Set.of("a"));
+        queue.offer(life, expiring(200));
+        assertThat(queue.runsLow(Set.of("a"))).isFalse();
+        queue.mayHaveMore(new WakeUp("a", null, false));
+        assertThat(queue.beginRead(Set.of("a")).get("a").leastUndated()).isPositive();
+        queue.mayHaveMore("a");
+        assertThat(queue.runsLow(Set.of("a")))
+                .as("asked again for what is not there")
+                .isFalse();
+        queue.mayHaveMore();
+        assertThat(queue.beginRead(Set.of("a")).get("a").leastUndated()).isPositive();
+    }
+
+    private static List<TakenEvent> expiring(int count) {
+        return Stream.generate(() -> expiring(Duration.ofMinutes(5)))
+                .limit(count)
+                .toList();
+    }
+
     private static TakenEvent expiring(Duration after) {
         Instant now = Instant.now();
         StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", null, null, now, now.plus(after), 0);
