@@ -67,8 +67,13 @@ final class EngineInstance implements AutoCloseable {
 
     /** Starts an instance whose handlers are beans of these classes; they may inject a {@link Ledger}. */
     EngineInstance(EngineDatabase database, Map<String, String> settings, Class<?>... beans) {
+        this(database, Machine.real(), settings, beans);
+    }
+
+    /** The same on this machine. */
+    EngineInstance(EngineDatabase database, Machine machine, Map<String, String> settings, Class<?>... beans) {
         dataSource = new JtaDataSource(database.dataSource(), transactions);
-        threads = new ServerThreads(name, this::inContext, faults);
+        threads = new ServerThreads(machine.threads().apply(name), this::inContext, faults);
         naming.with("java:comp/DefaultDataSource", faults.in(dataSource))
                 .with("java:comp/UserTransaction", transactions)
                 .with("java:comp/TransactionSynchronizationRegistry", transactions)
@@ -79,8 +84,12 @@ final class EngineInstance implements AutoCloseable {
         configure(settings);
         container = call(() -> deploy(beans));
         engine = new EngineDoor(container);
+        engine.goBy(machine.clock());
         call(() -> {
             engine.start();
+            if (!machine.lingers()) {
+                engine.lingerNoMore();
+            }
             return null;
         });
     }
@@ -162,6 +171,10 @@ final class EngineInstance implements AutoCloseable {
                 Faults.aside(() -> container.select(EventPublisher.class).get().publishAll(events)));
     }
 
+    <T> T bean(Class<T> type) {
+        return container.select(type).get();
+    }
+
     EventQueue queue() {
         return container.select(EventQueue.class).get();
     }
@@ -193,6 +206,14 @@ final class EngineInstance implements AutoCloseable {
     void renew() {
         call(() -> {
             engine.renew();
+            return null;
+        });
+    }
+
+    /** Its work is known to come back, and its lease is renewed. */
+    void keepAlive() {
+        call(() -> {
+            engine.proveAndRenew();
             return null;
         });
     }
