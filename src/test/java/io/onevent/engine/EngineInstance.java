@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.eclipse.persistence.transaction.JTATransactionController;
 import org.jboss.weld.environment.se.Weld;
@@ -57,6 +58,7 @@ final class EngineInstance implements AutoCloseable {
     private final Faults faults = new Faults();
     private final ThreadTransactions transactions = new ThreadTransactions(faults);
     private final JtaDataSource dataSource;
+    private final DataSource lined;
     private final Naming naming = new Naming(faults);
     private final ClassLoader classLoader = new URLClassLoader(new URL[0], EngineInstance.class.getClassLoader());
     private final ServerThreads threads;
@@ -74,7 +76,8 @@ final class EngineInstance implements AutoCloseable {
     EngineInstance(EngineDatabase database, Machine machine, Map<String, String> settings, Class<?>... beans) {
         dataSource = new JtaDataSource(database.dataSource(), transactions);
         threads = new ServerThreads(machine.threads().apply(name), this::inContext, faults);
-        naming.with("java:comp/DefaultDataSource", faults.in(dataSource))
+        lined = machine.line() == null ? faults.in(dataSource) : machine.line().apply(dataSource);
+        naming.with("java:comp/DefaultDataSource", lined)
                 .with("java:comp/UserTransaction", transactions)
                 .with("java:comp/TransactionSynchronizationRegistry", transactions)
                 .with("java:comp/DefaultManagedExecutorService", threads.managed())
@@ -126,7 +129,8 @@ final class EngineInstance implements AutoCloseable {
         }
     }
 
-    private Runnable inContext(Runnable task) {
+    /** Gives a task the context of the instance, whatever thread it runs on. */
+    Runnable inContext(Runnable task) {
         return () -> call(() -> {
             try {
                 task.run();
@@ -169,6 +173,29 @@ final class EngineInstance implements AutoCloseable {
     List<UUID> publishAll(List<NewEvent> events) {
         return call(() ->
                 Faults.aside(() -> container.select(EventPublisher.class).get().publishAll(events)));
+    }
+
+    /** What the library has of the database, faults included. */
+    DataSource lined() {
+        return lined;
+    }
+
+    ThreadTransactions transactions() {
+        return transactions;
+    }
+
+    WeldContainer container() {
+        return container;
+    }
+
+    /** Its connections break, and no other is to be had. */
+    void cut() {
+        dataSource.cut();
+    }
+
+    /** Connections are to be had again. */
+    void mend() {
+        dataSource.mend();
     }
 
     <T> T bean(Class<T> type) {

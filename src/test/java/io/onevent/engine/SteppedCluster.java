@@ -31,7 +31,7 @@ final class SteppedCluster implements AutoCloseable {
             all.put("onevent." + settings[i], settings[i + 1]);
         }
         SteppedTasks tasks = new SteppedTasks();
-        Machine machine = new Machine(name -> tasks, time, false);
+        Machine machine = new Machine(name -> tasks, time, false, null);
         SteppedEngine engine = new SteppedEngine(tasks, new EngineInstance(database, machine, all, handlers));
         engines.add(engine);
         return engine;
