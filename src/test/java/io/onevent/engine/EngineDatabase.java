@@ -47,9 +47,14 @@ final class EngineDatabase {
         createTables();
     }
 
-    static synchronized EngineDatabase h2() {
+    static EngineDatabase h2() {
+        return h2("");
+    }
+
+    /** @param options of the URL, each with a semicolon before it */
+    static synchronized EngineDatabase h2(String options) {
         JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:engine" + ++count + ";DB_CLOSE_DELAY=-1");
+        database.setURL("jdbc:h2:mem:engine" + ++count + ";DB_CLOSE_DELAY=-1" + options);
         return new EngineDatabase(database, false);
     }
 

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.eclipse.persistence.transaction.JTATransactionController;
 import org.jboss.weld.environment.se.Weld;
@@ -57,6 +58,7 @@ final class EngineInstance implements AutoCloseable {
     private final Faults faults = new Faults();
     private final ThreadTransactions transactions = new ThreadTransactions(faults);
     private final JtaDataSource dataSource;
+    private final DataSource lined;
     private final Naming naming = new Naming(faults);
     private final ClassLoader classLoader = new URLClassLoader(new URL[0], EngineInstance.class.getClassLoader());
     private final ServerThreads threads;
@@ -67,9 +69,15 @@ final class EngineInstance implements AutoCloseable {
 
     /** Starts an instance whose handlers are beans of these classes; they may inject a {@link Ledger}. */
     EngineInstance(EngineDatabase database, Map<String, String> settings, Class<?>... beans) {
+        this(database, Machine.real(), settings, beans);
+    }
+
+    /** The same on this machine. */
+    EngineInstance(EngineDatabase database, Machine machine, Map<String, String> settings, Class<?>... beans) {
         dataSource = new JtaDataSource(database.dataSource(), transactions);
-        threads = new ServerThreads(name, this::inContext, faults);
-        naming.with("java:comp/DefaultDataSource", faults.in(dataSource))
+        threads = new ServerThreads(machine.threads().apply(name), this::inContext, faults);
+        lined = machine.line() == null ? faults.in(dataSource) : machine.line().apply(dataSource);
+        naming.with("java:comp/DefaultDataSource", lined)
                 .with("java:comp/UserTransaction", transactions)
                 .with("java:comp/TransactionSynchronizationRegistry", transactions)
                 .with("java:comp/DefaultManagedExecutorService", threads.managed())
@@ -79,8 +87,12 @@ final class EngineInstance implements AutoCloseable {
         configure(settings);
         container = call(() -> deploy(beans));
         engine = new EngineDoor(container);
+        engine.goBy(machine.clock());
         call(() -> {
             engine.start();
+            if (!machine.lingers()) {
+                engine.lingerNoMore();
+            }
             return null;
         });
     }
@@ -117,7 +129,8 @@ final class EngineInstance implements AutoCloseable {
         }
     }
 
-    private Runnable inContext(Runnable task) {
+    /** Gives a task the context of the instance, whatever thread it runs on. */
+    Runnable inContext(Runnable task) {
         return () -> call(() -> {
             try {
                 task.run();
@@ -162,6 +175,33 @@ final class EngineInstance implements AutoCloseable {
                 Faults.aside(() -> container.select(EventPublisher.class).get().publishAll(events)));
     }
 
+    /** What the library has of the database, faults included. */
+    DataSource lined() {
+        return lined;
+    }
+
+    ThreadTransactions transactions() {
+        return transactions;
+    }
+
+    WeldContainer container() {
+        return container;
+    }
+
+    /** Its connections break, and no other is to be had. */
+    void cut() {
+        dataSource.cut();
+    }
+
+    /** Connections are to be had again. */
+    void mend() {
+        dataSource.mend();
+    }
+
+    <T> T bean(Class<T> type) {
+        return container.select(type).get();
+    }
+
     EventQueue queue() {
         return container.select(EventQueue.class).get();
     }
@@ -193,6 +233,14 @@ final class EngineInstance implements AutoCloseable {
     void renew() {
         call(() -> {
             engine.renew();
+            return null;
+        });
+    }
+
+    /** Its work is known to come back, and its lease is renewed. */
+    void keepAlive() {
+        call(() -> {
+            engine.proveAndRenew();
             return null;
         });
     }

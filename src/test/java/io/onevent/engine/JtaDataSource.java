@@ -145,6 +145,12 @@ final class JtaDataSource implements DataSource {
     void cut() {
         cut = true;
         all.forEach(this::discard);
+        idle.clear();
+    }
+
+    /** Mends it: who gets a connection now gets a new one. */
+    void mend() {
+        cut = false;
     }
 
     @Override

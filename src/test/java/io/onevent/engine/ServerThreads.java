@@ -4,27 +4,21 @@ import io.onevent.engine.Faults.Point;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** The threads of one instance; whatever runs on them runs in its context. */
 public final class ServerThreads {
 
-    private final ExecutorService threads;
+    private final Executor threads;
     private final UnaryOperator<Runnable> inContext;
     private final Faults faults;
 
     /** @param inContext gives a task the context of the instance, whatever thread it runs on */
-    ServerThreads(String name, UnaryOperator<Runnable> inContext, Faults faults) {
-        AtomicInteger count = new AtomicInteger();
-        threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+    ServerThreads(Executor threads, UnaryOperator<Runnable> inContext, Faults faults) {
+        this.threads = threads;
         this.inContext = inContext;
         this.faults = faults;
     }
@@ -68,6 +62,8 @@ public final class ServerThreads {
 
     /** Ends all threads, as far as they can be interrupted. */
     void kill() {
-        threads.shutdownNow();
+        if (threads instanceof ExecutorService pool) {
+            pool.shutdownNow();
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.drain.lead.Membership;
+import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.drain.threads.ThreadComponent;
+import io.onevent.internal.drain.threads.ThreadsDoor;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /** The engine for tests of other packages: what a server's timers call, and what is counted inside. */
 public final class EngineDoor {
@@ -23,6 +27,24 @@ public final class EngineDoor {
     /** The beans of this package that an engine needs. */
     public static List<Class<?>> beans() {
         return List.of(Engine.class, ThreadComponent.class, SuspendingBean.class);
+    }
+
+    /** To be called before the start. */
+    public void goBy(LongSupplier clock) {
+        engine.goBy(clock);
+    }
+
+    /** No thread of the executor waits for a next relay. */
+    public void lingerNoMore() {
+        engine.drain().ifPresent(drain -> ThreadsDoor.lingerNoMore((ServerThreads) get(drain, "threads")));
+    }
+
+    /** The engine's work is known to come back, as by its looks at the table, and its lease is renewed. */
+    public void proveAndRenew() {
+        engine.drain().ifPresent(drain -> {
+            ((Membership) get(drain, "membership")).progress().looked();
+            drain.renew();
+        });
     }
 
     public void start() {
