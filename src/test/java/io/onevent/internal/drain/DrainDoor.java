@@ -8,10 +8,10 @@ import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.run.HandlerCall;
 import io.onevent.internal.drain.threads.Components;
+import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.drain.threads.ThreadComponent;
-import io.onevent.internal.drain.threads.ThreadsDoor;
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.publish.OpenedPayloads;
 import io.onevent.internal.publish.WakeAfterCommit;
@@ -42,7 +42,8 @@ public final class DrainDoor {
         Components components = new Components(
                 beans.select(ThreadComponent.class), beans.select(RequestContextController.class), contexts);
         ServerThreads threads = ServerThreads.lookUp(settings.executor(), components, opened.transactions());
-        ThreadsDoor.lingerNoMore(threads);
+        Relay relay = new Relay(threads);
+        relay.close();
         drain = new Drain(
                 settings,
                 "test",
@@ -55,6 +56,7 @@ public final class DrainDoor {
                         contexts,
                         opened.transactions()),
                 threads,
+                relay,
                 beans.select(Watchers.class).get().itself().get(),
                 () -> {},
                 clock);
@@ -63,7 +65,7 @@ public final class DrainDoor {
         Progress progress = ((Membership) field(drain, "membership")).progress();
         Duration most = Duration.ofDays(1);
         set(take, "looks", new Looks(store.due(), queue, () -> progress.goesOn(Progress.Work.TAKE), most, most));
-        ((AtomicBoolean) field(drain, "choresUnderWay")).set(true);
+        ((AtomicBoolean) field(field(drain, "chores"), "underWay")).set(true);
         commits = beans.select(WakeAfterCommit.class).get();
         commits.to(drain::wake);
         drain.begin();

@@ -1,9 +1,8 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.drain.lead.Membership;
-import io.onevent.internal.drain.threads.ServerThreads;
+import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.drain.threads.ThreadComponent;
-import io.onevent.internal.drain.threads.ThreadsDoor;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -36,7 +35,7 @@ public final class EngineDoor {
 
     /** No thread of the executor waits for a next relay. */
     public void lingerNoMore() {
-        engine.drain().ifPresent(drain -> ThreadsDoor.lingerNoMore((ServerThreads) get(drain, "threads")));
+        engine.drain().ifPresent(drain -> ((Relay) get(drain, "relay")).close());
     }
 
     /** The engine's work is known to come back, as by its looks at the table, and its lease is renewed. */
