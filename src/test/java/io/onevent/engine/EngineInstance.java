@@ -5,6 +5,7 @@ import io.onevent.DeadEvents;
 import io.onevent.EventPublisher;
 import io.onevent.EventQueue;
 import io.onevent.NewEvent;
+import io.onevent.ProcessedEvents;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.drain.EngineDoor;
 import io.onevent.internal.operate.OperateDoor;
@@ -204,6 +205,14 @@ final class EngineInstance implements AutoCloseable {
 
     EventQueue queue() {
         return container.select(EventQueue.class).get();
+    }
+
+    DeadEvents deadEvents() {
+        return container.select(DeadEvents.class).get();
+    }
+
+    ProcessedEvents processedEvents() {
+        return container.select(ProcessedEvents.class).get();
     }
 
     DeadEvent dead(UUID id) {

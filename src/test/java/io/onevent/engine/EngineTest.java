@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.DeadEventFilter;
 import io.onevent.Explanation;
 import io.onevent.NewEvent;
 import io.onevent.OnEvent;
+import io.onevent.ProcessedEventFilter;
 import io.onevent.RejectEventException;
 import io.onevent.internal.log.LoggedLines;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,6 +107,32 @@ class EngineTest {
                     .extracting(line -> line.getThrown() != null)
                     .containsExactly(true, false, false);
         }
+    }
+
+    /** A limit reads like a bound of what is thrown away, and is one of what is listed. */
+    @Test
+    void what_is_done_to_all_of_a_filter_refuses_an_offset_and_a_limit() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Rejecting.class)) {
+            IntStream.range(0, 5).forEach(i -> instance.publish(NewEvent.named("rejecting")));
+            Steps.of(instance).untilIdle();
+            for (DeadEventFilter page : List.of(
+                    DeadEventFilter.all().limit(2), DeadEventFilter.all().offset(2))) {
+                assertRefused(instance, () -> instance.deadEvents().discardAll(page));
+                assertRefused(instance, () -> instance.deadEvents().replayAll(page));
+            }
+            assertRefused(instance, () -> instance.processedEvents()
+                    .replay(ProcessedEventFilter.all().limit(2)));
+            assertThat(database.count("onevent_dead_event")).isEqualTo(5);
+            assertThat(instance.<Integer>inTransaction(
+                            () -> instance.deadEvents().discardAll(DeadEventFilter.all())))
+                    .isEqualTo(5);
+        }
+    }
+
+    private static void assertRefused(EngineInstance instance, Callable<Integer> all) {
+        assertThatThrownBy(() -> instance.call(all))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("offset", "limit");
     }
 
     @Test
