@@ -224,7 +224,13 @@ final class EngineInstance implements AutoCloseable {
     <T> T inTransaction(Callable<T> work) {
         return call(() -> {
             transactions.begin();
-            T result = work.call();
+            T result;
+            try {
+                result = work.call();
+            } catch (Throwable thrown) {
+                transactions.rollback();
+                throw thrown;
+            }
             transactions.commit();
             return result;
         });

@@ -130,7 +130,7 @@ class EngineTest {
     }
 
     private static void assertRefused(EngineInstance instance, Callable<Integer> all) {
-        assertThatThrownBy(() -> instance.call(all))
+        assertThatThrownBy(() -> instance.inTransaction(all))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("offset", "limit");
     }
