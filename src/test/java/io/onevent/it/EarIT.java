@@ -54,7 +54,7 @@ class EarIT {
     private static final String PERSISTENCE_XML =
             """
             <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
-              <persistence-unit name="clerk"><jta-data-source>java:app/jdbc/test</jta-data-source></persistence-unit>
+              <persistence-unit name="clerk"><jta-data-source>%s</jta-data-source></persistence-unit>
             </persistence>
             """;
 
@@ -148,7 +148,7 @@ class EarIT {
                 .handlers(OF_COINS)
                 .handlers(OF_CLERK)
                 .war()
-                .addAsResource(new StringAsset(PERSISTENCE_XML), "META-INF/persistence.xml");
+                .addAsResource(persistenceXml(database), "META-INF/persistence.xml");
         // Payara reads no configuration in a WAR of an EAR.
         EnterpriseArchive ear =
                 ear("within", List.of(), "").addAsModule(war).addAsLibrary(configuration(database, "within"));
@@ -159,7 +159,7 @@ class EarIT {
         EnterpriseArchive ear = ear("beside", List.of(LIBRARY, DESK), TestApp.resourceRef(database))
                 .addAsModule(TestApp.libraryJar(), LIBRARY)
                 .addAsModule(desk(LIBRARY))
-                .addAsModule(war("beside", LIBRARY, DESK))
+                .addAsModule(war("beside", database, LIBRARY, DESK))
                 .addAsLibrary(configuration(database, "beside"))
                 .addAsLibraries(TestApp.drivers());
         return TestApp.of("beside", database, ear);
@@ -168,7 +168,7 @@ class EarIT {
     private static TestApp libraryInLib(Database database) {
         EnterpriseArchive ear = ear("below", List.of(DESK), TestApp.resourceRef(database))
                 .addAsModule(desk())
-                .addAsModule(war("below", DESK))
+                .addAsModule(war("below", database, DESK))
                 .addAsLibrary(TestApp.libraryJar(), LIBRARY)
                 .addAsLibrary(configuration(database, "below"))
                 .addAsLibraries(TestApp.drivers());
@@ -192,14 +192,18 @@ class EarIT {
                 .setManifest(classPath(uses));
     }
 
-    private static WebArchive war(String name, String... uses) {
+    private static WebArchive war(String name, Database database, String... uses) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(TestServlet.class, OrderHandler.class, InvoiceHandler.class)
                 .addClasses(OF_COINS)
                 .addClasses(OF_CLERK)
-                .addAsResource(new StringAsset(PERSISTENCE_XML), "META-INF/persistence.xml")
+                .addAsResource(persistenceXml(database), "META-INF/persistence.xml")
                 .addAsWebInfResource(new StringAsset(TestApp.BEANS_XML), "beans.xml")
                 .setManifest(classPath(uses));
+    }
+
+    private static StringAsset persistenceXml(Database database) {
+        return new StringAsset(PERSISTENCE_XML.formatted(TestApp.dataSourceOfUnit(database)));
     }
 
     /** Which other modules a module sees: not every server shows them without. */

@@ -99,6 +99,11 @@ record TestApp(String name, Database database, Path archive) {
         return RESOURCE_REF.formatted(PRODUCT.dataSource(database.name()));
     }
 
+    /** The name by which a persistence unit finds the data source; not every server has looked up the application's by then. */
+    static String dataSourceOfUnit(Database database) {
+        return database.isInServer() ? PRODUCT.dataSource(database.name()) : "java:app/jdbc/test";
+    }
+
     static File libraryJar() {
         return new File(System.getProperty("onevent.jar"));
     }

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps a bean from being made without its entity managers. Open Liberty looks for them in the module that is at work;
- * where the library is a module of its own, and the first to use the bean is a handler, that is the library's: the
- * field would stay null for the bean's life, whoever uses it later. So it is not made, and whoever comes next makes it.
+ * Keeps a bean from being made without its entity managers. Open Liberty and Payara look for them in the module that is
+ * at work; where the library is a module of its own, and the first to use the bean is a handler, that is the library's.
+ * Payara refuses the bean then; Open Liberty would leave the field null for the bean's life, whoever uses it later. So
+ * it is not made, and whoever comes next makes it.
  */
 public final class PersistenceFields<T> implements InjectionTarget<T> {
 
@@ -59,26 +60,36 @@ public final class PersistenceFields<T> implements InjectionTarget<T> {
 
     @Override
     public void inject(T instance, CreationalContext<T> context) {
-        target.inject(instance, context);
-        if (ofBean && LIBRARY_AT_WORK.get() != null) {
-            fields.forEach(field -> refuseNull(field, instance));
+        if (!ofBean || LIBRARY_AT_WORK.get() == null) {
+            target.inject(instance, context);
+            return;
+        }
+        try {
+            target.inject(instance, context);
+        } catch (RuntimeException refused) {
+            throw notMade(fields.get(0), refused);
+        }
+        fields.stream().filter(field -> isNull(field, instance)).forEach(field -> {
+            throw notMade(field, null);
+        });
+    }
+
+    private static boolean isNull(Field field, Object instance) {
+        try {
+            field.setAccessible(true);
+            return field.get(instance) == null;
+        } catch (ReflectiveOperationException | RuntimeException unseen) {
+            return false;
         }
     }
 
-    private static void refuseNull(Field field, Object instance) {
-        boolean isNull;
-        try {
-            field.setAccessible(true);
-            isNull = field.get(instance) == null;
-        } catch (ReflectiveOperationException | RuntimeException unseen) {
-            return;
-        }
-        if (isNull) {
-            throw new CreationException("ONEVENT-226: the server does not set "
-                    + field.getDeclaringClass().getName() + "." + field.getName()
-                    + " where the library is a module of its own in an EAR: put the JAR of OnEvent into WEB-INF/lib of the WAR, or let the"
-                    + " handler use entity managers by way of an EJB");
-        }
+    private static CreationException notMade(Field field, RuntimeException refused) {
+        return new CreationException(
+                "ONEVENT-226: the server does not set "
+                        + field.getDeclaringClass().getName() + "." + field.getName()
+                        + " where the library is a module of its own in an EAR: put the JAR of OnEvent into WEB-INF/lib of the WAR, or"
+                        + " let the handler use entity managers by way of an EJB",
+                refused);
     }
 
     @Override
