@@ -67,11 +67,13 @@ public final class PersistenceFields<T> implements InjectionTarget<T> {
         try {
             target.inject(instance, context);
         } catch (RuntimeException refused) {
-            throw notMade(fields.get(0), refused);
+            throw notMade(fields.get(0), refused.getMessage(), refused);
         }
-        fields.stream().filter(field -> isNull(field, instance)).forEach(field -> {
-            throw notMade(field, null);
-        });
+        for (Field field : fields) {
+            if (isNull(field, instance)) {
+                throw notMade(field, "the server leaves this field null", null);
+            }
+        }
     }
 
     private static boolean isNull(Field field, Object instance) {
@@ -83,12 +85,11 @@ public final class PersistenceFields<T> implements InjectionTarget<T> {
         }
     }
 
-    private static CreationException notMade(Field field, RuntimeException refused) {
+    private static CreationException notMade(Field field, String why, RuntimeException refused) {
         return new CreationException(
-                "ONEVENT-226: the server does not set "
-                        + field.getDeclaringClass().getName() + "." + field.getName()
-                        + " where the library is a module of its own in an EAR: put the JAR of OnEvent into WEB-INF/lib of the WAR, or"
-                        + " let the handler use entity managers by way of an EJB",
+                "ONEVENT-226: the bean of " + field.getDeclaringClass().getName() + "." + field.getName()
+                        + " is not made on a thread of OnEvent, which is a module of its own in an EAR (" + why
+                        + "): put the JAR of OnEvent into WEB-INF/lib of the WAR, or let the handler use entity managers by way of an EJB",
                 refused);
     }
 

@@ -60,12 +60,12 @@ public final class DrainDoor {
                 beans.select(Watchers.class).get().itself().get(),
                 () -> {},
                 clock);
-        queue = (LocalQueue) field(drain, "queue");
-        Object take = field(drain, "take");
-        Progress progress = ((Membership) field(drain, "membership")).progress();
+        queue = (LocalQueue) EngineDoor.get(drain, "queue");
+        Object take = EngineDoor.get(drain, "take");
+        Progress progress = ((Membership) EngineDoor.get(drain, "membership")).progress();
         Duration most = Duration.ofDays(1);
         set(take, "looks", new Looks(store.due(), queue, () -> progress.goesOn(Progress.Work.TAKE), most, most));
-        ((AtomicBoolean) field(field(drain, "chores"), "underWay")).set(true);
+        ((AtomicBoolean) EngineDoor.get(EngineDoor.get(drain, "chores"), "underWay")).set(true);
         commits = beans.select(WakeAfterCommit.class).get();
         commits.to(drain::wake);
         drain.begin();
@@ -102,16 +102,6 @@ public final class DrainDoor {
      * @param life of the instance
      */
     public record RunUnderWay(int version, boolean suspect, UUID life) {}
-
-    private static Object field(Object owner, String name) {
-        try {
-            Field field = owner.getClass().getDeclaredField(name);
-            field.setAccessible(true);
-            return field.get(owner);
-        } catch (ReflectiveOperationException renamed) {
-            throw new AssertionError(renamed);
-        }
-    }
 
     private static void set(Object owner, String name, Object value) {
         try {

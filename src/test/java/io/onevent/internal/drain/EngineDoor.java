@@ -133,7 +133,7 @@ public final class EngineDoor {
     }
 
     /** Counters have no other reader than tests: so they have no method. */
-    private static Object get(Object owner, String name) {
+    static Object get(Object owner, String name) {
         try {
             Field field = owner.getClass().getDeclaredField(name);
             field.setAccessible(true);
