@@ -2,11 +2,13 @@
 
 -- changeSet 1-events
 CREATE SEQUENCE  IF NOT EXISTS onevent_event_seq CACHE 1;
-CREATE TABLE onevent_event (id UUID NOT NULL, create_date TIMESTAMP with time zone NOT NULL, name VARCHAR(100) NOT NULL, payload TEXT, retry SMALLINT DEFAULT 0 NOT NULL, group_id VARCHAR(100), expired_at TIMESTAMP with time zone, seq BIGINT NOT NULL, due_at TIMESTAMP with time zone NOT NULL, version INTEGER DEFAULT 0 NOT NULL, started SMALLINT DEFAULT 0 NOT NULL, suspect SMALLINT DEFAULT 0 NOT NULL, holder UUID, first_failure TIMESTAMP with time zone, CONSTRAINT onevent_event_pk PRIMARY KEY (id));
+CREATE TABLE onevent_event (id UUID NOT NULL, create_date TIMESTAMP with time zone NOT NULL, name VARCHAR(100) NOT NULL, payload TEXT, retry SMALLINT DEFAULT 0 NOT NULL, group_id VARCHAR(100), event_key VARCHAR(100), headers VARCHAR(8000), expired_at TIMESTAMP with time zone, seq BIGINT NOT NULL, due_at TIMESTAMP with time zone NOT NULL, version INTEGER DEFAULT 0 NOT NULL, started SMALLINT DEFAULT 0 NOT NULL, suspect SMALLINT DEFAULT 0 NOT NULL, holder UUID, first_failure TIMESTAMP with time zone, CONSTRAINT onevent_event_pk PRIMARY KEY (id));
 COMMENT ON TABLE onevent_event IS 'What waits or runs. Nothing else stays here.';
 COMMENT ON COLUMN onevent_event.id IS 'version 7';
 COMMENT ON COLUMN onevent_event.create_date IS 'database clock at the insert';
 COMMENT ON COLUMN onevent_event.retry IS 'failed runs so far';
+COMMENT ON COLUMN onevent_event.event_key IS 'unique among what waits of its name';
+COMMENT ON COLUMN onevent_event.headers IS 'JSON object of texts';
 COMMENT ON COLUMN onevent_event.expired_at IS 'dead if not started before';
 COMMENT ON COLUMN onevent_event.seq IS 'order number; within a group it follows the order of commits';
 COMMENT ON COLUMN onevent_event.due_at IS 'not to be started before';
@@ -23,9 +25,10 @@ CREATE INDEX onevent_event_due_of_name_in_group ON onevent_event (name, due_at, 
 CREATE UNIQUE INDEX onevent_event_head_of_group ON onevent_event (group_id, seq) WHERE group_id IS NOT NULL;
 CREATE INDEX onevent_event_held_of_group ON onevent_event (group_id) WHERE group_id IS NOT NULL AND holder IS NOT NULL;
 CREATE INDEX onevent_event_expiring ON onevent_event (expired_at) WHERE expired_at IS NOT NULL AND started = 0;
+CREATE UNIQUE INDEX onevent_event_key_of_name ON onevent_event (name, event_key) WHERE event_key IS NOT NULL;
 
 -- changeSet 3-dead-events
-CREATE TABLE onevent_dead_event (id UUID NOT NULL, create_date TIMESTAMP with time zone NOT NULL, name VARCHAR(100) NOT NULL, payload TEXT, retry SMALLINT NOT NULL, group_id VARCHAR(100), expired_at TIMESTAMP with time zone, seq BIGINT NOT NULL, version INTEGER NOT NULL, reason VARCHAR(20) NOT NULL, error_class VARCHAR(500), message VARCHAR(4000), stack_trace TEXT, first_failure TIMESTAMP with time zone NOT NULL, last_failure TIMESTAMP with time zone NOT NULL, parks SMALLINT DEFAULT 0 NOT NULL, CONSTRAINT onevent_dead_event_pk PRIMARY KEY (id));
+CREATE TABLE onevent_dead_event (id UUID NOT NULL, create_date TIMESTAMP with time zone NOT NULL, name VARCHAR(100) NOT NULL, payload TEXT, retry SMALLINT NOT NULL, group_id VARCHAR(100), event_key VARCHAR(100), headers VARCHAR(8000), expired_at TIMESTAMP with time zone, seq BIGINT NOT NULL, version INTEGER NOT NULL, reason VARCHAR(20) NOT NULL, error_class VARCHAR(500), message VARCHAR(4000), stack_trace TEXT, first_failure TIMESTAMP with time zone NOT NULL, last_failure TIMESTAMP with time zone NOT NULL, parks SMALLINT DEFAULT 0 NOT NULL, CONSTRAINT onevent_dead_event_pk PRIMARY KEY (id));
 COMMENT ON TABLE onevent_dead_event IS 'What will not run again unless it is replayed.';
 COMMENT ON COLUMN onevent_dead_event.reason IS 'FAILED, REJECTED, EXPIRED, LOST, UNREADABLE';
 COMMENT ON COLUMN onevent_dead_event.last_failure IS 'when it died';
@@ -39,7 +42,7 @@ CREATE INDEX onevent_dead_event_latest_of_name_and_reason ON onevent_dead_event(
 CREATE INDEX onevent_dead_event_parking ON onevent_dead_event (group_id, seq) WHERE parks = 1;
 
 -- changeSet 4-processed-events
-CREATE TABLE onevent_processed_event (id UUID NOT NULL, create_date TIMESTAMP with time zone NOT NULL, name VARCHAR(100) NOT NULL, payload TEXT, retry SMALLINT NOT NULL, group_id VARCHAR(100), expired_at TIMESTAMP with time zone, seq BIGINT NOT NULL, version INTEGER NOT NULL, due_at TIMESTAMP with time zone NOT NULL, start_date TIMESTAMP with time zone NOT NULL, processed_date TIMESTAMP with time zone NOT NULL, CONSTRAINT onevent_processed_event_pk PRIMARY KEY (id));
+CREATE TABLE onevent_processed_event (id UUID NOT NULL, create_date TIMESTAMP with time zone NOT NULL, name VARCHAR(100) NOT NULL, payload TEXT, retry SMALLINT NOT NULL, group_id VARCHAR(100), event_key VARCHAR(100), headers VARCHAR(8000), expired_at TIMESTAMP with time zone, seq BIGINT NOT NULL, version INTEGER NOT NULL, due_at TIMESTAMP with time zone NOT NULL, start_date TIMESTAMP with time zone NOT NULL, processed_date TIMESTAMP with time zone NOT NULL, CONSTRAINT onevent_processed_event_pk PRIMARY KEY (id));
 COMMENT ON TABLE onevent_processed_event IS 'What was processed and is kept for a while.';
 CREATE INDEX onevent_processed_event_latest ON onevent_processed_event(processed_date, id);
 CREATE INDEX onevent_processed_event_latest_of_name ON onevent_processed_event(name, processed_date, id);
@@ -77,6 +80,19 @@ INSERT INTO onevent_group_lock (slot) SELECT (a.slot + 1) * 8 + b.slot FROM onev
          WHERE a.slot < 7;
 INSERT INTO onevent_group_lock (slot) SELECT (a.slot + 1) * 64 + b.slot FROM onevent_group_lock a CROSS JOIN onevent_group_lock b
          WHERE a.slot < 63;
+
+-- changeSet 6-keys-and-paused-names
+CREATE TABLE onevent_key (name VARCHAR(100) NOT NULL, event_key VARCHAR(100) NOT NULL, event_id UUID NOT NULL, published_at TIMESTAMP with time zone NOT NULL, kept_until TIMESTAMP with time zone NOT NULL, CONSTRAINT onevent_key_pk PRIMARY KEY (name, event_key));
+COMMENT ON TABLE onevent_key IS 'Keys that are remembered for a time after they were published.';
+COMMENT ON COLUMN onevent_key.event_id IS 'the event that was published with it';
+COMMENT ON COLUMN onevent_key.published_at IS 'when that was';
+COMMENT ON COLUMN onevent_key.kept_until IS 'then it may be cleaned';
+CREATE INDEX onevent_key_kept_until ON onevent_key(kept_until);
+CREATE TABLE onevent_paused_name (name VARCHAR(100) NOT NULL, since TIMESTAMP with time zone NOT NULL, paused_until TIMESTAMP with time zone, broken SMALLINT DEFAULT 0 NOT NULL, prober UUID, CONSTRAINT onevent_paused_name_pk PRIMARY KEY (name));
+COMMENT ON TABLE onevent_paused_name IS 'One row for each name of which nothing starts.';
+COMMENT ON COLUMN onevent_paused_name.paused_until IS 'null: until it is resumed';
+COMMENT ON COLUMN onevent_paused_name.broken IS '1: by failed runs, not by an operator; then one event is a probe when the time is over';
+COMMENT ON COLUMN onevent_paused_name.prober IS 'the instance that may run the probe until then';
 
 -- changeSet 8-uncompressed-ids
 ALTER TABLE onevent_instance ALTER COLUMN taken SET STORAGE EXTERNAL;

@@ -133,7 +133,7 @@ class NewEventTest {
     @Test
     void an_event_says_what_it_is_but_not_its_payload() {
         assertThat(EVENT.payload("secret").group("g").delay(HOUR))
-                .hasToString(
-                        "NewEvent[name=order.placed, group=g," + " delay=PT1H, expiresAfter=null, expiresAt=null]");
+                .hasToString("NewEvent[name=order.placed, group=g,"
+                        + " key=null, delay=PT1H, dueAt=null, expiresAfter=null, expiresAt=null]");
     }
 }

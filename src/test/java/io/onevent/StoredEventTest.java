@@ -18,6 +18,8 @@ class StoredEventTest {
                         "String name",
                         "String payload",
                         "String group",
+                        "String key",
+                        "Map headers",
                         "Instant createDate",
                         "Instant expiredAt",
                         "int retry");
@@ -30,8 +32,8 @@ class StoredEventTest {
     @Test
     void an_event_need_have_no_payload_no_group_and_no_expiry() {
         UUID id = UUID.randomUUID();
-        StoredEvent event = new StoredEvent(id, "a", null, null, Instant.EPOCH, null, 2);
-        assertThat(event).isEqualTo(new StoredEvent(id, "a", null, null, Instant.EPOCH, null, 2));
+        StoredEvent event = new StoredEvent(id, "a", null, null, null, null, Instant.EPOCH, null, 2);
+        assertThat(event).isEqualTo(new StoredEvent(id, "a", null, null, null, null, Instant.EPOCH, null, 2));
         assertThat(event.retry()).isEqualTo(2);
     }
 }

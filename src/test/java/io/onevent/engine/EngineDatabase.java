@@ -31,6 +31,8 @@ final class EngineDatabase {
             "onevent_lead",
             "onevent_pause",
             "onevent_cleaning",
+            "onevent_key",
+            "onevent_paused_name",
             "ledger");
 
     private static int count;

@@ -113,7 +113,7 @@ abstract class RowFuzzContract {
                         times(),
                         "expired_at first_failure",
                         withNull(times()),
-                        "name payload group_id",
+                        "name payload group_id event_key headers",
                         withNull(TEXTS),
                         "retry started suspect",
                         SHORTS,
@@ -133,7 +133,7 @@ abstract class RowFuzzContract {
                         "id", IDS,
                         "create_date first_failure last_failure", times(),
                         "expired_at", times(),
-                        "name payload group_id error_class message stack_trace", TEXTS,
+                        "name payload group_id event_key headers error_class message stack_trace", TEXTS,
                         "reason", List.of("''", "'NONSENSE'", "'failed'"),
                         "retry parks", SHORTS,
                         "seq", LONGS,
@@ -144,7 +144,7 @@ abstract class RowFuzzContract {
                 Map.of(
                         "id", IDS,
                         "create_date due_at start_date processed_date expired_at", times(),
-                        "name payload group_id", TEXTS,
+                        "name payload group_id event_key headers", TEXTS,
                         "retry", SHORTS,
                         "seq", LONGS,
                         "version", INTS));
@@ -281,7 +281,8 @@ abstract class RowFuzzContract {
             return;
         }
         String where = strange.table().equals("onevent_event")
-                ? " WHERE name = '" + Victim.NAME + "'" + (strange.column().equals("id") ? " AND group_id IS NULL" : "")
+                ? " WHERE name = '" + Victim.NAME + "'"
+                        + (List.of("id", "event_key").contains(strange.column()) ? " AND group_id IS NULL" : "")
                 : strange.table().equals("onevent_group_lock")
                         ? " WHERE slot = 0"
                         : strange.table().equals("onevent_lead")

@@ -22,6 +22,8 @@ final class StoredTimes {
             "onevent_dead_event", List.of("create_date", "expired_at", "first_failure", "last_failure"),
             "onevent_processed_event", List.of("create_date", "expired_at", "due_at", "start_date", "processed_date"),
             "onevent_instance", List.of("alive_since", "lease_until"),
+            "onevent_key", List.of("published_at", "kept_until"),
+            "onevent_paused_name", List.of("since", "paused_until"),
             "onevent_pause", List.of("since")));
 
     /**

@@ -54,7 +54,7 @@ public class DeadEventsInStore implements DeadEvents {
 
     @Override
     public boolean discard(UUID id) {
-        return ended.discard(ended.store(id, "id").deadReplays(), List.of(id)) == 1;
+        return ended.discard(ended.store(id, "id").deadRows(), List.of(id)) == 1;
     }
 
     @Override
@@ -68,6 +68,6 @@ public class DeadEventsInStore implements DeadEvents {
     public int discardAll(DeadEventFilter filter) {
         Store store = ended.store(filter, "filter");
         EndedEvents.refusePage(filter.isPage());
-        return ended.discard(store.deadReplays(), store.dead().ids(filter));
+        return ended.discard(store.deadRows(), store.dead().ids(filter));
     }
 }

@@ -2,9 +2,10 @@ package io.onevent.internal.operate;
 
 import io.onevent.internal.publish.WakeAfterCommit;
 import io.onevent.internal.publish.WakeUp;
+import io.onevent.internal.store.Gone;
+import io.onevent.internal.store.LockedRows;
 import io.onevent.internal.store.OpenedStore;
 import io.onevent.internal.store.Replays;
-import io.onevent.internal.store.Replays.Gone;
 import io.onevent.internal.store.Store;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -62,8 +63,8 @@ public class EndedEvents {
     }
 
     /** What they have parked goes on. */
-    int discard(Replays replays, Collection<UUID> ids) {
-        List<Gone> discarded = replays.discard(ids);
+    int discard(LockedRows rows, Collection<UUID> ids) {
+        List<Gone> discarded = rows.delete(ids);
         discarded.stream()
                 .filter(event -> event.group() != null)
                 .forEach(event -> wakeAfterCommit.register(new WakeUp(null, event.group(), false)));

@@ -2,6 +2,7 @@ package io.onevent.internal.publish;
 
 import io.onevent.EventPublisher;
 import io.onevent.NewEvent;
+import io.onevent.internal.store.Headers;
 import io.onevent.internal.store.Ids;
 import io.onevent.internal.store.NewEventRow;
 import io.onevent.internal.store.OpenedStore;
@@ -10,7 +11,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -76,25 +76,52 @@ public class Publisher implements EventPublisher {
         if (event == null) {
             throw new IllegalArgumentException("one of events is null");
         }
-        Instant expiresAt = event.expiresAt();
+        refuseHalfAKey(event);
         long delayMillis = millis(event.delay());
         Long expiresAfterMillis = event.expiresAfter() == null ? null : (Long) millis(event.expiresAfter());
-        if (expiresAfterMillis != null && expiresAfterMillis <= delayMillis) {
+        if (event.dueAt() == null && expiresAfterMillis != null && expiresAfterMillis <= delayMillis) {
             throw new IllegalArgumentException("event " + event.name() + " expires after " + event.expiresAfter()
                     + ", which is not more than its delay of " + event.delay());
         }
-        Duration timeToLive = opened.settings().timeToLive(event.name());
-        if (expiresAt == null && expiresAfterMillis == null && timeToLive != null) {
-            expiresAfterMillis = sum(delayMillis, millis(timeToLive));
-        }
+        boolean expires = event.expiresAt() != null || expiresAfterMillis != null;
+        Duration timeToLive = expires ? null : opened.settings().timeToLive(event.name());
         return new NewEventRow(
                 Ids.next(),
                 event.name(),
                 payloads.get().write(event.name(), event.payload()),
                 event.group(),
+                event.key(),
+                event.keyFor() == null ? null : (Long) Math.max(1, millis(event.keyFor())),
+                event.isReplacing(),
+                headers(event),
                 delayMillis,
-                expiresAt,
-                expiresAfterMillis);
+                event.dueAt(),
+                event.expiresAt(),
+                expiresAfterMillis,
+                timeToLive == null ? null : (Long) millis(timeToLive));
+    }
+
+    private static void refuseHalfAKey(NewEvent event) {
+        if (event.key() == null && (event.keyFor() != null || event.isReplacing())) {
+            throw new IllegalArgumentException("event " + event.name()
+                    + " has no key, which keyFor and replacing need: " + "add one with key(..)");
+        }
+        if (event.keyFor() != null && event.isReplacing()) {
+            throw new IllegalArgumentException(
+                    "event " + event.name() + " is replacing and has keyFor, which contradict "
+                            + "each other: one always has a run for what is published last, the other leaves it out");
+        }
+    }
+
+    private static String headers(NewEvent event) {
+        String text = Headers.text(event.headers());
+        if (!Headers.fit(text)) {
+            throw new IllegalArgumentException("the headers of event " + event.name() + " have " + text.length()
+                    + " characters as JSON: at most " + Headers.MOST_CHARACTERS
+                    + " are allowed; put what is longer into "
+                    + "the payload");
+        }
+        return text;
     }
 
     private static long millis(Duration duration) {
@@ -104,11 +131,6 @@ public class Publisher implements EventPublisher {
             throw new IllegalArgumentException(
                     "a duration of " + duration + " ends after the year 9999, the last that can be stored", tooLong);
         }
-    }
-
-    /** What is too long is refused by the database's clock, not by an overflow. */
-    private static long sum(long millis, long more) {
-        return millis > Long.MAX_VALUE - more ? Long.MAX_VALUE : millis + more;
     }
 
     private void insert(List<NewEventRow> rows) {

@@ -95,13 +95,13 @@ public final class EventInserts {
         }
     }
 
-    private void insert(Connection connection, List<NewEventRow> events) throws SQLException {
-        refuseExpired(connection, events);
+    private void insert(Connection connection, List<NewEventRow> given) throws SQLException {
+        List<NewEventRow> events = timed(connection, given);
         groups.lockGroups(connection, events);
-        if (events.stream().allMatch(event -> event.isDueAtOnce() && !event.expires())) {
+        if (events.stream().allMatch(NewEventRow::isPlain)) {
             insertPlain(connection, events);
         } else {
-            insertDated(connection, events);
+            insertWhole(connection, events);
         }
     }
 
@@ -112,7 +112,7 @@ public final class EventInserts {
         }
         List<Object[]> rows = new ArrayList<>(events.size());
         for (NewEventRow event : events) {
-            rows.add(new Object[] {event.id(), event.name(), event.payload, event.group});
+            rows.add(new Object[] {event.id(), event.name(), event.payload(), event.group()});
         }
         String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at) VALUES (?, "
                 + dialect.clock + ", ?, ?, ?, " + dialect.nextOrderNumber + ", " + dialect.clock + ")";
@@ -132,9 +132,9 @@ public final class EventInserts {
                 NewEventRow event = events.get(from++);
                 ids.add(event.id().toString());
                 names.add(event.name());
-                payloads.add(event.payload);
-                groupIds.add(event.group);
-                length += event.payload == null ? 0 : event.payload.length();
+                payloads.add(event.payload());
+                groupIds.add(event.group());
+                length += event.payload() == null ? 0 : event.payload().length();
             }
             publishing.update(
                     connection,
@@ -151,43 +151,60 @@ public final class EventInserts {
         }
     }
 
-    private void insertDated(Connection connection, List<NewEventRow> events) throws SQLException {
+    private void insertWhole(Connection connection, List<NewEventRow> events) throws SQLException {
         List<Object[]> rows = new ArrayList<>(events.size());
         for (NewEventRow event : events) {
             rows.add(new Object[] {
                 event.id(),
                 event.name(),
-                event.payload,
-                event.group,
-                event.delayMillis,
-                event.expiresAt,
-                event.expiresAfterMillis
+                event.payload(),
+                event.group(),
+                event.key(),
+                event.headers(),
+                event.dueAt(),
+                event.delayMillis(),
+                event.expiresAt(),
+                event.livesMillis() == null
+                        ? event.expiresAfterMillis()
+                        : (Long) (event.delayMillis() + event.livesMillis())
             });
         }
-        String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, seq, due_at, expired_at) "
-                + "VALUES (?, " + dialect.clock + ", ?, ?, ?, " + dialect.nextOrderNumber + ", " + dialect.afterMillis
-                + ", coalesce(" + dialect.time + ", " + dialect.afterMillis + "))";
+        String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, event_key, headers, seq, "
+                + "due_at, expired_at) VALUES (?, " + dialect.clock + ", ?, ?, ?, ?, ?, " + dialect.nextOrderNumber
+                + ", coalesce(" + dialect.time + ", " + dialect.afterMillis + "), coalesce(" + dialect.time + ", "
+                + dialect.afterMillis + "))";
         publishing.batch(connection, insert, rows);
     }
 
-    /** By the database's clock, which is not asked unless a time is named or far away. */
-    private void refuseExpired(Connection connection, List<NewEventRow> events) throws SQLException {
-        Instant now = null;
-        for (NewEventRow event : events) {
-            if (event.expiresAt != null || event.reachesFar()) {
-                now = now != null ? now : clock.now(publishing, connection);
-                if (event.lastTime(now).isAfter(LAST_PUBLISHED)) {
-                    throw new IllegalArgumentException("event " + event.name() + " is due or expires at "
-                            + event.lastTime(now) + ", after the year 9999, the last that can be stored: leave out the "
-                            + "expiry of an event that does not expire");
-                }
-                if (event.expiresAt != null && !event.expiresAt.isAfter(now.plusMillis(event.delayMillis))) {
-                    throw new IllegalArgumentException("event " + event.name() + " expires at " + event.expiresAt
-                            + ", which is " + (event.delayMillis == 0 ? "in the past" : "not after its delay")
-                            + ": the database's clock says " + now);
-                }
-            }
+    /** With the times that they name compared with the database's clock, which is not asked unless there is one. */
+    private List<NewEventRow> timed(Connection connection, List<NewEventRow> events) throws SQLException {
+        if (events.stream().noneMatch(NewEventRow::needsClock)) {
+            return events;
         }
+        Instant now = clock.now(publishing, connection);
+        List<NewEventRow> timed = new ArrayList<>(events.size());
+        for (NewEventRow event : events) {
+            timed.add(event.needsClock() ? timed(event, now) : event);
+        }
+        return timed;
+    }
+
+    private static NewEventRow timed(NewEventRow given, Instant now) {
+        NewEventRow event = given.at(now);
+        Instant due = event.due(now);
+        Instant expiry = event.expiry(now);
+        Instant last = expiry != null && expiry.isAfter(due) ? expiry : due;
+        if (last.isAfter(LAST_PUBLISHED)) {
+            throw new IllegalArgumentException("event " + event.name() + " is due or expires at " + last
+                    + ", after the year 9999, the last that can be stored: leave out the expiry of an event that does "
+                    + "not expire");
+        }
+        if (expiry != null && !expiry.isAfter(due)) {
+            String why = event.delayMillis() > 0 ? "not after its delay" : "not after it is due";
+            throw new IllegalArgumentException("event " + event.name() + " expires at " + expiry + ", which is "
+                    + (expiry.isAfter(now) ? why : "in the past") + ": the database's clock says " + now);
+        }
+        return event;
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class EventTable {
 
     /** What an event that has ended keeps as it was. */
-    static final String MOVED = "id, create_date, name, payload, retry, group_id, expired_at, seq";
+    static final String MOVED = "id, create_date, name, payload, retry, group_id, event_key, headers, expired_at, seq";
 
     /** Raises the version; after the last one comes the first, which no run knows any more. */
     static final String NEXT_VERSION = "CASE WHEN version < 2147483647 THEN version + 1 ELSE 0 END";
@@ -180,7 +180,7 @@ public final class EventTable {
                 "INSERT INTO onevent_dead_event (" + MOVED
                         + ", version, reason, message, first_failure, last_failure, parks)"
                         + " SELECT id, coalesce(create_date, " + dialect.clock + "), coalesce(name, ''), payload,"
-                        + " CASE WHEN retry > 0 THEN retry ELSE 0 END, group_id, expired_at, coalesce(seq, 0), "
+                        + " CASE WHEN retry > 0 THEN retry ELSE 0 END, group_id, event_key, headers, expired_at, coalesce(seq, 0), "
                         + NEXT_VERSION + ", ?, ?, " + dialect.clock + ", " + dialect.clock
                         + ", CASE WHEN group_id IS NULL THEN 0 ELSE ? END FROM onevent_event WHERE id = ?",
                 Reason.UNREADABLE.name(),

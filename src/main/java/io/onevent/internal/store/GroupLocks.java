@@ -30,8 +30,8 @@ final class GroupLocks {
     void lockGroups(Connection connection, List<NewEventRow> events) throws SQLException {
         TreeSet<Integer> slots = new TreeSet<>();
         for (NewEventRow event : events) {
-            if (event.group != null) {
-                slots.add(slot(event.group));
+            if (event.group() != null) {
+                slots.add(slot(event.group()));
             }
         }
         // The order number is drawn after this lock and the lock is held until the commit: that makes the order of

@@ -1,20 +1,19 @@
 package io.onevent.internal.store;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Consumer;
 
-/** Moves events that have ended back among those to handle, or deletes them, in the thread's transaction. */
+/** Moves events that have ended back among those to handle, in the thread's transaction. */
 public final class Replays {
 
     private final String table;
     private final Jdbc jdbc;
     private final Dialect dialect;
     private final GroupLocks groupLocks;
+    private final LockedRows rows;
 
     /** @param table that in which the ended events lie */
     Replays(String table, Jdbc jdbc, Dialect dialect, GroupLocks groupLocks) {
@@ -22,10 +21,8 @@ public final class Replays {
         this.jdbc = jdbc;
         this.dialect = dialect;
         this.groupLocks = groupLocks;
+        this.rows = new LockedRows(table, jdbc);
     }
-
-    /** An event that was moved or deleted. */
-    public record Gone(UUID id, String name, String group) {}
 
     /**
      * Moves those back that are still there, due now; returns them. Their rows' locks decide between two that try. One
@@ -34,15 +31,16 @@ public final class Replays {
     public List<Gone> replay(Collection<UUID> ids) {
         // All at once: whoever publishes to several groups locks them in this order too.
         groupLocks.lockHeads(groups(ids));
-        return inChunks(ids, " AND NOT EXISTS (SELECT 1 FROM onevent_event e WHERE e.id = " + table + ".id)", gone -> {
+        String isAlone = " AND NOT EXISTS (SELECT 1 FROM onevent_event e WHERE e.id = " + table + ".id)";
+        return rows.lock(ids, isAlone, gone -> {
             jdbc.update(
-                    "INSERT INTO onevent_event (id, create_date, name, payload, retry, group_id, expired_at, seq, version, due_at)"
-                            + " SELECT id, create_date, name, payload, 0, group_id, CASE WHEN expired_at <= "
+                    "INSERT INTO onevent_event (id, create_date, name, payload, retry, group_id, event_key, headers, expired_at, seq, version, due_at)"
+                            + " SELECT id, create_date, name, payload, 0, group_id, event_key, headers, CASE WHEN expired_at <= "
                             + dialect.clock + " THEN NULL ELSE expired_at END, seq, " + EventTable.NEXT_VERSION + ", "
                             + dialect.clock
                             + " FROM " + table + " WHERE id IN " + Jdbc.marks(gone.size()),
-                    ids(gone));
-            delete(gone);
+                    LockedRows.ids(gone));
+            rows.delete(gone);
         });
     }
 
@@ -55,35 +53,5 @@ public final class Replays {
                     some.toArray()));
         }
         return groups;
-    }
-
-    /** Deletes those that are still there; returns them. */
-    public List<Gone> discard(Collection<UUID> ids) {
-        return inChunks(ids, "", this::delete);
-    }
-
-    private void delete(List<Gone> gone) {
-        jdbc.update("DELETE FROM " + table + " WHERE id IN " + Jdbc.marks(gone.size()), ids(gone));
-    }
-
-    private static Object[] ids(List<Gone> gone) {
-        return gone.stream().map(Gone::id).toArray();
-    }
-
-    private List<Gone> inChunks(Collection<UUID> ids, String condition, Consumer<List<Gone>> step) {
-        List<Gone> allGone = new ArrayList<>();
-        // In the order of the ids over all chunks too: two that replay the same ones wait for each other, and no more.
-        for (List<Object> some : Jdbc.chunks(new TreeSet<>(ids))) {
-            List<Gone> gone = jdbc.query(
-                    "SELECT id, name, group_id FROM " + table + " WHERE id IN " + Jdbc.marks(some.size()) + condition
-                            + " ORDER BY id FOR UPDATE",
-                    result -> new Gone(Jdbc.uuid(result, "id"), result.getString("name"), result.getString("group_id")),
-                    some.toArray());
-            if (!gone.isEmpty()) {
-                step.accept(gone);
-                allGone.addAll(gone);
-            }
-        }
-        return allGone;
     }
 }

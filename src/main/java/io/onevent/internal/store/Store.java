@@ -26,10 +26,13 @@ public final class Store implements AutoCloseable {
     private final LeadTable leads;
     private final EventRepository waiting;
     private final DeadEventRepository dead;
+    private final LockedRows waitingRows;
     private final Replays deadReplays;
+    private final LockedRows deadRows;
     private final ProcessedEventRepository processed;
     private final ProcessedEventTable processedTable;
     private final Replays processedReplays;
+    private final LockedRows processedRows;
     private final CleaningTable cleaning;
     private final NeededRows neededRows;
     private final String database;
@@ -67,11 +70,14 @@ public final class Store implements AutoCloseable {
         figures = new QueueFigures(engine);
         entityManagers = PersistenceUnit.open(dialect.forEntities(dataSource), jpaProperties);
         waiting = new EventRepository(entityManagers);
+        waitingRows = new LockedRows("onevent_event", engine);
         dead = new DeadEventRepository(entityManagers);
+        deadRows = new LockedRows("onevent_dead_event", engine);
         deadReplays = new Replays("onevent_dead_event", engine, dialect, groups);
         processed = new ProcessedEventRepository(entityManagers);
         processedTable = new ProcessedEventTable(engine, dialect);
         processedReplays = new Replays("onevent_processed_event", engine, dialect, groups);
+        processedRows = new LockedRows("onevent_processed_event", engine);
         cleaning = new CleaningTable(engine, dialect);
         neededRows = new NeededRows(engine);
     }
@@ -134,12 +140,20 @@ public final class Store implements AutoCloseable {
         return waiting;
     }
 
+    public LockedRows waitingRows() {
+        return waitingRows;
+    }
+
     public DeadEventRepository dead() {
         return dead;
     }
 
     public Replays deadReplays() {
         return deadReplays;
+    }
+
+    public LockedRows deadRows() {
+        return deadRows;
     }
 
     public ProcessedEventRepository processed() {
@@ -152,6 +166,10 @@ public final class Store implements AutoCloseable {
 
     public Replays processedReplays() {
         return processedReplays;
+    }
+
+    public LockedRows processedRows() {
+        return processedRows;
     }
 
     public CleaningTable cleaning() {

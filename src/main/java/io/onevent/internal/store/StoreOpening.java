@@ -28,7 +28,7 @@ final class StoreOpening {
     private static final int PROBE_TIMEOUT_SECONDS = 30;
 
     private static final String EVENT_COLUMNS =
-            "id, create_date, name, payload, retry, group_id, expired_at, seq, version, ";
+            "id, create_date, name, payload, retry, group_id, event_key, headers, expired_at, seq, version, ";
 
     /** Columns and table, by the name of the table. */
     private static final String[] TABLES = {
@@ -38,8 +38,10 @@ final class StoreOpening {
         EVENT_COLUMNS + "due_at, started, suspect, holder, first_failure FROM onevent_event",
         "slot FROM onevent_group_lock",
         "id, application, alive_since, lease_until, lease, place, process, process_start, taken, handles FROM onevent_instance",
+        "name, event_key, event_id, published_at, kept_until FROM onevent_key",
         "name, instance_id FROM onevent_lead",
         "id, paused, since FROM onevent_pause",
+        "name, since, paused_until, broken, prober FROM onevent_paused_name",
         EVENT_COLUMNS + "due_at, start_date, processed_date FROM onevent_processed_event"
     };
 

@@ -71,7 +71,15 @@ public record TakenEvent(
     /** The same event with its payload. */
     public TakenEvent with(String payload) {
         StoredEvent whole = new StoredEvent(
-                event.id(), event.name(), payload, event.group(), event.createDate(), event.expiredAt(), event.retry());
+                event.id(),
+                event.name(),
+                payload,
+                event.group(),
+                event.key(),
+                event.headers(),
+                event.createDate(),
+                event.expiredAt(),
+                event.retry());
         return new TakenEvent(whole, version, suspect, claimed, false, dueNanos, startBeforeNanos);
     }
 }

@@ -10,7 +10,7 @@ final class TakenRow {
 
     /** What is read of an event, but for its payload. */
     static final String COLUMNS =
-            "SELECT e.id, e.name, e.group_id, e.create_date, e.due_at, e.expired_at, e.retry, e.version, e.suspect, e.started, "
+            "SELECT e.id, e.name, e.group_id, e.event_key, e.headers, e.create_date, e.due_at, e.expired_at, e.retry, e.version, e.suspect, e.started, "
                     + "CURRENT_TIMESTAMP AS clock, ";
 
     /** Larger payloads are read only when their event is run, so that what is taken stays small. */
@@ -43,6 +43,8 @@ final class TakenRow {
                         Jdbc.needed(result.getString("name"), "name"),
                         result.getString("payload"),
                         result.getString("group_id"),
+                        result.getString("event_key"),
+                        Headers.of(result.getString("headers")),
                         Jdbc.needed(jdbc.instant(result, "create_date"), "create_date"),
                         expiredAt,
                         Math.max(0, result.getInt("retry"))),

@@ -67,7 +67,7 @@ final class Deployment implements AutoCloseable {
     }
 
     static StoredEvent event(String name, String payload) {
-        return new StoredEvent(UUID.randomUUID(), name, payload, null, Instant.EPOCH, null, 0);
+        return new StoredEvent(UUID.randomUUID(), name, payload, null, null, null, Instant.EPOCH, null, 0);
     }
 
     @Override

@@ -149,7 +149,7 @@ abstract class InsertsContract extends TablesContract {
                         result.getString("group_id")));
         assertThat(stored)
                 .containsExactlyElementsOf(rows.stream()
-                        .map(row -> Arrays.<Object>asList(row.id(), row.name(), row.payload, row.group()))
+                        .map(row -> Arrays.<Object>asList(row.id(), row.name(), row.payload(), row.group()))
                         .toList());
     }
 

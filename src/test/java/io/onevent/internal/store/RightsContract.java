@@ -16,8 +16,17 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 abstract class RightsContract {
 
-    private static final List<String> TABLES =
-            List.of("event", "dead_event", "processed_event", "instance", "lead", "pause", "cleaning", "group_lock");
+    private static final List<String> TABLES = List.of(
+            "event",
+            "dead_event",
+            "processed_event",
+            "instance",
+            "lead",
+            "pause",
+            "cleaning",
+            "group_lock",
+            "key",
+            "paused_name");
 
     private final Jdbc owner;
     private final Jdbc user;

@@ -1,10 +1,12 @@
 package io.onevent.internal.store.jpa;
 
 import io.onevent.StoredEvent;
+import io.onevent.internal.store.Headers;
 import jakarta.persistence.Column;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.UUID;
 
 /** The columns that an event keeps wherever it lies. */
@@ -30,6 +32,12 @@ public abstract class EventColumns {
     @Column(name = "group_id")
     private String groupId;
 
+    @Column(name = "event_key")
+    private String key;
+
+    @Column(name = "headers")
+    private String headers;
+
     @Column(name = "expired_at")
     private OffsetDateTime expiredAt;
 
@@ -46,12 +54,23 @@ public abstract class EventColumns {
         return seq == null ? 0 : seq;
     }
 
+    /** Somebody may have written what is none: an operator still sees the rest. */
+    private Map<String, String> headers() {
+        try {
+            return Headers.of(headers);
+        } catch (IllegalArgumentException noHeaders) {
+            return Map.of();
+        }
+    }
+
     StoredEvent toStoredEvent() {
         return new StoredEvent(
                 id,
                 name,
                 payload,
                 groupId,
+                key,
+                headers(),
                 Entities.instant(createDate),
                 Entities.instant(expiredAt),
                 retry == null ? 0 : Math.max(0, retry));

@@ -80,7 +80,7 @@ public class LocalQueueTest {
     }
 
     private static TakenEvent event(String name, boolean suspect) {
-        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, Instant.EPOCH, null, 0);
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, null, null, Instant.EPOCH, null, 0);
         return new TakenEvent(event, 0, suspect, false, false, 0, null);
     }
 
@@ -246,7 +246,7 @@ public class LocalQueueTest {
     }
 
     private static TakenEvent claimed(String name) {
-        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, Instant.EPOCH, null, 0);
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, null, null, null, Instant.EPOCH, null, 0);
         return new TakenEvent(event, 1, false, true, false, 0, null);
     }
 
@@ -360,7 +360,7 @@ public class LocalQueueTest {
     }
 
     private static TakenEvent grouped(String name, String group) {
-        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, group, Instant.EPOCH, null, 0);
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), name, null, group, null, null, Instant.EPOCH, null, 0);
         return new TakenEvent(event, 0, false, false, false, 0, null);
     }
 
@@ -618,7 +618,7 @@ public class LocalQueueTest {
         queue.mayHaveMore(new WakeUp("b", "h", false));
         queue.beginRead(Set.of("b"));
         queue.readEnded();
-        StoredEvent grouped = new StoredEvent(UUID.randomUUID(), "a", null, "g", Instant.EPOCH, null, 0);
+        StoredEvent grouped = new StoredEvent(UUID.randomUUID(), "a", null, "g", null, null, Instant.EPOCH, null, 0);
         queue.offer(life, List.of(new TakenEvent(grouped, 0, false, false, false, 0, null)));
         queue.ended(start(queue));
         assertThat(queue.beginRead(Set.of("a", "b", "c")))
@@ -651,7 +651,7 @@ public class LocalQueueTest {
 
     private static TakenEvent expiring(Duration after) {
         Instant now = Instant.now();
-        StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", null, null, now, now.plus(after), 0);
+        StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", null, null, null, null, now, now.plus(after), 0);
         return new TakenEvent(event, 0, false, false, false, 0, System.nanoTime() + after.toNanos());
     }
 
@@ -723,7 +723,8 @@ public class LocalQueueTest {
         Instant created = Instant.now();
         long due = System.nanoTime() - afterDue.toNanos();
         long startBefore = due + Duration.ofSeconds(1000).minus(delay).toNanos();
-        StoredEvent late = new StoredEvent(UUID.randomUUID(), "a", null, null, created, created.plusSeconds(1000), 0);
+        StoredEvent late =
+                new StoredEvent(UUID.randomUUID(), "a", null, null, null, null, created, created.plusSeconds(1000), 0);
         queue.offer(life, List.of(new TakenEvent(late, 0, false, false, false, due, startBefore)));
         startAll(queue);
         double left = queue.leastLifeLeft().get("a");
@@ -735,7 +736,8 @@ public class LocalQueueTest {
     void an_event_starts_however_long_its_life_is() {
         LocalQueue queue = taken(ONE, 8);
         for (Instant expiry : List.of(Instant.MAX, Instant.EPOCH, Instant.MIN)) {
-            StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", null, null, Instant.EPOCH, expiry, 0);
+            StoredEvent event =
+                    new StoredEvent(UUID.randomUUID(), "a", null, null, null, null, Instant.EPOCH, expiry, 0);
             long startBefore = System.nanoTime() + Duration.ofDays(36_500).toNanos();
             queue.offer(life, List.of(new TakenEvent(event, 0, false, false, false, 0, startBefore)));
             assertThat(start(queue).event().event()).isEqualTo(event);

@@ -58,7 +58,8 @@ class StagesTest {
         HandlerCall call =
                 new HandlerCall(null, (payload, type) -> payload, new RequestContexts(), new Transactions(none));
         Stages stages = new Stages(call, null, null, null, () -> {});
-        StoredEvent event = new StoredEvent(UUID.randomUUID(), "a", "p", "g", Instant.EPOCH, Instant.MAX, 3);
+        StoredEvent event =
+                new StoredEvent(UUID.randomUUID(), "a", "p", "g", null, null, Instant.EPOCH, Instant.MAX, 3);
         Life life = new Life(
                 UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
         Run run = new Run(new TakenEvent(event, 7, false, false, false, 0, null), life, System::nanoTime);
@@ -75,7 +76,7 @@ class StagesTest {
         }
         assertThat(CALLED).containsExactly("first p", "second p");
         assertThat(run.event().event())
-                .isEqualTo(new StoredEvent(event.id(), "a", null, "g", Instant.EPOCH, Instant.MAX, 3));
+                .isEqualTo(new StoredEvent(event.id(), "a", null, "g", null, null, Instant.EPOCH, Instant.MAX, 3));
         assertThat(run.event().version()).isEqualTo(7);
     }
 }
