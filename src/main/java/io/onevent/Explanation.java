@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * Why an event waits, or what became of it, as far as the database told a moment ago.
  *
- * @param event the event that was asked for
+ * @param id the event that was asked for
  * @param name its name, or null if the event is unknown
  * @param answer what keeps it; where several things do, the one that is to be mended first
  * @param at the time that belongs to the answer, by the database's clock: when it is due, until when the instance that
@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param reason why it is dead, or null if it is not
  * @param text the same as a sentence, with what to do about it
  */
-public record Explanation(UUID event, String name, Answer answer, Instant at, UUID by, Reason reason, String text) {
+public record Explanation(UUID id, String name, Answer answer, Instant at, UUID by, Reason reason, String text) {
 
     /** What can keep an event, or have become of it. */
     public enum Answer {

@@ -2,11 +2,12 @@ package io.onevent;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * The events that were processed and are kept, for as long as {@code onevent.keep-processed} says: look them up,
- * restore them, see how long they took. Where that is zero, which it is unless configured, processed events are deleted
+ * restore them, throw them away, see how long they took. Where that is zero, which it is unless configured, processed events are deleted
  * and nothing is found here. Inject it with {@code @Inject}.
  *
  * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is
@@ -39,6 +40,14 @@ public interface ProcessedEvents {
     long count(ProcessedEventFilter filter);
 
     /**
+     * Looks for one processed event.
+     *
+     * @param id the event's id
+     * @return the processed event of this id, or empty if none is kept
+     */
+    Optional<ProcessedEvent> find(UUID id);
+
+    /**
      * Restores an event: moves it back among those to handle, with the same id, due at once and no retry used; an
      * expiry that has passed is cleared. Its handlers run again, also those effects that the first run committed. In
      * its group it comes before what was published after it and has not started.
@@ -50,13 +59,30 @@ public interface ProcessedEvents {
     boolean replay(UUID id);
 
     /**
-     * {@linkplain #replay(UUID) Replays} all processed events of the filter in one transaction.
+     * {@linkplain #replay Replays} all processed events of the filter in one transaction.
      *
      * @param filter which are meant
      * @return how many
      * @throws IllegalArgumentException if the filter {@linkplain ProcessedEventFilter#isPage has an offset or a limit}
      */
-    int replay(ProcessedEventFilter filter);
+    int replayAll(ProcessedEventFilter filter);
+
+    /**
+     * Deletes the event for good, before it is cleaned.
+     *
+     * @param id the event's id
+     * @return true if it is deleted; false if no such event is kept
+     */
+    boolean discard(UUID id);
+
+    /**
+     * {@linkplain #discard Discards} all processed events of the filter in one transaction.
+     *
+     * @param filter which are meant
+     * @return how many
+     * @throws IllegalArgumentException if the filter {@linkplain ProcessedEventFilter#isPage has an offset or a limit}
+     */
+    int discardAll(ProcessedEventFilter filter);
 
     /**
      * How the kept events fared that were processed in an interval, by the database's clock. Reads all of them, so ask

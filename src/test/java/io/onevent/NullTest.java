@@ -23,6 +23,7 @@ class NullTest {
     private static final EventQueue QUEUE = OperateDoor.unopenedQueue();
     private static final DeadEvents DEAD = OperateDoor.unopenedDeadEvents();
     private static final ProcessedEvents PROCESSED = OperateDoor.unopenedProcessedEvents();
+    private static final WaitingEvents WAITING = OperateDoor.unopenedWaitingEvents();
     private static final NewEvent EVENT = NewEvent.named("a");
 
     static Stream<Arguments> calls() {
@@ -49,8 +50,19 @@ class NullTest {
                 call("filter", () -> DEAD.discardAll(null)),
                 call("filter", () -> PROCESSED.list(null)),
                 call("filter", () -> PROCESSED.count(null)),
-                call("id", () -> PROCESSED.replay((UUID) null)),
-                call("filter", () -> PROCESSED.replay((ProcessedEventFilter) null)),
+                call("id", () -> PROCESSED.find(null)),
+                call("id", () -> PROCESSED.replay(null)),
+                call("id", () -> PROCESSED.discard(null)),
+                call("filter", () -> PROCESSED.replayAll(null)),
+                call("filter", () -> PROCESSED.discardAll(null)),
+                call("filter", () -> WAITING.list(null)),
+                call("filter", () -> WAITING.count(null)),
+                call("id", () -> WAITING.find(null)),
+                call("id", () -> WAITING.cancel(null)),
+                call("filter", () -> WAITING.cancelAll(null)),
+                call("id", () -> WAITING.runNow(null)),
+                call("id", () -> WAITING.reschedule(null, Instant.EPOCH)),
+                call("dueAt", () -> WAITING.reschedule(UUID.randomUUID(), null)),
                 call("from", () -> PROCESSED.figures(null, Instant.EPOCH)),
                 call("to", () -> PROCESSED.figures(Instant.EPOCH, null)));
     }

@@ -6,6 +6,7 @@ import io.onevent.EventPublisher;
 import io.onevent.EventQueue;
 import io.onevent.NewEvent;
 import io.onevent.ProcessedEvents;
+import io.onevent.WaitingEvents;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.drain.EngineDoor;
 import io.onevent.internal.operate.OperateDoor;
@@ -209,6 +210,10 @@ final class EngineInstance implements AutoCloseable {
 
     DeadEvents deadEvents() {
         return container.select(DeadEvents.class).get();
+    }
+
+    WaitingEvents waitingEvents() {
+        return container.select(WaitingEvents.class).get();
     }
 
     ProcessedEvents processedEvents() {

@@ -10,6 +10,7 @@ import io.onevent.NewEvent;
 import io.onevent.OnEvent;
 import io.onevent.ProcessedEventFilter;
 import io.onevent.RejectEventException;
+import io.onevent.WaitingEventFilter;
 import io.onevent.internal.log.LoggedLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -121,7 +122,9 @@ class EngineTest {
                 assertRefused(instance, () -> instance.deadEvents().replayAll(page));
             }
             assertRefused(instance, () -> instance.processedEvents()
-                    .replay(ProcessedEventFilter.all().limit(2)));
+                    .replayAll(ProcessedEventFilter.all().limit(2)));
+            assertRefused(instance, () -> instance.waitingEvents()
+                    .cancelAll(WaitingEventFilter.all().offset(1)));
             assertThat(database.count("onevent_dead_event")).isEqualTo(5);
             assertThat(instance.<Integer>inTransaction(
                             () -> instance.deadEvents().discardAll(DeadEventFilter.all())))

@@ -25,6 +25,7 @@ final class DatabaseGuard {
         PAUSE(true),
         TAKE(true),
         EXPIRY(true),
+        RECALLS(false),
         PUT_ASIDE(false),
         RUNNING(false),
         CLEANING(false),

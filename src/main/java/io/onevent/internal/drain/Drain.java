@@ -14,6 +14,7 @@ import io.onevent.internal.drain.run.EndWriter;
 import io.onevent.internal.drain.run.HandlerCall;
 import io.onevent.internal.drain.run.HandlerTimeout;
 import io.onevent.internal.drain.run.Overdue;
+import io.onevent.internal.drain.run.Recalls;
 import io.onevent.internal.drain.run.Runner;
 import io.onevent.internal.drain.run.Stages;
 import io.onevent.internal.drain.run.Workers;
@@ -56,6 +57,7 @@ final class Drain implements Watcher.Engine {
     private final PutAside putAside;
     private final EndQueue ends;
     private final Overdue overdue;
+    private final Recalls recalls;
     private final Workers workers;
     private final Tidying tidying;
     private final Pause pause;
@@ -118,6 +120,7 @@ final class Drain implements Watcher.Engine {
         Stages stages = new Stages(call, relay, queue, ends, this::writeEndsAndPass);
         HandlerTimeout timeout = new HandlerTimeout(settings.handlerTimeout());
         overdue = new Overdue(queue, handlers, stages, ends, timeout, settings.pollInterval());
+        recalls = new Recalls(store.events(), queue, membership, stages, ends);
         Runner runner = new Runner(handlers, store, transactions, call, writer, ends, stages, watchers, timeout);
         workers = new Workers(
                 threads::run,
@@ -210,6 +213,7 @@ final class Drain implements Watcher.Engine {
         progress.looked();
         workers.start();
         workers.look();
+        lookStep(Step.RECALLS, recalls::look);
         lookStep(Step.EXPIRY, this::buryExpired);
         lookStep(Step.PUT_ASIDE, putAside::look);
         lookStep(Step.RUNNING, membership::writeRunning);

@@ -289,11 +289,20 @@ public final class Log {
 
     public static void superseded(UUID id, String name) {
         sayOf(
-                Level.WARNING,
+                Level.INFO,
                 405,
                 id,
                 name,
-                " was ended or taken over meanwhile: this run was rolled back and counts for nothing");
+                " was ended, changed or taken over meanwhile: this run was rolled back and counts for nothing");
+    }
+
+    public static void recalled(UUID id, String name) {
+        sayOf(
+                Level.INFO,
+                430,
+                id,
+                name,
+                " was cancelled, put off or replaced while it ran: its handler is interrupted");
     }
 
     /** @param aloud whether this has not been said of the same cause just now */

@@ -20,11 +20,11 @@ import java.util.UUID;
 @Transactional(dontRollbackOn = {IllegalArgumentException.class, IllegalStateException.class})
 public class DeadEventsInStore implements DeadEvents {
 
-    private final EndedEvents ended;
+    private final OperatorStore operator;
 
     @Inject
-    DeadEventsInStore(EndedEvents ended) {
-        this.ended = ended;
+    DeadEventsInStore(OperatorStore operator) {
+        this.operator = operator;
     }
 
     /** For the client proxy. */
@@ -34,40 +34,40 @@ public class DeadEventsInStore implements DeadEvents {
 
     @Override
     public List<DeadEvent> list(DeadEventFilter filter) {
-        return ended.store(filter, "filter").dead().list(filter);
+        return operator.store(filter, "filter").dead().list(filter);
     }
 
     @Override
     public long count(DeadEventFilter filter) {
-        return ended.store(filter, "filter").dead().count(filter);
+        return operator.store(filter, "filter").dead().count(filter);
     }
 
     @Override
     public Optional<DeadEvent> find(UUID id) {
-        return ended.store(id, "id").dead().find(id);
+        return operator.store(id, "id").dead().find(id);
     }
 
     @Override
     public boolean replay(UUID id) {
-        return ended.replay(ended.store(id, "id").deadReplays(), List.of(id)) == 1;
+        return operator.replay(operator.store(id, "id").deadReplays(), List.of(id)) == 1;
     }
 
     @Override
     public boolean discard(UUID id) {
-        return ended.discard(ended.store(id, "id").deadRows(), List.of(id)) == 1;
+        return operator.discard(operator.store(id, "id").deadRows(), List.of(id)) == 1;
     }
 
     @Override
     public int replayAll(DeadEventFilter filter) {
-        Store store = ended.store(filter, "filter");
-        EndedEvents.refusePage(filter.isPage());
-        return ended.replay(store.deadReplays(), store.dead().ids(filter));
+        Store store = operator.store(filter, "filter");
+        OperatorStore.refusePage(filter.isPage());
+        return operator.replay(store.deadReplays(), store.dead().ids(filter));
     }
 
     @Override
     public int discardAll(DeadEventFilter filter) {
-        Store store = ended.store(filter, "filter");
-        EndedEvents.refusePage(filter.isPage());
-        return ended.discard(store.deadRows(), store.dead().ids(filter));
+        Store store = operator.store(filter, "filter");
+        OperatorStore.refusePage(filter.isPage());
+        return operator.discard(store.deadRows(), store.dead().ids(filter));
     }
 }

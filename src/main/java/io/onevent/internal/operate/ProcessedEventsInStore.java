@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The operator's way to processed events; its transactions are those of {@link DeadEventsInStore}. */
@@ -17,11 +18,11 @@ import java.util.UUID;
 @Transactional(dontRollbackOn = {IllegalArgumentException.class, IllegalStateException.class})
 public class ProcessedEventsInStore implements ProcessedEvents {
 
-    private final EndedEvents ended;
+    private final OperatorStore operator;
 
     @Inject
-    ProcessedEventsInStore(EndedEvents ended) {
-        this.ended = ended;
+    ProcessedEventsInStore(OperatorStore operator) {
+        this.operator = operator;
     }
 
     /** For the client proxy. */
@@ -31,29 +32,46 @@ public class ProcessedEventsInStore implements ProcessedEvents {
 
     @Override
     public List<ProcessedEvent> list(ProcessedEventFilter filter) {
-        return ended.store(filter, "filter").processed().list(filter);
+        return operator.store(filter, "filter").processed().list(filter);
     }
 
     @Override
     public long count(ProcessedEventFilter filter) {
-        return ended.store(filter, "filter").processed().count(filter);
+        return operator.store(filter, "filter").processed().count(filter);
+    }
+
+    @Override
+    public Optional<ProcessedEvent> find(UUID id) {
+        return operator.store(id, "id").processed().find(id);
     }
 
     @Override
     public boolean replay(UUID id) {
-        return ended.replay(ended.store(id, "id").processedReplays(), List.of(id)) == 1;
+        return operator.replay(operator.store(id, "id").processedReplays(), List.of(id)) == 1;
     }
 
     @Override
-    public int replay(ProcessedEventFilter filter) {
-        Store store = ended.store(filter, "filter");
-        EndedEvents.refusePage(filter.isPage());
-        return ended.replay(store.processedReplays(), store.processed().ids(filter));
+    public int replayAll(ProcessedEventFilter filter) {
+        Store store = operator.store(filter, "filter");
+        OperatorStore.refusePage(filter.isPage());
+        return operator.replay(store.processedReplays(), store.processed().ids(filter));
+    }
+
+    @Override
+    public boolean discard(UUID id) {
+        return operator.discard(operator.store(id, "id").processedRows(), List.of(id)) == 1;
+    }
+
+    @Override
+    public int discardAll(ProcessedEventFilter filter) {
+        Store store = operator.store(filter, "filter");
+        OperatorStore.refusePage(filter.isPage());
+        return operator.discard(store.processedRows(), store.processed().ids(filter));
     }
 
     @Override
     public List<ProcessedFigure> figures(Instant from, Instant to) {
-        EndedEvents.refuseNull(from, "from");
-        return ended.store(to, "to").processedTable().figures(from, to);
+        OperatorStore.refuseNull(from, "from");
+        return operator.store(to, "to").processedTable().figures(from, to);
     }
 }

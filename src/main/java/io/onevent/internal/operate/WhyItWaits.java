@@ -124,7 +124,7 @@ final class WhyItWaits {
 
     private Explanation isItExpired() {
         Instant expired = event.event().expiredAt();
-        if (!event.neverStarted() || expired.isAfter(now)) {
+        if (!event.mayExpire() || expired.isAfter(now)) {
             return null;
         }
         String text = "it expired at " + expired + ", before it started";

@@ -5,8 +5,10 @@ import io.onevent.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -53,6 +55,18 @@ public final class EventTable {
     /** Whether the event still lies there as the caller knows it. */
     public boolean isUnchanged(UUID id, int version) {
         return jdbc.finds("SELECT 1 FROM onevent_event WHERE id = ? AND version = ?", id, version);
+    }
+
+    /** The versions that these events have now; one that is gone has none. Primary key, one row each. */
+    public Map<UUID, Integer> versions(Collection<UUID> ids) {
+        Map<UUID, Integer> versions = new HashMap<>();
+        for (List<Object> some : Jdbc.chunks(ids)) {
+            jdbc.query(
+                    "SELECT id, version FROM onevent_event WHERE id IN " + Jdbc.marks(some.size()),
+                    result -> versions.put(Jdbc.uuid(result, "id"), result.getInt("version")),
+                    some.toArray());
+        }
+        return versions;
     }
 
     /** Ends an event: the arbiter between all runs of it. Primary key, one row. */

@@ -31,7 +31,7 @@ public final class Headers {
 
     /** Whether the text fits into the column. */
     public static boolean fit(String text) {
-        return text == null || text.codePointCount(0, text.length()) <= MOST_CHARACTERS;
+        return text == null || text.length() <= MOST_CHARACTERS;
     }
 
     /**

@@ -27,6 +27,7 @@ public final class Store implements AutoCloseable {
     private final EventRepository waiting;
     private final DeadEventRepository dead;
     private final LockedRows waitingRows;
+    private final DueTimes dueTimes;
     private final Replays deadReplays;
     private final LockedRows deadRows;
     private final ProcessedEventRepository processed;
@@ -71,6 +72,7 @@ public final class Store implements AutoCloseable {
         entityManagers = PersistenceUnit.open(dialect.forEntities(dataSource), jpaProperties);
         waiting = new EventRepository(entityManagers);
         waitingRows = new LockedRows("onevent_event", engine);
+        dueTimes = new DueTimes(engine, dialect);
         dead = new DeadEventRepository(entityManagers);
         deadRows = new LockedRows("onevent_dead_event", engine);
         deadReplays = new Replays("onevent_dead_event", engine, dialect, groups);
@@ -135,13 +137,17 @@ public final class Store implements AutoCloseable {
         return leads;
     }
 
-    /** Events that wait or run, one by one. */
+    /** Events that wait or run. */
     public EventRepository waiting() {
         return waiting;
     }
 
     public LockedRows waitingRows() {
         return waitingRows;
+    }
+
+    public DueTimes dueTimes() {
+        return dueTimes;
     }
 
     public DeadEventRepository dead() {

@@ -3,6 +3,7 @@ package io.onevent.internal.operate;
 import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
 import io.onevent.ProcessedEvents;
+import io.onevent.WaitingEvents;
 import java.util.List;
 
 /** The beans of this package for tests of others. */
@@ -12,9 +13,10 @@ public final class OperateDoor {
 
     public static List<Class<?>> beans() {
         return List.of(
-                EndedEvents.class,
+                OperatorStore.class,
                 DeadEventsInStore.class,
                 ProcessedEventsInStore.class,
+                WaitingEventsInStore.class,
                 LocalState.class,
                 Sampler.class,
                 Explainer.class,
@@ -28,11 +30,16 @@ public final class OperateDoor {
 
     /** One that looks at its arguments, and can do no more. */
     public static DeadEvents unopenedDeadEvents() {
-        return new DeadEventsInStore(new EndedEvents(null, null));
+        return new DeadEventsInStore(new OperatorStore(null, null));
+    }
+
+    /** One that looks at its arguments, and can do no more. */
+    public static WaitingEvents unopenedWaitingEvents() {
+        return new WaitingEventsInStore(new OperatorStore(null, null));
     }
 
     /** One that looks at its arguments, and can do no more. */
     public static ProcessedEvents unopenedProcessedEvents() {
-        return new ProcessedEventsInStore(new EndedEvents(null, null));
+        return new ProcessedEventsInStore(new OperatorStore(null, null));
     }
 }

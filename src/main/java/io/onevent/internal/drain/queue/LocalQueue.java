@@ -348,6 +348,24 @@ public final class LocalQueue {
         }
     }
 
+    /** What waits here for a thread. */
+    public synchronized List<TakenEvent> waiting() {
+        return List.copyOf(waiting.values());
+    }
+
+    /** Lets go of those of these events that have not started; returns them. */
+    public synchronized List<TakenEvent> drop(Collection<TakenEvent> events) {
+        List<TakenEvent> dropped = new ArrayList<>();
+        for (TakenEvent event : events) {
+            if (waiting.remove(event.id(), event)) {
+                byName.get(event.name()).remove(event);
+                waitingByGroup.remove(event.event().group(), event);
+                dropped.add(event);
+            }
+        }
+        return dropped;
+    }
+
     public synchronized void readEnded() {
         reading = false;
         endedWhileReading.clear();
@@ -506,6 +524,10 @@ public final class LocalQueue {
         acquit(run);
         NameQueue name = byName.get(run.name());
         name.ended(run.runNanos());
+        if (run.outcome() == Outcome.SUPERSEDED) {
+            // It may have been put back, for now.
+            name.mayHaveMore();
+        }
         inFlight -= name.staged ? 1 : 0;
         if (run.event().event().group() != null) {
             runningGroups.remove(run.event().event().group());

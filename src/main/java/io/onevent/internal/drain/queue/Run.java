@@ -26,6 +26,7 @@ public final class Run {
     private int refusals;
     private Thread thread;
     private boolean timedOut;
+    private boolean interrupted;
     private boolean overdueLogged;
 
     public Run(TakenEvent event, Life life, LongSupplier clock) {
@@ -155,14 +156,22 @@ public final class Run {
         return thread != null;
     }
 
-    /** Interrupts the handler, once. */
+    /** Its time is over: interrupts the handler, if nobody has. */
     public synchronized void timeOut() {
         if (!timedOut) {
             timedOut = true;
-            if (thread != null) {
-                thread.interrupt();
-            }
+            interruptOnce();
         }
+    }
+
+    /** Interrupts the handler; false if it is called by none, or was interrupted before. */
+    public synchronized boolean interruptOnce() {
+        if (thread == null || interrupted) {
+            return false;
+        }
+        interrupted = true;
+        thread.interrupt();
+        return true;
     }
 
     public synchronized boolean isTimedOut() {

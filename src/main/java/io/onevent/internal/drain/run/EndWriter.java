@@ -232,7 +232,12 @@ public final class EndWriter {
         return said(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
     }
 
+    /** What was only changed meanwhile is held no longer by this run: it is free for another. */
     private Runnable superseded(Run run) {
+        run.outcome(Outcome.SUPERSEDED);
+        if (run.event().claimed()) {
+            events.release(List.of(run.id()), run.life().id());
+        }
         return said(run, End.SUPERSEDED, () -> Log.superseded(run.id(), run.name()));
     }
 }

@@ -104,8 +104,9 @@ public final class Runner {
             stages.callNext(run);
             return;
         }
-        Outcome outcome =
-                kind == Kind.TRANSACTIONAL ? inTransaction(run, event, called) : withoutTransaction(run, event, called);
+        Outcome outcome = kind == Kind.TRANSACTIONAL
+                ? unlessByItself(run, inTransaction(run, event, called))
+                : withoutTransaction(run, event, called);
         if (!outcome.isUndecided()) {
             conflicts.forget(run.id());
         }
@@ -185,6 +186,24 @@ public final class Runner {
             return writer.end(run, own) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
         } catch (EventStoreException refused) {
             return rolledBack(run, Outcome.ofEngine(refused));
+        }
+    }
+
+    /**
+     * Whether it was not another run, or an operator, that changed the event, but the handler in its own transaction:
+     * then that is rolled back too, and the run would be superseded forever.
+     */
+    private Outcome unlessByItself(Run run, Outcome outcome) {
+        try {
+            return outcome == Outcome.SUPERSEDED
+                            && store.events().isUnchanged(run.id(), run.event().version())
+                    ? Outcome.failed(
+                            new IllegalStateException(
+                                    "its handler has cancelled, put off or replaced its own event in its own transaction: it is "
+                                            + "to throw RejectEventException to end it, PostponeEventException to run it later"))
+                    : outcome;
+        } catch (EventStoreException unknown) {
+            return outcome;
         }
     }
 

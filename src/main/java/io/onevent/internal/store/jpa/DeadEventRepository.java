@@ -16,11 +16,11 @@ public final class DeadEventRepository {
     private final Entities<DeadEventEntity> entities;
 
     public DeadEventRepository(EntityManagerFactory factory) {
-        entities = new Entities<>(factory, DeadEventEntity.class, "lastFailure");
+        entities = new Entities<>(factory, DeadEventEntity.class, "e.lastFailure DESC, e.id DESC");
     }
 
     public List<DeadEvent> list(DeadEventFilter filter) {
-        return entities.latest(where(filter), filter.offset(), filter.limit(), DeadEventEntity::toDeadEvent);
+        return entities.page(where(filter), filter.offset(), filter.limit(), DeadEventEntity::toDeadEvent);
     }
 
     /**
@@ -33,7 +33,7 @@ public final class DeadEventRepository {
 
     /** The same events as {@link #list}, and no more of them than can be printed in a line. */
     public List<Brief> briefly(DeadEventFilter filter) {
-        return entities.latest(
+        return entities.page(
                 where(filter),
                 filter.offset(),
                 filter.limit(),

@@ -28,13 +28,13 @@ final class Entities<E> {
 
     private final EntityManagerFactory factory;
     private final Class<E> type;
-    private final String latest;
+    private final String order;
 
-    /** @param latest the attribute that says when an event came here */
-    Entities(EntityManagerFactory factory, Class<E> type, String latest) {
+    /** @param order the order of a page, of which each row has a place of its own */
+    Entities(EntityManagerFactory factory, Class<E> type, String order) {
         this.factory = factory;
         this.type = type;
-        this.latest = latest;
+        this.order = " ORDER BY " + order;
     }
 
     /**
@@ -87,18 +87,17 @@ final class Entities<E> {
         return with(entities -> Optional.ofNullable(entities.find(type, id)));
     }
 
-    /** The latest first. */
-    <T> List<T> latest(Where where, int offset, int limit, Function<E, T> row) {
-        return latest(where, offset, limit, "SELECT e", type, row);
+    /** A page of them in their order. */
+    <T> List<T> page(Where where, int offset, int limit, Function<E, T> row) {
+        return page(where, offset, limit, "SELECT e", type, row);
     }
 
     /**
-     * The latest first, of each so much. What is to be read is found by ids, so that what is left out is not read but
+     * The same, of each so much. What is to be read is found by ids, so that what is left out is not read but
      * in an index; and then it is read in parts, since a statement takes a bounded number of parameters, and entities
      * are not kept beside what is made of them.
      */
-    <S, T> List<T> latest(Where where, int offset, int limit, String select, Class<S> selected, Function<S, T> row) {
-        String order = " ORDER BY e." + latest + " DESC, e.id DESC";
+    <S, T> List<T> page(Where where, int offset, int limit, String select, Class<S> selected, Function<S, T> row) {
         return with(entities -> {
             List<UUID> page = query(entities, "SELECT e.id", where, order, UUID.class)
                     .setFirstResult(offset)

@@ -1,6 +1,5 @@
 package io.onevent.internal.store.jpa;
 
-import io.onevent.StoredEvent;
 import io.onevent.internal.store.jpa.EventRepository.Waiting;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
@@ -24,11 +23,10 @@ public class EventEntity extends EventColumns {
     protected EventEntity() {}
 
     Waiting toWaiting() {
-        StoredEvent event = toStoredEvent();
         return new Waiting(
-                event,
+                toStoredEvent(),
                 seq(),
                 Entities.instant(dueAt),
-                event.expiredAt() != null && Integer.valueOf(0).equals(started));
+                !Integer.valueOf(0).equals(started));
     }
 }

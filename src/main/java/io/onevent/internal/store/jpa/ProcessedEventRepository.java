@@ -13,11 +13,11 @@ public final class ProcessedEventRepository {
     private final Entities<ProcessedEventEntity> entities;
 
     public ProcessedEventRepository(EntityManagerFactory factory) {
-        entities = new Entities<>(factory, ProcessedEventEntity.class, "processedDate");
+        entities = new Entities<>(factory, ProcessedEventEntity.class, "e.processedDate DESC, e.id DESC");
     }
 
     public List<ProcessedEvent> list(ProcessedEventFilter filter) {
-        return entities.latest(where(filter), filter.offset(), filter.limit(), ProcessedEventEntity::toProcessedEvent);
+        return entities.page(where(filter), filter.offset(), filter.limit(), ProcessedEventEntity::toProcessedEvent);
     }
 
     public long count(ProcessedEventFilter filter) {

@@ -14,15 +14,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** What the operator may do with dead and processed events alike. */
+/** The store as operators reach it: whether a call is legal is checked, and what it makes due is woken. */
 @Dependent
-public class EndedEvents {
+public class OperatorStore {
 
     private final OpenedStore opened;
     private final WakeAfterCommit wakeAfterCommit;
 
     @Inject
-    EndedEvents(OpenedStore opened, WakeAfterCommit wakeAfterCommit) {
+    OperatorStore(OpenedStore opened, WakeAfterCommit wakeAfterCommit) {
         this.opened = opened;
         this.wakeAfterCommit = wakeAfterCommit;
     }
@@ -56,13 +56,18 @@ public class EndedEvents {
         }
     }
 
+    /** The event is due, or will be; what it is woken for is looked at. */
+    void wake(String name, String group, boolean expires) {
+        wakeAfterCommit.register(new WakeUp(name, group, expires));
+    }
+
     int replay(Replays replays, Collection<UUID> ids) {
         List<Gone> replayed = replays.replay(ids);
         replayed.forEach(event -> wakeAfterCommit.register(new WakeUp(event.name(), event.group(), false)));
         return replayed.size();
     }
 
-    /** What they have parked goes on. */
+    /** What waits behind them in their groups goes on. */
     int discard(LockedRows rows, Collection<UUID> ids) {
         List<Gone> discarded = rows.delete(ids);
         discarded.stream()

@@ -1,0 +1,84 @@
+package io.onevent.internal.drain.run;
+
+import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.drain.lead.Membership;
+import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.drain.queue.Outcome;
+import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.publish.WakeUp;
+import io.onevent.internal.store.EventTable;
+import io.onevent.internal.store.TakenEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Looks after events that were taken and then cancelled, put off or replaced. Their runs come to nothing anyway, since
+ * their ends find another version: this only sees to it that they do not go on for longer than they must.
+ */
+public final class Recalls {
+
+    private final EventTable events;
+    private final LocalQueue queue;
+    private final Membership membership;
+    private final Stages stages;
+    private final EndQueue ends;
+
+    public Recalls(EventTable events, LocalQueue queue, Membership membership, Stages stages, EndQueue ends) {
+        this.events = events;
+        this.queue = queue;
+        this.membership = membership;
+        this.stages = stages;
+        this.ends = ends;
+    }
+
+    /** Lets go of what waits here in a former version, and interrupts the handlers of what runs in one. */
+    public void look() {
+        Life life = membership.life();
+        List<TakenEvent> waiting = queue.waiting();
+        Map<Run, TakenEvent> running = new HashMap<>();
+        queue.running().stream().filter(run -> run.outcome() == null).forEach(run -> running.put(run, run.event()));
+        Set<UUID> ids = new HashSet<>();
+        waiting.forEach(event -> ids.add(event.id()));
+        running.values().forEach(event -> ids.add(event.id()));
+        if (life == null || ids.isEmpty()) {
+            return;
+        }
+        Map<UUID, Integer> versions = events.versions(ids);
+        letGo(waiting.stream().filter(event -> isFormer(event, versions)).toList(), life);
+        running.forEach((run, event) -> {
+            // A suspect's start, which is being committed, is not yet to be seen.
+            if (isFormer(event, versions) && run.event().version() == event.version()) {
+                recall(run);
+            }
+        });
+        ends.write();
+    }
+
+    private static boolean isFormer(TakenEvent event, Map<UUID, Integer> versions) {
+        return !Integer.valueOf(event.version()).equals(versions.get(event.id()));
+    }
+
+    private void letGo(List<TakenEvent> former, Life life) {
+        List<TakenEvent> dropped = queue.drop(former);
+        ends.release(dropped, life);
+        for (TakenEvent event : dropped) {
+            queue.mayHaveMore(event.name());
+            if (event.event().group() != null) {
+                queue.mayHaveMore(new WakeUp(null, event.event().group(), false));
+            }
+        }
+    }
+
+    private void recall(Run run) {
+        if (run.interruptOnce()) {
+            Log.recalled(run.id(), run.name());
+        } else if (run.handlers() != null && !run.isInHandler()) {
+            stages.end(run, Outcome.SUPERSEDED);
+        }
+    }
+}
