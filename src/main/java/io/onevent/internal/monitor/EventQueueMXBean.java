@@ -62,6 +62,24 @@ public interface EventQueueMXBean {
     String explain(@Described(name = "id", value = "The event's id, as the log has it.") String id);
 
     @Described(
+            value =
+                    "Lists events that wait or run, the oldest due first, a line each: id, name, state, due time, retries, group, key.",
+            onlyLooks = true)
+    List<String> listWaiting(
+            @Described(name = "name", value = "The name of the events; empty for all names.") String name,
+            @Described(name = "most", value = "How many at most: 1 to 1000.") int most);
+
+    @Described(
+            "Takes an event back that has not ended, as if it had not been published, also one that runs. False if there is none of this id.")
+    boolean cancel(@Described(name = "id", value = "The event's id, as the log has it.") String id);
+
+    @Described("Takes all events of a name back that have not ended. Returns how many.")
+    int cancelAll(@Described(name = "name", value = "The name of the events; it must not be empty.") String name);
+
+    @Described("Makes an event due now that is delayed or waits for a retry. False if there is none of this id.")
+    boolean runNow(@Described(name = "id", value = "The event's id, as the log has it.") String id);
+
+    @Described(
             value = "Lists dead events, the latest death first, a line each: id, name, reason, time, retries, error.",
             onlyLooks = true)
     List<String> listDead(

@@ -4,6 +4,10 @@ import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
 import io.onevent.QueueStatus;
+import io.onevent.StoredEvent;
+import io.onevent.WaitingEvent;
+import io.onevent.WaitingEventFilter;
+import io.onevent.WaitingEvents;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.OpenedStore;
 import io.onevent.internal.store.jpa.DeadEventRepository.Brief;
@@ -32,6 +36,7 @@ public class JmxQueue implements Watcher {
     private final Counts counts;
     private final Condition condition;
     private final EventQueue queue;
+    private final WaitingEvents waiting;
     private final DeadEvents dead;
     private final OwnContext ownThread;
     private final OpenedStore opened;
@@ -42,12 +47,14 @@ public class JmxQueue implements Watcher {
             Counts counts,
             Condition condition,
             EventQueue queue,
+            WaitingEvents waiting,
             DeadEvents dead,
             OwnContext ownThread,
             OpenedStore opened) {
         this.counts = counts;
         this.condition = condition;
         this.queue = queue;
+        this.waiting = waiting;
         this.dead = dead;
         this.ownThread = ownThread;
         this.opened = opened;
@@ -55,7 +62,7 @@ public class JmxQueue implements Watcher {
 
     /** For the client proxy. */
     JmxQueue() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Override
@@ -215,6 +222,37 @@ public class JmxQueue implements Watcher {
         }
 
         @Override
+        public List<String> listWaiting(String name, int most) {
+            WaitingEventFilter all = WaitingEventFilter.all().limit(Math.max(1, Math.min(MOST_LISTED, most)));
+            WaitingEventFilter filter = isBlank(name) ? all : all.name(name.strip());
+            return inTransaction(() -> opened.store()
+                            .waiting()
+                            .briefly(filter, opened.store().clock().now()))
+                    .stream()
+                    .map(JmxQueue::line)
+                    .toList();
+        }
+
+        @Override
+        public boolean cancel(String id) {
+            UUID event = uuid(id);
+            return inTransaction(() -> waiting.cancel(event));
+        }
+
+        @Override
+        public int cancelAll(String name) {
+            WaitingEventFilter filter =
+                    WaitingEventFilter.all().name(nonBlank(name).strip());
+            return inTransaction(() -> waiting.cancelAll(filter));
+        }
+
+        @Override
+        public boolean runNow(String id) {
+            UUID event = uuid(id);
+            return inTransaction(() -> waiting.runNow(event));
+        }
+
+        @Override
         public List<String> listDead(String name, int most) {
             DeadEventFilter filter = named(name).limit(Math.max(1, Math.min(MOST_LISTED, most)));
             return inTransaction(() -> opened.store().dead().briefly(filter)).stream()
@@ -259,8 +297,12 @@ public class JmxQueue implements Watcher {
         }
     }
 
+    private static boolean isBlank(String name) {
+        return name == null || name.isBlank();
+    }
+
     private static String nonBlank(String name) {
-        if (name == null || name.isBlank()) {
+        if (isBlank(name)) {
             throw new IllegalArgumentException("the name is empty: say the name of the events that are meant");
         }
         return name;
@@ -268,7 +310,15 @@ public class JmxQueue implements Watcher {
 
     private static DeadEventFilter named(String name) {
         DeadEventFilter all = DeadEventFilter.all();
-        return name == null || name.isBlank() ? all : all.name(name.strip());
+        return isBlank(name) ? all : all.name(name.strip());
+    }
+
+    private static String line(WaitingEvent waiting) {
+        StoredEvent event = waiting.event();
+        return event.id() + " " + event.name() + " " + waiting.state() + " at " + waiting.dueAt() + " after "
+                + event.retry() + " retries"
+                + (event.group() == null ? "" : ", group " + event.group())
+                + (event.key() == null ? "" : ", key " + event.key());
     }
 
     private static String line(Brief dead) {

@@ -6,6 +6,7 @@ import io.onevent.WaitingEvent.State;
 import io.onevent.WaitingEventFilter;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,35 @@ public final class EventRepository {
     public List<WaitingEvent> list(WaitingEventFilter filter, Instant now) {
         return entities.page(where(filter, now), filter.offset(), filter.limit(), event -> event.toWaiting()
                 .at(now));
+    }
+
+    /** The same events without their payloads and headers, which may be large. */
+    public List<WaitingEvent> briefly(WaitingEventFilter filter, Instant now) {
+        return entities.page(
+                where(filter, now),
+                filter.offset(),
+                filter.limit(),
+                "SELECT e.id, e.name, e.groupId, e.key, e.createDate, e.expiredAt, e.retry, e.dueAt, e.started",
+                Object[].class,
+                column -> brief(column).at(now));
+    }
+
+    private static Waiting brief(Object[] column) {
+        StoredEvent event = new StoredEvent(
+                (UUID) column[0],
+                (String) column[1],
+                null,
+                (String) column[2],
+                (String) column[3],
+                null,
+                Entities.instant((OffsetDateTime) column[4]),
+                Entities.instant((OffsetDateTime) column[5]),
+                column[6] == null ? 0 : Math.max(0, (Integer) column[6]));
+        return new Waiting(
+                event,
+                0,
+                Entities.instant((OffsetDateTime) column[7]),
+                !Integer.valueOf(0).equals(column[8]));
     }
 
     public long count(WaitingEventFilter filter, Instant now) {
