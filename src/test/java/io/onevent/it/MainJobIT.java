@@ -13,6 +13,9 @@ import io.onevent.EventQueue;
 import io.onevent.EventStoreException;
 import io.onevent.NewEvent;
 import io.onevent.Reason;
+import io.onevent.WaitingEvent;
+import io.onevent.WaitingEventFilter;
+import io.onevent.WaitingEvents;
 import io.onevent.it.shop.CompletionHandlers;
 import io.onevent.it.shop.Item;
 import io.onevent.it.shop.OfServer;
@@ -39,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +81,9 @@ class MainJobIT {
 
     @Inject
     private EventPublisher events;
+
+    @Inject
+    private WaitingEvents waitingEvents;
 
     @Inject
     private DeadEvents deadEvents;
@@ -446,6 +453,38 @@ class MainJobIT {
         // A stage that wraps it has read it before, and has got no further.
         assertThat(dead.message()).containsAnyOf("NoClassDefFoundError", "half.a.Deployment");
         neighbours.forEach(neighbour -> awaitEffects(neighbour, 1));
+    }
+
+    @Test
+    void waiting_events_can_be_listed_put_off_run_at_once_and_cancelled() {
+        NewEvent later =
+                NewEvent.named("effect").key("k").header("from", "here").delay(Duration.ofHours(1));
+        UUID id = events.publish(later);
+        WaitingEvent waiting = waitingEvents.find(id).orElseThrow();
+        assertThat(waiting.state()).isEqualTo(WaitingEvent.State.DELAYED);
+        assertThat(waiting.event().key()).isEqualTo("k");
+        assertThat(waiting.event().headers()).isEqualTo(Map.of("from", "here"));
+        WaitingEventFilter filter = WaitingEventFilter.all().name("effect").key("k");
+        assertThat(waitingEvents.list(filter.publishedAfter(waiting.event().createDate())))
+                .containsExactly(waiting);
+        assertThat(waitingEvents.count(filter.state(WaitingEvent.State.DUE))).isZero();
+        Instant dueAt = waiting.dueAt().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        assertThat(waitingEvents.reschedule(id, dueAt)).isTrue();
+        assertThat(waitingEvents.find(id).orElseThrow().dueAt()).isEqualTo(dueAt);
+        assertThat(waitingEvents.runNow(id)).isTrue();
+        awaitEffects(id, 1);
+        assertThat(waitingEvents.runNow(id)).isFalse();
+
+        UUID other = events.publish(later);
+        assertThat(waitingEvents.cancel(other)).isTrue();
+        assertThat(waitingEvents.cancel(other)).isFalse();
+        List<UUID> more = events.publishAll(
+                Collections.nCopies(3, NewEvent.named("effect").dueAt(dueAt)));
+        assertThat(waitingEvents.cancelAll(
+                        WaitingEventFilter.all().name("effect").state(WaitingEvent.State.DELAYED)))
+                .isEqualTo(3);
+        assertThat(waitingEvents.find(more.get(0))).isEmpty();
+        assertThat(rows.effects(other)).isZero();
     }
 
     @Test

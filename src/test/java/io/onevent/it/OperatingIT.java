@@ -383,6 +383,34 @@ class OperatingIT {
     }
 
     @Test
+    void jmx_lists_waiting_events_runs_them_now_and_cancels_them_also_one_that_runs() throws Exception {
+        String delayed = publish("name=record&delay=PT1H");
+        String cancelled = publish("name=record&delay=PT1H");
+        String running = publish("name=record&payload=PT1H");
+        inJmx((connection, queue) -> {
+            awaitExplanation(running, "HELD");
+            assertThat((String[]) connection.invoke(queue, "listWaiting", new Object[] {"record", 10}, new String[] {
+                        String.class.getName(), "int"
+                    }))
+                    .hasSize(3)
+                    .anyMatch(line -> line.contains(delayed + " record DELAYED"))
+                    .anyMatch(line -> line.contains(running + " record DUE"));
+            assertThat(call(connection, queue, "runNow", delayed)).isEqualTo(true);
+            awaitExplanation(delayed, "PROCESSED");
+            assertThat(call(connection, queue, "cancel", running)).isEqualTo(true);
+            await("its handler is interrupted").atMost(ALLOWANCE).until(() -> !server.logEntries("ONEVENT-405", running)
+                    .isEmpty());
+            assertThat(server.logEntries("ONEVENT-430", running)).hasSize(1);
+            assertThat(call(connection, queue, "cancel", cancelled)).isEqualTo(true);
+            assertThat(call(connection, queue, "cancel", cancelled)).isEqualTo(false);
+            publish("name=record&delay=PT1H");
+            assertThat(call(connection, queue, "cancelAll", "record")).isEqualTo(1);
+            assertThatThrownBy(() -> call(connection, queue, "cancelAll", " ")).hasMessageContaining("name is empty");
+            assertThat(database.effects("record")).isOne();
+        });
+    }
+
+    @Test
     void jmx_lists_replays_and_discards_dead_events() throws Exception {
         String one = publish("name=failing&payload=reject");
         String other = publish("name=failing&payload=reject");
