@@ -23,6 +23,7 @@ final class Booking {
         private final Set<Integer> processed = new TreeSet<>();
         private int replays;
         private boolean cancelled;
+        private boolean putOff;
 
         private Published(UUID id, String name, String group, int commit) {
             this.id = id;
@@ -36,8 +37,9 @@ final class Booking {
             return replays + 1;
         }
 
-        boolean isCancelled() {
-            return cancelled;
+        /** Whether an operator has changed it, so that a run may begin that comes to nothing. */
+        boolean isChanged() {
+            return cancelled || putOff;
         }
     }
 
@@ -53,6 +55,11 @@ final class Booking {
     void cancel(UUID id) {
         see("a cancellation");
         event(id).cancelled = true;
+    }
+
+    void putOff(UUID id) {
+        see("another due time");
+        event(id).putOff = true;
     }
 
     void replayDead(UUID id) {

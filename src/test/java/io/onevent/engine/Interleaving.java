@@ -7,6 +7,7 @@ import io.onevent.PostponeEventException;
 import io.onevent.ProcessedEvents;
 import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
+import io.onevent.WaitingEvents;
 import io.onevent.engine.Baton.Actor;
 import io.onevent.engine.Faults.Point;
 import io.onevent.internal.config.Mode;
@@ -19,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -610,7 +612,7 @@ final class Interleaving implements AutoCloseable {
         if (!isOpen(server)) {
             return;
         }
-        int dice = random.nextInt(10);
+        int dice = random.nextInt(12);
         if (dice < 3) {
             UUID id = pick("SELECT id FROM onevent_dead_event ORDER BY seq");
             begins(id, server, "replay of a dead one", () -> {
@@ -627,7 +629,14 @@ final class Interleaving implements AutoCloseable {
             });
         } else if (dice < 8) {
             UUID id = pick("SELECT id FROM onevent_event ORDER BY seq");
-            begins(id, server, "cancellation", () -> cancel(server, id));
+            begins(id, server, "cancellation", () -> {
+                if (server.instance.bean(WaitingEvents.class).cancel(id)) {
+                    current().onCommit.add(() -> booking.cancel(id));
+                }
+            });
+        } else if (dice < 10) {
+            UUID id = pick("SELECT id FROM onevent_event ORDER BY seq");
+            begins(id, server, "another due time", () -> putOff(server, id));
         } else if (pausing) {
             boolean paused = random.nextBoolean();
             note("all " + (paused ? "pause" : "go on"));
@@ -646,13 +655,13 @@ final class Interleaving implements AutoCloseable {
         }
     }
 
-    private void cancel(Server server, UUID id) throws SQLException {
-        try (Connection connection = server.instance.lined().getConnection();
-                PreparedStatement statement = connection.prepareStatement("DELETE FROM onevent_event WHERE id = ?")) {
-            statement.setObject(1, id);
-            if (statement.executeUpdate() == 1) {
-                current().onCommit.add(() -> booking.cancel(id));
-            }
+    private void putOff(Server server, UUID id) {
+        WaitingEvents waiting = server.instance.bean(WaitingEvents.class);
+        boolean isThere = random.nextBoolean()
+                ? waiting.runNow(id)
+                : waiting.reschedule(id, Instant.now().plusMillis(random.nextInt(3_000)));
+        if (isThere) {
+            current().onCommit.add(() -> booking.putOff(id));
         }
     }
 

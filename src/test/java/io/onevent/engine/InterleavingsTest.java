@@ -43,6 +43,7 @@ class InterleavingsTest {
         "a death in a run",
         "a failed run",
         "a lead",
+        "another due time",
         "a replay of a dead one",
         "a replay of a processed one",
         "a suspect runs",

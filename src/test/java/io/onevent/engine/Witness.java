@@ -75,7 +75,7 @@ final class Witness {
             return;
         }
         Integer version = version(run.event);
-        boolean mayBeGone = booking.event(run.event).isCancelled() || takenOver.contains(run.event);
+        boolean mayBeGone = booking.event(run.event).isChanged() || takenOver.contains(run.event);
         if (!mayBeGone && (version == null || version != run.version)) {
             booking.wrong("VAIN", run + " was started with version " + run.version + ", its row has " + version);
         }
