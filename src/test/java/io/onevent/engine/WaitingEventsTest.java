@@ -3,15 +3,21 @@ package io.onevent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.onevent.EventQueue;
 import io.onevent.NewEvent;
+import io.onevent.OnEvent;
 import io.onevent.WaitingEvent;
 import io.onevent.WaitingEvent.State;
 import io.onevent.WaitingEventFilter;
 import io.onevent.WaitingEvents;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,7 +242,7 @@ class WaitingEventsTest {
             if (first.getAndSet(false)) {
                 database.execute(
                         "UPDATE onevent_event SET version = version + 1, due_at = ? WHERE id = ?",
-                        in(DAY).atOffset(java.time.ZoneOffset.UTC),
+                        in(DAY).atOffset(ZoneOffset.UTC),
                         event.id());
             }
         });
@@ -296,6 +302,39 @@ class WaitingEventsTest {
         cluster.step();
         cluster.step();
         assertThat(database.effects(id)).isOne();
-        assertThat(engine.bean(EventQueue.class)).isNotNull();
+    }
+
+    /** Its work goes on until the test completes it. */
+    @ApplicationScoped
+    static class Open {
+
+        static final List<CompletableFuture<Void>> STAGES = new ArrayList<>();
+
+        @OnEvent("open")
+        CompletionStage<?> open() {
+            STAGES.add(new CompletableFuture<>());
+            return STAGES.get(STAGES.size() - 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "all"})
+    void an_open_stage_whose_event_is_cancelled_gives_its_place_back(String mode) {
+        Open.STAGES.clear();
+        engine = cluster.start(Open.class, "mode", mode, "async.max-in-flight", "1");
+        engine.step();
+        UUID cancelled = engine.publish("open");
+        UUID next = engine.publish("open");
+        engine.step();
+        assertThat(Open.STAGES).hasSize(1);
+        assertThat(cancel(cancelled)).isTrue();
+        engine.step();
+        engine.step();
+        assertThat(Open.STAGES).hasSize(2);
+        Open.STAGES.get(0).complete(null);
+        Open.STAGES.get(1).complete(null);
+        engine.step();
+        assertThat(state(next)).isNull();
+        assertThat(stored()).isZero();
     }
 }
