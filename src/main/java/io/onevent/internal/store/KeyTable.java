@@ -88,11 +88,13 @@ final class KeyTable {
         }
     }
 
-    /** What the transaction has just remembered for this event belongs to another one, which waits. */
+    /** What the transaction has just remembered for this event belongs to another one, which was published before. */
     void belongsTo(Connection connection, NewEventRow event, UUID other) throws SQLException {
         publishing.update(
                 connection,
-                "UPDATE onevent_key SET event_id = ? WHERE name = ? AND event_key = ?",
+                "UPDATE onevent_key SET event_id = ?, published_at = coalesce((SELECT create_date FROM onevent_event e"
+                        + " WHERE e.id = ?), published_at) WHERE name = ? AND event_key = ?",
+                other,
                 other,
                 event.name(),
                 event.key());

@@ -68,10 +68,15 @@ final class KeyedInserts {
         private final List<NewEventRow> events;
         private final List<NewEventRow> stored = new ArrayList<>();
         private final List<NewEventRow> changed = new ArrayList<>();
+        private final boolean looksFirst;
 
-        Call(Connection connection, List<NewEventRow> events) {
+        Call(Connection connection, List<NewEventRow> events) throws SQLException {
             this.connection = connection;
             this.events = events;
+            // MariaDB's insert locks the entry of the index it meets, and then the row; the end of an event locks these
+            // the other way round. At repeatable read a look would show what has ended, or lock the gap where it was.
+            this.looksFirst = dialect == Dialect.MARIADB
+                    && connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
         }
 
         /**
@@ -174,6 +179,10 @@ final class KeyedInserts {
 
         /** The id of the one that waits then; null if that has ended this moment. Like the other two. */
         private UUID storePlain(NewEventRow event, Long orderNumber) throws SQLException {
+            Waiting waiting = looksFirst ? find(event, "") : null;
+            if (waiting != null) {
+                return waiting.id();
+            }
             Attempt attempt = tryInsert(event, orderNumber, "");
             if (attempt.stored()) {
                 stored.add(event);
@@ -184,13 +193,16 @@ final class KeyedInserts {
         }
 
         private UUID storeForATime(NewEventRow event, Long orderNumber) throws SQLException {
-            Waiting waiting = find(event, "");
-            if (waiting != null && (dialect.latest.isEmpty() || isThere(waiting))) {
+            boolean looks = dialect != Dialect.MARIADB || looksFirst;
+            Waiting waiting = looks ? find(event, "") : null;
+            if (waiting != null) {
                 return waiting.id();
             }
             UUID remembered = keys.remember(connection, event);
             if (!event.id().equals(remembered)) {
-                return remembered;
+                // It is not stored, whatever the snapshot shows.
+                waiting = looks ? null : find(event, "");
+                return waiting == null ? remembered : waiting.id();
             }
             UUID id = storePlain(event, orderNumber);
             if (id != null && !id.equals(event.id())) {
@@ -203,8 +215,13 @@ final class KeyedInserts {
          * Whoever holds it keeps it, and so does its place in its group; all else is as if it had just been published.
          */
         private UUID replace(NewEventRow event, Long orderNumber) throws SQLException {
-            // MariaDB's insert locks the one that it meets; a look before would lock a gap where there is none.
-            Waiting waiting = dialect == Dialect.MARIADB ? null : find(event, " FOR UPDATE");
+            Waiting waiting;
+            if (dialect != Dialect.MARIADB) {
+                waiting = find(event, " FOR UPDATE");
+            } else {
+                Waiting seen = looksFirst ? find(event, "") : null;
+                waiting = seen != null && isThere(seen) ? seen : null;
+            }
             if (waiting == null) {
                 Attempt attempt = tryInsert(event, orderNumber, " FOR UPDATE");
                 if (attempt.stored()) {

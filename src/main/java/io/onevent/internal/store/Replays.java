@@ -22,8 +22,13 @@ public final class Replays {
                     + " THEN NULL ELSE expired_at END, seq, " + EventTable.NEXT_VERSION
                     + ", %1$s FROM %2$s WHERE id IN %3$s";
 
+    /** That in which publishers take keys; of several with the same one, what was published last comes first. */
+    private static final Comparator<Keyed> ORDER = Comparator.comparing(Keyed::name)
+            .thenComparing(Keyed::key)
+            .thenComparing(Keyed::seq, Comparator.reverseOrder());
+
     /** One that has ended and has a key. */
-    private record Keyed(UUID id, String name, String key) {}
+    private record Keyed(UUID id, String name, String key, long seq) {}
 
     private final String table;
     private final Jdbc jdbc;
@@ -57,19 +62,22 @@ public final class Replays {
         return replayed;
     }
 
-    /** One by one, for each may be refused, in the order in which publishers take keys too. */
+    /** One by one, for each may be refused. */
     private List<Gone> replayKeyed(List<Gone> locked) {
         Map<UUID, Gone> left = new LinkedHashMap<>();
         locked.forEach(gone -> left.put(gone.id(), gone));
         List<Keyed> keyed = new ArrayList<>();
         for (List<Object> some : Jdbc.chunks(left.keySet())) {
             keyed.addAll(jdbc.query(
-                    "SELECT id, name, event_key FROM " + table + " WHERE id IN " + Jdbc.marks(some.size()),
-                    result ->
-                            new Keyed(Jdbc.uuid(result, "id"), result.getString("name"), result.getString("event_key")),
+                    "SELECT id, name, event_key, seq FROM " + table + " WHERE id IN " + Jdbc.marks(some.size()),
+                    result -> new Keyed(
+                            Jdbc.uuid(result, "id"),
+                            result.getString("name"),
+                            result.getString("event_key"),
+                            result.getLong("seq")),
                     some.toArray()));
         }
-        keyed.sort(Comparator.comparing(Keyed::name).thenComparing(Keyed::key).thenComparing(Keyed::id));
+        keyed.sort(ORDER);
         List<Gone> replayed = new ArrayList<>();
         for (Keyed event : keyed) {
             if (moves(event.id())) {
