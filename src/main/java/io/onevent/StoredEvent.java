@@ -31,7 +31,19 @@ public record StoredEvent(
         Instant expiredAt,
         int retry) {
 
-    /** Copies the headers; null stands for none. */
+    /**
+     * An event with a copy of the headers, for which null is the same as none.
+     *
+     * @param id as above
+     * @param name as above
+     * @param payload as above
+     * @param group as above
+     * @param key as above
+     * @param headers as above, or null
+     * @param createDate as above
+     * @param expiredAt as above
+     * @param retry as above
+     */
     public StoredEvent {
         headers = headers == null || headers.isEmpty()
                 ? Map.of()
