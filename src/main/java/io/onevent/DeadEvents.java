@@ -53,7 +53,8 @@ public interface DeadEvents {
      *
      * @param id the event's id
      * @return true if it is among those to handle now; false if there is no such dead event, or an event with this id
-     *     waits already, because somebody has copied its row
+     *     waits already, because somebody has copied its row, or one with its name and {@linkplain NewEvent#key key}
+     *     does, which the log says
      */
     boolean replay(UUID id);
 
@@ -66,10 +67,11 @@ public interface DeadEvents {
     boolean discard(UUID id);
 
     /**
-     * {@linkplain #replay Replays} all dead events of the filter in one transaction.
+     * {@linkplain #replay Replays} all dead events of the filter in one transaction; of several with the same name and
+     * key the one that was published last.
      *
      * @param filter which are meant
-     * @return how many
+     * @return how many were moved
      * @throws IllegalArgumentException if the filter {@linkplain DeadEventFilter#isPage has an offset or a limit}
      */
     int replayAll(DeadEventFilter filter);

@@ -20,6 +20,11 @@ import java.util.UUID;
  * database ends by failing one of them. {@link #publishAll} locks in one fixed order, so that two such calls never
  * deadlock each other.
  *
+ * <p><b>Keys.</b> An event with a {@linkplain NewEvent#key key} is not stored where one of its name and key waits or
+ * runs: the id of that one is returned, which a {@linkplain NewEvent#replacing replacing} event has changed. Whoever
+ * publishes a key waits for the end of a transaction that has published it. {@link #publishAll} takes keys in one fixed
+ * order, after its groups; in one call the second event of a key sees the first.
+ *
  * <p><b>Payload.</b> A {@code String} is stored as it is; anything else is written with JSON-B, with its defaults. An
  * application that wants another way has a CDI bean of type {@code jakarta.json.bind.Jsonb} with the default qualifier:
  * it then writes and reads all payloads, and several such beans fail the deployment. What could not arrive is refused
@@ -31,12 +36,14 @@ import java.util.UUID;
  *
  * <p><b>Errors</b>, of every method:
  * <ul>
- *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name or group; a
- *       payload that JSON-B cannot write, that is a {@code NewEvent}, or that holds an object of a class that has
+ *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name, group or
+ *       key; {@code keyFor} or {@code replacing} without a key, or both; a replacing event of another group than that
+ *       of the one that waits; headers that are too long; a payload that JSON-B cannot write, that is a {@code NewEvent}, or that holds an object of a class that has
  *       fields and no property that JSON-B sees (one whose properties are all null is legal); the character U+0000 or
  *       half of a surrogate pair in name, group or a payload that is a {@code String}; an expiry in the past, a delay
  *       that is not before the expiry, either of them after the year 9999. Nothing is stored and the caller's
- *       transaction can go on.
+ *       transaction can go on; but where another group is seen only when others of the same {@code publishAll} are
+ *       stored, because it was published at the same time, the transaction is marked for rollback.
  *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point
  *       where the event could still become part of it. Nothing is stored, and the transaction is marked for rollback
  *       where that is still possible: else business data would be committed without their event where the exception is
@@ -67,8 +74,8 @@ public interface EventPublisher {
     /**
      * Publishes an event with options.
      *
-     * @param event the event; publishing the same object again publishes another event
-     * @return the id of the event: a UUID of version 7
+     * @param event the event; publishing the same object again publishes another event, unless it has a key
+     * @return the id of the event: a UUID of version 7; of the one that waits, if that has its key
      */
     UUID publish(NewEvent event);
 
@@ -76,7 +83,7 @@ public interface EventPublisher {
      * Publishes many events in one batch, all or none. Events of one group keep their order.
      *
      * @param events the events, none of them null; empty is legal and does nothing
-     * @return the ids, in the order of the events
+     * @return the ids, in the order of the events; those of the ones that wait for events that have their keys
      */
     List<UUID> publishAll(Collection<NewEvent> events);
 }

@@ -54,15 +54,17 @@ public interface ProcessedEvents {
      *
      * @param id the event's id
      * @return true if it is among those to handle now; false if no such event is kept, or one with this id waits
-     *     already, because somebody has copied its row
+     *     already, because somebody has copied its row, or one with its name and {@linkplain NewEvent#key key} does,
+     *     which the log says
      */
     boolean replay(UUID id);
 
     /**
-     * {@linkplain #replay Replays} all processed events of the filter in one transaction.
+     * {@linkplain #replay Replays} all processed events of the filter in one transaction; of several with the
+     * same name and key the one that was published last.
      *
      * @param filter which are meant
-     * @return how many
+     * @return how many were moved
      * @throws IllegalArgumentException if the filter {@linkplain ProcessedEventFilter#isPage has an offset or a limit}
      */
     int replayAll(ProcessedEventFilter filter);

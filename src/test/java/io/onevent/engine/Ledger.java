@@ -31,4 +31,17 @@ class Ledger {
             throw new IllegalStateException(refused);
         }
     }
+
+    /** Writes something else likewise. */
+    int execute(String sql, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException refused) {
+            throw new IllegalStateException(refused);
+        }
+    }
 }

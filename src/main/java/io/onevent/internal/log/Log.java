@@ -446,12 +446,23 @@ public final class Log {
                 cause);
     }
 
-    public static void cleaned(long processed, long dead) {
+    public static void cleaned(long processed, long dead, long keys) {
         say(
                 Level.INFO,
                 320,
                 "cleaned " + processed + " processed and " + dead
-                        + " dead events, whose time in onevent.keep-processed and onevent.keep-dead was over");
+                        + " dead events, whose time in onevent.keep-processed and onevent.keep-dead was over"
+                        + (keys == 0 ? "" : ", and " + keys + " keys, whose time in keyFor was over"));
+    }
+
+    /** @param ids of those that are not replayed */
+    public static void keyWaits(Collection<UUID> ids) {
+        say(
+                Level.WARNING,
+                430,
+                ids.size() + " event(s) are not replayed, since one with the same name and key waits already: "
+                        + ids.stream().limit(MOST_NAMES).map(UUID::toString).collect(Collectors.joining(", "))
+                        + (ids.size() > MOST_NAMES ? " and others" : ""));
     }
 
     public static void notWatched(String what, Throwable cause) {

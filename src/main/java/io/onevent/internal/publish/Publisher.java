@@ -4,8 +4,10 @@ import io.onevent.EventPublisher;
 import io.onevent.NewEvent;
 import io.onevent.internal.store.Headers;
 import io.onevent.internal.store.Ids;
+import io.onevent.internal.store.Inserted;
 import io.onevent.internal.store.NewEventRow;
 import io.onevent.internal.store.OpenedStore;
+import io.onevent.internal.store.RefusedMidwayException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
@@ -60,16 +62,10 @@ public class Publisher implements EventPublisher {
             throw new IllegalArgumentException("events is null");
         }
         List<NewEventRow> rows = new ArrayList<>(events.size());
-        List<UUID> ids = new ArrayList<>(events.size());
         for (NewEvent event : events) {
-            NewEventRow row = row(event);
-            rows.add(row);
-            ids.add(row.id());
+            rows.add(row(event));
         }
-        if (!rows.isEmpty()) {
-            insert(rows);
-        }
-        return List.copyOf(ids);
+        return rows.isEmpty() ? List.of() : insert(rows).ids();
     }
 
     private NewEventRow row(NewEvent event) {
@@ -133,16 +129,19 @@ public class Publisher implements EventPublisher {
         }
     }
 
-    private void insert(List<NewEventRow> rows) {
+    private Inserted insert(List<NewEventRow> rows) {
         TransactionSynchronizationRegistry registry = opened.transactions().registry();
         int status = registry.getTransactionStatus();
         if (status == Status.STATUS_NO_TRANSACTION) {
-            opened.store().inserts().insertAlone(rows);
-            wakeAfterCommit.now(rows);
-            return;
+            Inserted inserted = opened.store().inserts().insertAlone(rows);
+            wakeAfterCommit.now(inserted);
+            return inserted;
         }
         try {
-            insertInTransaction(rows, status);
+            return insertInTransaction(rows, status);
+        } catch (RefusedMidwayException refused) {
+            markForRollback(registry, refused);
+            throw refused;
         } catch (IllegalArgumentException refused) {
             // Nothing was stored, and whoever publishes may do without.
             throw refused;
@@ -152,17 +151,18 @@ public class Publisher implements EventPublisher {
         }
     }
 
-    private void insertInTransaction(List<NewEventRow> rows, int status) {
-        switch (status) {
+    private Inserted insertInTransaction(List<NewEventRow> rows, int status) {
+        return switch (status) {
             case Status.STATUS_ACTIVE -> {
-                opened.store().inserts().insert(rows);
-                wakeAfterCommit.register(rows);
+                Inserted inserted = opened.store().inserts().insert(rows);
+                wakeAfterCommit.register(inserted);
+                yield inserted;
             }
             case Status.STATUS_MARKED_ROLLBACK -> throw new IllegalStateException(
                     "the transaction is marked for rollback: an event published in it could never exist");
             default -> throw new IllegalStateException(
                     "the transaction is already completing: an event published now could not become part of it");
-        }
+        };
     }
 
     /**

@@ -2,6 +2,7 @@ package io.onevent.internal.publish;
 
 import io.onevent.internal.log.Log;
 import io.onevent.internal.monitor.Watchers;
+import io.onevent.internal.store.Inserted;
 import io.onevent.internal.store.NewEventRow;
 import io.onevent.internal.store.OpenedStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,9 +48,9 @@ public class WakeAfterCommit {
     }
 
     /** Wakes for events that are committed already. */
-    void now(Collection<NewEventRow> rows) {
-        wake(due(rows));
-        tell(countByName(rows));
+    void now(Inserted inserted) {
+        wake(due(inserted.changed()));
+        tell(countByName(inserted.stored()));
     }
 
     /** What is committed stays so, whatever goes wrong here: then the next look at the table finds it. */
@@ -64,10 +65,13 @@ public class WakeAfterCommit {
         }
     }
 
-    void register(Collection<NewEventRow> rows) {
+    void register(Inserted inserted) {
+        if (inserted.changed().isEmpty()) {
+            return;
+        }
         Pending pending = pending();
-        pending.due.addAll(due(rows));
-        countByName(rows).forEach((name, events) -> pending.published.merge(name, events, Integer::sum));
+        pending.due.addAll(due(inserted.changed()));
+        countByName(inserted.stored()).forEach((name, events) -> pending.published.merge(name, events, Integer::sum));
     }
 
     private static Map<String, Integer> countByName(Collection<NewEventRow> rows) {

@@ -1,6 +1,7 @@
 package io.onevent.internal.store;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Deletes what has been kept for long enough, in the thread's transaction. */
 public final class CleaningTable {
@@ -29,6 +30,21 @@ public final class CleaningTable {
     /** The same of dead events, but for those that park a group. The index onevent_dead_event_latest_of_name. */
     public int cleanDead(String name, Duration keep, int most) {
         return clean("onevent_dead_event", "name = ? AND parks = 0 AND last_failure", "last_failure", name, keep, most);
+    }
+
+    /**
+     * Deletes at most so many remembered keys that nobody keeps any more; returns how many. What is being published is
+     * left. The index onevent_key_kept_until.
+     */
+    public int cleanKeys(int most) {
+        List<Object[]> old = jdbc.query(
+                "SELECT name, event_key FROM onevent_key WHERE kept_until < " + dialect.clock
+                        + " ORDER BY kept_until LIMIT " + most + " FOR UPDATE SKIP LOCKED",
+                result -> new Object[] {result.getString("name"), result.getString("event_key")});
+        if (!old.isEmpty()) {
+            jdbc.batch("DELETE FROM onevent_key WHERE name = ? AND event_key = ?", old);
+        }
+        return old.size();
     }
 
     /**

@@ -33,6 +33,7 @@ public final class EventInserts {
     private final TransactionCheck transaction;
     private final GroupLocks groups;
     private final DatabaseClock clock;
+    private final KeyedInserts keyed;
 
     /** @param publishing without a time limit of its own: the application's transaction has one */
     EventInserts(
@@ -42,42 +43,47 @@ public final class EventInserts {
         this.transaction = transaction;
         this.groups = groups;
         this.clock = clock;
+        this.keyed = new KeyedInserts(publishing, dialect);
     }
 
     /**
-     * Inserts events in the thread's transaction; those of groups in the order in which their transactions commit.
+     * Inserts events in the thread's transaction; those of groups in the order in which their transactions commit. One
+     * with a key is not inserted where one with its name and key waits: that is changed, if the event replaces it.
      *
      * @throws IllegalStateException if the data source gives a connection that is seen not to belong to that
      *     transaction
      * @throws IllegalArgumentException if the time at which one expires is not after that at which it is due, or one of
-     *     these times is after the year 9999; then none is inserted
+     *     these times is after the year 9999, or one replaces one of another group; then none is inserted
+     * @throws RefusedMidwayException if it was not seen before that one replaces one of another group
      */
-    public void insert(List<NewEventRow> events) {
+    public Inserted insert(List<NewEventRow> events) {
         try (Connection connection = publishing.connection()) {
             if (!transaction.isInTransaction(connection)) {
                 throw new IllegalStateException(
                         "ONEVENT-501: the data source gives a connection that does not belong to "
                                 + "the active transaction: publish before it completes, and through a JTA data source");
             }
-            insert(connection, events);
+            return insert(connection, events);
         } catch (SQLException refused) {
             throw refused(events, refused);
         }
     }
 
     /** Inserts events in a transaction of the connection alone, for a thread that has none. */
-    public void insertAlone(List<NewEventRow> events) {
+    public Inserted insertAlone(List<NewEventRow> events) {
         try (Connection connection = publishing.connection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
+            Inserted inserted;
             try {
-                insert(connection, events);
+                inserted = insert(connection, events);
                 connection.commit();
             } catch (Throwable failed) {
                 rollBack(connection, autoCommit, failed);
                 throw failed;
             }
             connection.setAutoCommit(autoCommit);
+            return inserted;
         } catch (SQLException refused) {
             throw refused(events, refused);
         }
@@ -95,13 +101,23 @@ public final class EventInserts {
         }
     }
 
-    private void insert(Connection connection, List<NewEventRow> given) throws SQLException {
+    private Inserted insert(Connection connection, List<NewEventRow> given) throws SQLException {
         List<NewEventRow> events = timed(connection, given);
         groups.lockGroups(connection, events);
-        if (events.stream().allMatch(NewEventRow::isPlain)) {
+        if (events.stream().anyMatch(event -> event.key() != null)) {
+            return keyed.new Call(connection, events)
+                    .insert((others, numbers) -> insertKeyless(connection, others, numbers));
+        }
+        insertKeyless(connection, events, null);
+        return Inserted.all(events);
+    }
+
+    private void insertKeyless(Connection connection, List<NewEventRow> events, List<Long> numbers)
+            throws SQLException {
+        if (numbers == null && events.stream().allMatch(NewEventRow::isPlain)) {
             insertPlain(connection, events);
         } else {
-            insertWhole(connection, events);
+            insertWhole(connection, events, numbers);
         }
     }
 
@@ -151,29 +167,12 @@ public final class EventInserts {
         }
     }
 
-    private void insertWhole(Connection connection, List<NewEventRow> events) throws SQLException {
+    private void insertWhole(Connection connection, List<NewEventRow> events, List<Long> numbers) throws SQLException {
         List<Object[]> rows = new ArrayList<>(events.size());
-        for (NewEventRow event : events) {
-            rows.add(new Object[] {
-                event.id(),
-                event.name(),
-                event.payload(),
-                event.group(),
-                event.key(),
-                event.headers(),
-                event.dueAt(),
-                event.delayMillis(),
-                event.expiresAt(),
-                event.livesMillis() == null
-                        ? event.expiresAfterMillis()
-                        : (Long) (event.delayMillis() + event.livesMillis())
-            });
+        for (int i = 0; i < events.size(); i++) {
+            rows.add(WholeRow.parameters(events.get(i), numbers == null ? null : numbers.get(i)));
         }
-        String insert = "INSERT INTO onevent_event (id, create_date, name, payload, group_id, event_key, headers, seq, "
-                + "due_at, expired_at) VALUES (?, " + dialect.clock + ", ?, ?, ?, ?, ?, " + dialect.nextOrderNumber
-                + ", coalesce(" + dialect.time + ", " + dialect.afterMillis + "), coalesce(" + dialect.time + ", "
-                + dialect.afterMillis + "))";
-        publishing.batch(connection, insert, rows);
+        publishing.batch(connection, WholeRow.insert(dialect, numbers == null ? dialect.nextOrderNumber : "?"), rows);
     }
 
     /** With the times that they name compared with the database's clock, which is not asked unless there is one. */

@@ -147,6 +147,11 @@ final class Jdbc {
         return dataSource.getConnection();
     }
 
+    /** Whether a row was refused because another has its key. 1062: MariaDB. */
+    static boolean isDuplicate(SQLException refused) {
+        return "23505".equals(refused.getSQLState()) || refused.getErrorCode() == 1_062;
+    }
+
     static EventStoreException refused(String sql, SQLException cause) {
         String statement = sql.strip();
         String start = statement.length() <= MOST_TOLD ? statement : statement.substring(0, MOST_TOLD) + " ..";

@@ -30,6 +30,14 @@ abstract class EventTableContract {
     }
 
     @Nested
+    class Keys extends KeysContract {
+
+        Keys() {
+            super(database, spoken);
+        }
+    }
+
+    @Nested
     class Reads extends ReadsContract {
 
         Reads() {

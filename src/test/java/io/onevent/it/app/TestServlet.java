@@ -177,10 +177,12 @@ public class TestServlet extends HttpServlet {
         return published.toString();
     }
 
-    /** Parameters: name, payload, group, delay, expiresAfter, expiresAt. */
+    /** Parameters: name, payload, group, key, replacing, delay, expiresAfter, expiresAt. */
     private static NewEvent event(HttpServletRequest request) {
         NewEvent event = NewEvent.named(request.getParameter("name")).payload(request.getParameter("payload"));
         event = option(request, "group", event, NewEvent::group);
+        event = option(request, "key", event, NewEvent::key);
+        event = option(request, "replacing", event, (with, text) -> with.replacing());
         event = option(request, "delay", event, (with, text) -> with.delay(Duration.parse(text)));
         event = option(request, "expiresAfter", event, (with, text) -> with.expiresAfter(Duration.parse(text)));
         return option(request, "expiresAt", event, (with, text) -> with.expiresAt(Instant.parse(text)));

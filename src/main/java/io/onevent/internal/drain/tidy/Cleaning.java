@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Deletes processed and dead events that were kept for long enough, of the names that are handled here: another
- * application's are its own affair. One instance at a time, by the database's clock.
+ * application's are its own affair. So are keys, which say themselves until when they are kept. One instance at a time, by the database's clock.
  */
 final class Cleaning {
 
@@ -35,10 +35,12 @@ final class Cleaning {
     private final Transactions transactions;
     private final long pauseNanos;
     private final Deque<String> left = new ArrayDeque<>();
+    private boolean keysLeft;
     private int atOnce = 256;
     private long passedNanos;
     private long cleanedProcessed;
     private long cleanedDead;
+    private long cleanedKeys;
 
     Cleaning(Settings settings, Collection<String> names, Store store, Transactions transactions, LongSupplier clock) {
         this.clock = clock;
@@ -64,29 +66,41 @@ final class Cleaning {
     /** Goes on with a pass over all names, or begins one if it is time; begins no batch after this time. */
     void look(Duration most, int timeoutSeconds) {
         long untilNanos = clock.getAsLong() + most.toNanos();
-        if (left.isEmpty()) {
+        if (isDone()) {
             if (clock.getAsLong() - passedNanos < pauseNanos) {
                 return;
             }
             left.addAll(names);
+            keysLeft = true;
         }
-        while (!left.isEmpty() && clock.getAsLong() - untilNanos < 0) {
+        while (!isDone() && clock.getAsLong() - untilNanos < 0) {
             long start = clock.getAsLong();
             if (!transactions.inOwn(timeoutSeconds, this::cleanSome)) {
                 // Another instance does it.
                 left.clear();
+                keysLeft = false;
             }
             adapt(clock.getAsLong() - start);
         }
-        if (left.isEmpty()) {
+        if (isDone()) {
             passedNanos = clock.getAsLong();
             say();
         }
     }
 
+    private boolean isDone() {
+        return left.isEmpty() && !keysLeft;
+    }
+
     private boolean cleanSome() {
         if (!table.lock()) {
             return false;
+        }
+        if (keysLeft) {
+            int keys = table.cleanKeys(atOnce);
+            cleanedKeys += keys;
+            keysLeft = keys == atOnce;
+            return true;
         }
         String name = left.peek();
         int processed = table.cleanProcessed(name, settings.keepProcessed(name), atOnce);
@@ -108,9 +122,10 @@ final class Cleaning {
     }
 
     private void say() {
-        if (cleanedProcessed + cleanedDead > 0) {
-            Log.cleaned(cleanedProcessed, cleanedDead);
+        if (cleanedProcessed + cleanedDead + cleanedKeys > 0) {
+            Log.cleaned(cleanedProcessed, cleanedDead, cleanedKeys);
         }
+        cleanedKeys = 0;
         cleanedProcessed = 0;
         cleanedDead = 0;
     }
