@@ -453,6 +453,23 @@ public final class Log {
         say(Level.INFO, 322, "the figures of the queue are shown in " + where);
     }
 
+    public static void traced(String where, boolean asChildren) {
+        say(
+                Level.INFO,
+                340,
+                "events are traced in " + where + ": the span of a run is " + (asChildren ? "a child of" : "linked to")
+                        + " that of its publishing");
+    }
+
+    public static void tracingFails(Throwable cause) {
+        say(
+                Level.WARNING,
+                341,
+                "the server's tracing fails: events are published and handled, but their spans or the links between"
+                        + " them may be missing; said once",
+                cause);
+    }
+
     public static void freed(int events) {
         say(
                 Level.WARNING,

@@ -2,6 +2,8 @@ package io.onevent.internal.publish;
 
 import io.onevent.EventPublisher;
 import io.onevent.NewEvent;
+import io.onevent.internal.monitor.Traces;
+import io.onevent.internal.monitor.Tracing;
 import io.onevent.internal.store.Headers;
 import io.onevent.internal.store.Ids;
 import io.onevent.internal.store.NewEventRow;
@@ -23,17 +25,19 @@ public class Publisher implements EventPublisher {
     private final OpenedStore opened;
     private final OpenedPayloads payloads;
     private final WakeAfterCommit wakeAfterCommit;
+    private final Traces traces;
 
     @Inject
-    Publisher(OpenedStore opened, OpenedPayloads payloads, WakeAfterCommit wakeAfterCommit) {
+    Publisher(OpenedStore opened, OpenedPayloads payloads, WakeAfterCommit wakeAfterCommit, Traces traces) {
         this.opened = opened;
         this.payloads = payloads;
         this.wakeAfterCommit = wakeAfterCommit;
+        this.traces = traces;
     }
 
     /** For the client proxy. */
     Publisher() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Override
@@ -67,7 +71,12 @@ public class Publisher implements EventPublisher {
             ids.add(row.id());
         }
         if (!rows.isEmpty()) {
-            insert(rows);
+            Tracing tracing = traces.inUse();
+            if (tracing == null) {
+                insert(rows);
+            } else {
+                insertTraced(rows, new Sendings(tracing));
+            }
         }
         return List.copyOf(ids);
     }
@@ -130,6 +139,16 @@ public class Publisher implements EventPublisher {
         } catch (ArithmeticException tooLong) {
             throw new IllegalArgumentException(
                     "a duration of " + duration + " ends after the year 9999, the last that can be stored", tooLong);
+        }
+    }
+
+    private void insertTraced(List<NewEventRow> rows, Sendings sendings) {
+        try {
+            insert(sendings.begin(rows));
+            sendings.end();
+        } catch (Throwable refused) {
+            sendings.failed(refused);
+            throw refused;
         }
     }
 

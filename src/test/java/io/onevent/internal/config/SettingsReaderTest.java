@@ -66,7 +66,8 @@ class SettingsReaderTest {
             Duration.ofDays(30),
             Duration.ofMinutes(5),
             false,
-            "validate");
+            "validate",
+            TracingMode.LINK);
 
     @Test
     void nothing_need_be_configured() {
