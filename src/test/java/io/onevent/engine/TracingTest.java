@@ -354,6 +354,8 @@ class TracingTest {
                 assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
                 assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))
                         .isEqualTo(Unreadable.class.getName());
+                assertThat(span.getEvents().get(0).getAttributes().get(AttributeKey.stringKey("exception.message")))
+                        .contains("cannot be read");
             });
             assertThat(lines("ONEVENT-341")).isEmpty();
         }
