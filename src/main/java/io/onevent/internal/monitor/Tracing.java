@@ -54,11 +54,10 @@ public final class Tracing {
         }
     }
 
-    /** A part of the way of one event. Ends once, whoever ends it how often. */
+    /** A part of the way of one event. */
     public final class Span {
 
         private final TracingApi.Open open;
-        private final AtomicBoolean ended = new AtomicBoolean();
 
         private Span(TracingApi.Open open) {
             this.open = open;
@@ -93,9 +92,6 @@ public final class Tracing {
         }
 
         private void end(String note, Throwable why) {
-            if (!ended.compareAndSet(false, true)) {
-                return;
-            }
             try {
                 if (note != null) {
                     open.note(note);
