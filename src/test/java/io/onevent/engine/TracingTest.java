@@ -317,9 +317,11 @@ class TracingTest {
     @Test
     void each_failed_run_has_a_span_of_its_own_with_what_was_thrown() {
         try (EngineInstance instance = instance()) {
-            instance.publish(NewEvent.named("failing"));
+            UUID id = instance.publish(NewEvent.named("failing"));
             Steps.of(instance).untilIdle();
             Steps.of(instance).untilIdle();
+            assertThat(instance.dead(id).event().headers().get("traceparent"))
+                    .contains(span("send failing").getTraceId());
             assertThat(spans("process failing"))
                     .extracting(span -> span.getAttributes().get(AttributeKey.longKey("onevent.retry")))
                     .containsExactly(0L, 1L);
@@ -597,10 +599,15 @@ class TracingTest {
         }
     }
 
-    /** It is so on servers where it is switched off. */
-    @Test
-    void a_telemetry_that_traces_nothing_costs_no_headers() {
-        ServersTelemetry.telemetry = OpenTelemetry.noop();
+    /** It is the one or the other on servers where it is switched off. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_telemetry_that_traces_nothing_costs_no_headers(boolean makesSpans) {
+        ServersTelemetry.telemetry = makesSpans
+                ? OpenTelemetrySdk.builder()
+                        .setTracerProvider(SdkTracerProvider.builder().build())
+                        .build()
+                : OpenTelemetry.noop();
         try (EngineInstance instance = instance()) {
             instance.publish(NewEvent.named("plain"));
             assertThat(database.count("onevent_event WHERE headers IS NULL")).isOne();

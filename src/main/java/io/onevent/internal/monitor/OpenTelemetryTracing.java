@@ -53,7 +53,7 @@ public class OpenTelemetryTracing implements TracingApi {
         this.telemetries = telemetries;
     }
 
-    /** Servers have it also while it is switched off: its tracer shows that. */
+    /** Servers have it also while it is switched off. */
     @Override
     public boolean connect(boolean asChildren) {
         this.asChildren = asChildren;
@@ -70,7 +70,15 @@ public class OpenTelemetryTracing implements TracingApi {
             propagator = TextMapPropagator.composite(
                     W3CTraceContextPropagator.getInstance(), W3CBaggagePropagator.getInstance());
         }
-        return tracer != OpenTelemetry.noop().getTracer(SCOPE);
+        return tracer != OpenTelemetry.noop().getTracer(SCOPE) && !isSeenByNobody(telemetry);
+    }
+
+    /**
+     * Payara's, while it is switched off, makes spans and drops them. Nothing but its text tells; where that changes,
+     * spans are made for nobody.
+     */
+    private static boolean isSeenByNobody(OpenTelemetry telemetry) {
+        return String.valueOf(telemetry).contains("spanProcessor=NoopSpanProcessor");
     }
 
     /**

@@ -41,9 +41,9 @@ public final class Headers {
         return object.build().toString();
     }
 
-    /** Whether the text fits into the column. */
+    /** Whether the text fits into the column: H2 counts half of a surrogate pair as a character, as Java does. */
     public static boolean fit(String text) {
-        return text == null || text.codePointCount(0, text.length()) <= MOST_CHARACTERS;
+        return text == null || text.length() <= MOST_CHARACTERS;
     }
 
     /**
