@@ -154,7 +154,8 @@ public final class NewEvent {
     /**
      * With this header, beside those that it has and in place of one of that name. Headers are stored with the event
      * and handlers find them in {@link StoredEvent#headers()}. All together, as JSON text, may have 8,000 characters,
-     * which is checked when the event is published.
+     * which is checked when the event is published. Where the server traces events, those of the tracing are added then,
+     * as far as there is room and none of that name was given here.
      *
      * @param name compared exactly
      * @param value may be empty

@@ -32,17 +32,17 @@ public record StoredEvent(
         int retry) {
 
     /**
-     * An event with a copy of the headers, for which null is the same as none.
+     * Copies the headers.
      *
-     * @param id as above
-     * @param name as above
-     * @param payload as above
-     * @param group as above
-     * @param key as above
-     * @param headers as above, or null
-     * @param createDate as above
-     * @param expiredAt as above
-     * @param retry as above
+     * @param id its id
+     * @param name its name
+     * @param payload its payload, or null for none
+     * @param group its group, or null for none
+     * @param key its key, or null for none
+     * @param headers its headers; null stands for none
+     * @param createDate when it was inserted
+     * @param expiredAt when it expires, or null for never
+     * @param retry how many runs have failed
      */
     public StoredEvent {
         headers = headers == null || headers.isEmpty()

@@ -13,6 +13,7 @@ import io.onevent.engine.Faults.Point;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.config.Retry;
 import io.onevent.internal.config.Settings;
+import io.onevent.internal.config.TracingMode;
 import io.onevent.internal.drain.DrainDoor;
 import io.onevent.internal.drain.DrainDoor.RunUnderWay;
 import jakarta.transaction.SystemException;
@@ -366,7 +367,8 @@ final class Interleaving implements AutoCloseable {
                 Duration.ofDays(30),
                 Duration.ofDays(30),
                 false,
-                "none");
+                "none",
+                TracingMode.NONE);
     }
 
     private void schedule() {

@@ -218,7 +218,7 @@ class KeysTest {
                     .isZero();
             assertThat(logged.lines())
                     .extracting(line -> line.getMessage())
-                    .filteredOn(line -> line.startsWith("ONEVENT-430"))
+                    .filteredOn(line -> line.startsWith("ONEVENT-431"))
                     .hasSize(2)
                     .allSatisfy(line -> assertThat(line).contains(dead.toString()));
             assertThat(database.count("onevent_dead_event")).isOne();

@@ -128,7 +128,7 @@ final class Architecture {
         return CompositeArchRule.of(
                         onlyIn(internalClass("monitor.MpMetrics"), "org\\.eclipse\\.microprofile\\.metrics\\..*"))
                 .and(onlyIn(internalClass("monitor.MicrometerMetrics"), "io\\.micrometer\\..*"))
-                .and(onlyIn(internalClass("monitor.OpenTelemetryMetrics"), "io\\.opentelemetry\\..*"))
+                .and(onlyIn(internalClass("monitor.OpenTelemetry(Metrics|Tracing)"), "io\\.opentelemetry\\..*"))
                 .and(onlyIn(
                         internalClass("monitor.(Readiness|Liveness)"), "org\\.eclipse\\.microprofile\\.health\\..*"))
                 .and(onlyIn(internalClass("monitor.ConsoleStatistics"), "org\\.glassfish\\..*"));

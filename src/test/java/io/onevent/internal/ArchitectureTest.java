@@ -70,6 +70,7 @@ class ArchitectureTest {
                         "UsesOptionalApis$OfMetrics",
                         "UsesOptionalApis$OfMicrometer",
                         "UsesOptionalApis$OfOpenTelemetry",
+                        "monitor.OpenTelemetryElsewhere",
                         "UsesOptionalApis$OfHealth",
                         "UsesOptionalApis$OfTheConsole"),
                 rule("one knows Liquibase", Architecture::liquibaseInOneClass, "UsesLiquibase"),

@@ -53,6 +53,12 @@ class MonitoringIT {
     }
 
     @Test
+    void nothing_is_traced_where_tracing_is_not_switched_on() {
+        assertThat(server.logEntries("ONEVENT-350")).isEmpty();
+        assertThat(server.logEntries("ONEVENT-351")).isEmpty();
+    }
+
+    @Test
     void the_health_of_the_server_has_that_of_the_queue() {
         monitoring.ifPresent(server -> await("it is ready")
                 .atMost(ClusterContract.ALLOWANCE)

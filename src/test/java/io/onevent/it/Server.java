@@ -63,6 +63,14 @@ final class Server implements AutoCloseable {
         return this;
     }
 
+    /** Has it send what it traces there, if it can; false if it cannot. */
+    boolean traced(URI collector) {
+        if (PRODUCT.hasTracing()) {
+            with(Product.COLLECTOR, collector.toString()).with("otel.exporter.otlp.endpoint", collector.toString());
+        }
+        return PRODUCT.hasTracing();
+    }
+
     /** Sets environment variables of the process, from its next start on. */
     Server in(Map<String, String> variables) {
         environment.putAll(variables);

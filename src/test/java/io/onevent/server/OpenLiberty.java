@@ -42,8 +42,10 @@ final class OpenLiberty extends Product {
 
     private static final String APPLICATION =
             """
-              <application location="%s"><classloader commonLibraryRef="drivers"/></application>
+              <application location="%s"><classloader commonLibraryRef="drivers"%s/></application>
             """;
+
+    private static final String SEES_TELEMETRY = " apiTypeVisibility=\"+third-party\"";
 
     @Override
     public ProcessBuilder layOut(Instance instance) throws IOException {
@@ -52,7 +54,14 @@ final class OpenLiberty extends Product {
         layOutServer(server);
         StringBuilder applications = new StringBuilder();
         for (Path archive : instance.archives()) {
-            applications.append(APPLICATION.formatted(archive));
+            applications.append(APPLICATION.formatted(archive, instance.traced() ? SEES_TELEMETRY : ""));
+        }
+        if (instance.traced()) {
+            override(
+                    server,
+                    "opentelemetry",
+                    serverConfig(CONFIG + "opentelemetry.xml")
+                            .replace("http://localhost:4318", "${" + COLLECTOR + "}"));
         }
         override(server, "instance", OVERRIDES.formatted(instance.port(), applications));
         for (DataSource dataSource : instance.dataSources()) {
@@ -70,6 +79,11 @@ final class OpenLiberty extends Product {
         builder.environment()
                 .put("WLP_OUTPUT_DIR", instance.root().resolve("output").toString());
         return builder;
+    }
+
+    @Override
+    public boolean hasTracing() {
+        return true;
     }
 
     /** The adapter starts it by the script, and puts the application into its server.xml. */

@@ -43,6 +43,9 @@ final class PayaraMicro extends Product {
                 instance.archives().stream().map(archive -> "deploy " + archive).toList());
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(instance.jvmOptions());
+        if (instance.traced()) {
+            command.addAll(List.of("-Dotel.sdk.disabled=false", "-Dotel.exporter.otlp.protocol=http/protobuf"));
+        }
         command.addAll(List.of(
                 "-jar",
                 FETCHED.resolve("payara-micro.jar").toString(),
@@ -60,6 +63,11 @@ final class PayaraMicro extends Product {
                 "--postdeploycommandfile",
                 deploy.toString()));
         return process(instance, command);
+    }
+
+    @Override
+    public boolean hasTracing() {
+        return true;
     }
 
     @Override

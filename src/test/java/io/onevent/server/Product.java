@@ -17,6 +17,9 @@ public abstract class Product {
     /** The folder into which Maven puts the servers and the drivers. */
     protected static final Path FETCHED = PROJECT.resolve("target/server");
 
+    /** Where an instance that is traced sends what it traces. */
+    public static final String COLLECTOR = "test.collector";
+
     /** The folder for what it takes long to lay out and for what the commands of a server read. */
     protected static final Path KEPT = Folder.ofFork("kept");
 
@@ -34,12 +37,13 @@ public abstract class Product {
      * @param archives the applications that are deployed when it starts, WAR or EAR files that are named like the application
      */
     public record Instance(
-            Path root,
-            Path log,
-            int port,
-            List<String> jvmOptions,
-            List<DataSource> dataSources,
-            List<Path> archives) {}
+            Path root, Path log, int port, List<String> jvmOptions, List<DataSource> dataSources, List<Path> archives) {
+
+        /** Whether it sends what it traces to where one of its system properties says. */
+        boolean traced() {
+            return jvmOptions.stream().anyMatch(option -> option.startsWith("-D" + COLLECTOR + "="));
+        }
+    }
 
     /** A database of the PostgreSQL server on this machine. */
     public record DataSource(String database, int port, String user, String password) {}
@@ -75,6 +79,11 @@ public abstract class Product {
     /** Where an instance has {@code /metrics} and {@code /health/ready}; empty if it shows neither. */
     public Optional<URI> monitoring(Instance instance) throws IOException {
         return Optional.of(URI.create("http://localhost:" + instance.port()));
+    }
+
+    /** Whether an instance can be traced. */
+    public boolean hasTracing() {
+        return false;
     }
 
     /** What it says when it refuses an application whose own beans.xml looks for no beans; empty if it starts CDI for the libraries. */

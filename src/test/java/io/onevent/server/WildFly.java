@@ -45,7 +45,7 @@ final class WildFly extends Product {
     @Override
     public ProcessBuilder layOut(Instance instance) throws IOException {
         Path base = instance.root().resolve(BASE);
-        Folder.copy(configured(instance.dataSources()), base);
+        Folder.copy(configured(instance.dataSources(), instance.traced()), base);
         for (Path archive : instance.archives()) {
             Files.copy(archive, base.resolve("deployments").resolve(archive.getFileName()));
         }
@@ -80,17 +80,27 @@ final class WildFly extends Product {
     }
 
     @Override
+    public boolean hasTracing() {
+        return true;
+    }
+
+    @Override
     public void layOutForArquillian() throws IOException {
         Folder.delete(ARQUILLIAN);
-        Folder.copy(configured(List.of()), ARQUILLIAN);
+        Folder.copy(configured(List.of(), false), ARQUILLIAN);
     }
 
     /** A base directory with these data sources. The server's command line takes seconds to make one, so it is kept. */
-    private static Path configured(List<DataSource> dataSources) throws IOException {
+    private static Path configured(List<DataSource> dataSources, boolean traced) throws IOException {
         StringBuilder commands = new StringBuilder("embed-server\n");
         for (String file : List.of("executor.cli", "micrometer.cli", "health.cli")) {
             // A plain one would open the ports of a server at work.
             commands.append(serverConfig("wildfly/" + file).replace("\nreload\n", "\nreload --admin-only=true\n"));
+        }
+        if (traced) {
+            commands.append(serverConfig("wildfly/opentelemetry.cli")
+                    .replace("http://localhost:4318", "${" + COLLECTOR + "}")
+                    .replace("\nreload\n", "\n"));
         }
         for (DataSource dataSource : dataSources) {
             commands.append(serverConfig("wildfly/postgresql.cli", dataSource));

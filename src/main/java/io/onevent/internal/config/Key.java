@@ -22,7 +22,8 @@ public enum Key {
     KEEP_DEAD("onevent.keep-dead", "P30D"),
     WARN_WAITING("onevent.warn-waiting", "PT5M"),
     GROUP_ON_DEAD("onevent.group.on-dead", "continue"),
-    SCHEMA("onevent.schema", "validate");
+    SCHEMA("onevent.schema", "validate"),
+    TRACING("onevent.tracing", "link");
 
     private final String text;
     private final String defaultValue;

@@ -24,7 +24,8 @@ public record Settings(
         Duration keepDead,
         Duration warnWaiting,
         boolean parksGroups,
-        String schema) {
+        String schema,
+        TracingMode tracing) {
 
     /** The {@link #schema} that runs the Liquibase changelog when the application starts. */
     public static final String UPDATE_SCHEMA = "update";

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -134,7 +135,8 @@ public final class SettingsReader {
                 duration(Key.KEEP_DEAD, Duration.ofSeconds(1), FOR_EVER),
                 duration(Key.WARN_WAITING, Duration.ofSeconds(1), FOR_EVER),
                 parksGroups(),
-                schema());
+                schema(),
+                tracing());
         if (!problems.isEmpty()) {
             throw new ConfigurationException(
                     "ONEVENT-201: the configuration is wrong:\n - " + String.join("\n - ", problems));
@@ -166,6 +168,17 @@ public final class SettingsReader {
             problems.add(Key.SCHEMA.text() + " = " + schema + " is not known: use validate, update or none");
         }
         return schema;
+    }
+
+    private TracingMode tracing() {
+        String tracing = text(Key.TRACING);
+        for (TracingMode mode : TracingMode.values()) {
+            if (mode.name().toLowerCase(Locale.ROOT).equals(tracing)) {
+                return mode;
+            }
+        }
+        problems.add(Key.TRACING.text() + " = " + tracing + " is not known: use link, parent or none");
+        return TracingMode.NONE;
     }
 
     private boolean parksGroups() {

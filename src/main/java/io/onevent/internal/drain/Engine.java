@@ -12,6 +12,7 @@ import io.onevent.internal.drain.threads.ServerThreads;
 import io.onevent.internal.drain.threads.ThreadComponent;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.monitor.OwnContext;
+import io.onevent.internal.monitor.Traces;
 import io.onevent.internal.monitor.Watcher;
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.operate.LocalState;
@@ -51,6 +52,9 @@ public class Engine implements OwnContext {
 
     @Inject
     private Watchers watchers;
+
+    @Inject
+    private Traces traces;
 
     @Inject
     private Sampler sampler;
@@ -122,7 +126,12 @@ public class Engine implements OwnContext {
                 opened.store(),
                 opened.transactions(),
                 handlers,
-                new HandlerCall(opened.store().events(), payloads.get(), requestContexts, opened.transactions()),
+                new HandlerCall(
+                        opened.store().events(),
+                        payloads.get(),
+                        requestContexts,
+                        opened.transactions(),
+                        traces.inUse()),
                 threads,
                 relay,
                 watchers.itself().get(),

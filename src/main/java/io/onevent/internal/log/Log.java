@@ -459,7 +459,7 @@ public final class Log {
     public static void keyWaits(Collection<UUID> ids) {
         say(
                 Level.WARNING,
-                430,
+                431,
                 ids.size() + " event(s) are not replayed, since one with the same name and key waits already: "
                         + ids.stream().limit(MOST_NAMES).map(UUID::toString).collect(Collectors.joining(", "))
                         + (ids.size() > MOST_NAMES ? " and others" : ""));
@@ -471,6 +471,23 @@ public final class Log {
 
     public static void figuresShown(String where) {
         say(Level.INFO, 322, "the figures of the queue are shown in " + where);
+    }
+
+    public static void traced(String where, boolean asChildren) {
+        say(
+                Level.INFO,
+                350,
+                "events are traced in " + where + ": the span of a run is " + (asChildren ? "a child of" : "linked to")
+                        + " that of its publishing");
+    }
+
+    public static void tracingFails(Throwable cause) {
+        say(
+                Level.WARNING,
+                351,
+                "the server's tracing fails: events are published and handled, but their spans or the links between"
+                        + " them may be missing; said once",
+                cause);
     }
 
     public static void freed(int events) {

@@ -2,6 +2,8 @@ package io.onevent.internal.publish;
 
 import io.onevent.EventPublisher;
 import io.onevent.NewEvent;
+import io.onevent.internal.monitor.Traces;
+import io.onevent.internal.monitor.Tracing;
 import io.onevent.internal.store.Headers;
 import io.onevent.internal.store.Ids;
 import io.onevent.internal.store.Inserted;
@@ -25,17 +27,19 @@ public class Publisher implements EventPublisher {
     private final OpenedStore opened;
     private final OpenedPayloads payloads;
     private final WakeAfterCommit wakeAfterCommit;
+    private final Traces traces;
 
     @Inject
-    Publisher(OpenedStore opened, OpenedPayloads payloads, WakeAfterCommit wakeAfterCommit) {
+    Publisher(OpenedStore opened, OpenedPayloads payloads, WakeAfterCommit wakeAfterCommit, Traces traces) {
         this.opened = opened;
         this.payloads = payloads;
         this.wakeAfterCommit = wakeAfterCommit;
+        this.traces = traces;
     }
 
     /** For the client proxy. */
     Publisher() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Override
@@ -65,7 +69,11 @@ public class Publisher implements EventPublisher {
         for (NewEvent event : events) {
             rows.add(row(event));
         }
-        return rows.isEmpty() ? List.of() : insert(rows).ids();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Tracing tracing = traces.inUse();
+        return (tracing == null ? insert(rows) : insertTraced(rows, new Sendings(tracing))).ids();
     }
 
     private NewEventRow row(NewEvent event) {
@@ -126,6 +134,17 @@ public class Publisher implements EventPublisher {
         } catch (ArithmeticException tooLong) {
             throw new IllegalArgumentException(
                     "a duration of " + duration + " ends after the year 9999, the last that can be stored", tooLong);
+        }
+    }
+
+    private Inserted insertTraced(List<NewEventRow> rows, Sendings sendings) {
+        try {
+            Inserted inserted = insert(sendings.begin(rows));
+            sendings.end(inserted.ids());
+            return inserted;
+        } catch (Throwable refused) {
+            sendings.failed(refused);
+            throw refused;
         }
     }
 

@@ -1,11 +1,11 @@
 package io.onevent.internal.store;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,19 +17,31 @@ public final class Headers {
     /** The width of their column. */
     public static final int MOST_CHARACTERS = 8_000;
 
+    /** Kept once it was found: a look for it takes longer than a short handler. */
+    private static volatile JsonProvider provider;
+
     private Headers() {}
+
+    private static JsonProvider json() {
+        JsonProvider found = provider;
+        if (found == null) {
+            found = JsonProvider.provider();
+            provider = found;
+        }
+        return found;
+    }
 
     /** The text of the headers, or null for none. */
     public static String text(Map<String, String> headers) {
         if (headers.isEmpty()) {
             return null;
         }
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = json().createObjectBuilder();
         headers.forEach(object::add);
         return object.build().toString();
     }
 
-    /** Whether the text fits into the column. */
+    /** Whether the text fits into the column: H2 counts half of a surrogate pair as a character, as Java does. */
     public static boolean fit(String text) {
         return text == null || text.length() <= MOST_CHARACTERS;
     }
@@ -44,7 +56,7 @@ public final class Headers {
             return Map.of();
         }
         Map<String, String> headers = new LinkedHashMap<>();
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = json().createReader(new StringReader(text))) {
             JsonObject object = reader.readObject();
             object.keySet().forEach(name -> headers.put(name, ((JsonString) object.get(name)).getString()));
         } catch (JsonException | ClassCastException noHeaders) {

@@ -46,6 +46,24 @@ public record NewEventRow(
         this(id, name, payload, group, null, null, false, null, delayMillis, null, expiresAt, expiresAfterMillis, null);
     }
 
+    /** With these headers. */
+    public NewEventRow withHeaders(String others) {
+        return new NewEventRow(
+                id,
+                name,
+                payload,
+                group,
+                key,
+                keyForMillis,
+                replacing,
+                others,
+                delayMillis,
+                dueAt,
+                expiresAt,
+                expiresAfterMillis,
+                livesMillis);
+    }
+
     /** Whether it expires if it is not started. */
     public boolean expires() {
         return expiresAt != null || expiresAfterMillis != null || livesMillis != null;

@@ -66,7 +66,8 @@ class SettingsReaderTest {
             Duration.ofDays(30),
             Duration.ofMinutes(5),
             false,
-            "validate");
+            "validate",
+            TracingMode.LINK);
 
     @Test
     void nothing_need_be_configured() {
@@ -114,7 +115,10 @@ class SettingsReaderTest {
                 value("onevent.keep-dead", "P90D", Settings::keepDead, Duration.ofDays(90)),
                 value("onevent.warn-waiting", "PT1M", Settings::warnWaiting, Duration.ofMinutes(1)),
                 value("onevent.schema", "update", Settings::schema, "update"),
-                value("onevent.schema", "none", Settings::schema, "none"));
+                value("onevent.schema", "none", Settings::schema, "none"),
+                value("onevent.tracing", "link", Settings::tracing, TracingMode.LINK),
+                value("onevent.tracing", " parent ", Settings::tracing, TracingMode.PARENT),
+                value("onevent.tracing", "none", Settings::tracing, TracingMode.NONE));
     }
 
     private static Arguments value(String key, String text, Function<Settings, Object> setting, Object expected) {
@@ -242,6 +246,8 @@ class SettingsReaderTest {
         assertThat(read("onevent.mode", "all").mode()).isEqualTo(Mode.ALL);
         assertThat(problems("onevent.schema", "Validate"))
                 .containsExactly("onevent.schema = Validate is not known: use validate, update or none");
+        assertThat(problems("onevent.tracing", "child"))
+                .containsExactly("onevent.tracing = child is not known: use link, parent or none");
     }
 
     @Test

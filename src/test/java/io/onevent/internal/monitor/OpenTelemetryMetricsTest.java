@@ -35,7 +35,9 @@ class OpenTelemetryMetricsTest extends MetricsContract {
     @BeforeEach
     @Override
     void start() {
-        reader = new PrometheusMetricReader(true, attribute -> false);
+        reader = PrometheusMetricReader.builder()
+                .setAllowedResourceAttributesFilter(attribute -> false)
+                .build();
         telemetry = OpenTelemetrySdk.builder()
                 .setMeterProvider(
                         SdkMeterProvider.builder().registerMetricReader(reader).build())

@@ -197,6 +197,21 @@ abstract class EndedEventsContract {
     }
 
     @Test
+    void its_headers_go_with_an_event_wherever_it_goes() {
+        Map<String, String> headers = Map.of("shop", "Z\u00FCrich \"1\"");
+        NewEventRow row = row("a", null).withHeaders(Headers.text(headers));
+        inserts.insertAlone(List.of(row));
+        assertThat(events.bury(row.id(), 0, Reason.FAILED, Failure.saying("no")))
+                .isTrue();
+        assertThat(deadReplays.replay(List.of(row.id()))).hasSize(1);
+        assertThat(processed.keep(List.of(new Done(taken("a").get(0), 20)))).hasSize(1);
+        assertThat(processedReplays.replay(List.of(row.id()))).hasSize(1);
+        assertThat(taken("a"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.event().headers()).isEqualTo(headers));
+    }
+
+    @Test
     void a_replay_clears_an_expiry_that_has_passed() {
         UUID id = dead("a", null);
         age("onevent_dead_event", "expired_at", id, HOUR);

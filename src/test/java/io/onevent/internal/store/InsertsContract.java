@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -60,6 +61,23 @@ abstract class InsertsContract extends TablesContract {
         Instant time = Instant.parse("2100-01-02T03:04:05.123456Z");
         UUID at = insert(new NewEventRow(Ids.next(), "a", null, null, 0, time, 1L));
         assertThat(time("expired_at", "onevent_event", at)).isEqualTo(time);
+    }
+
+    /** As long as they may be, in Java's characters, of those that are four bytes for the database. */
+    @Test
+    void headers_are_taken_as_they_were_published() {
+        String rockets = "\uD83D\uDE80".repeat((Headers.MOST_CHARACTERS - "{'to':''}".length()) / 2);
+        String headers = Headers.text(Map.of("to", rockets));
+        NewEventRow plain = row("a");
+        NewEventRow full = row("a").withHeaders(headers);
+        inserts.insertAlone(List.of(plain, full));
+        assertThat(Headers.fit(headers)).isTrue();
+        assertThat(Headers.fit(headers + "12")).isFalse();
+        assertThat(read("a", 10))
+                .extracting(event -> event.event().headers())
+                .containsExactly(Map.of(), Map.of("to", rockets));
+        assertThat(jdbc.texts("SELECT id FROM onevent_event WHERE headers IS NULL"))
+                .containsExactly(plain.id().toString());
     }
 
     /** One of the times lies in the hour that the zone leaves out, one in the hour that it has twice. */

@@ -2,6 +2,7 @@ package io.onevent.internal.drain.queue;
 
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.drain.lead.Life;
+import io.onevent.internal.monitor.Tracing;
 import io.onevent.internal.store.TakenEvent;
 import java.time.Duration;
 import java.util.Iterator;
@@ -21,6 +22,7 @@ public final class Run {
     private volatile TakenEvent event;
     private volatile Outcome outcome;
     private volatile Iterator<Handler> handlers;
+    private volatile Tracing.Span span;
     private volatile boolean onThread = true;
     private volatile long writeAfterNanos;
     private int refusals;
@@ -67,6 +69,15 @@ public final class Run {
 
     public void handlers(Iterator<Handler> inOrder) {
         handlers = inOrder;
+    }
+
+    /** What the server's tracing has of it, or null for nothing. */
+    public Tracing.Span span() {
+        return span;
+    }
+
+    public void span(Tracing.Span begun) {
+        span = begun;
     }
 
     public UUID id() {

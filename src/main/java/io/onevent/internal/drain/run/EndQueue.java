@@ -63,6 +63,7 @@ public final class EndQueue {
     /** To be written by the next {@link #write}. */
     void add(Run run, Outcome outcome) {
         run.outcome(outcome);
+        RunSpan.end(run, outcome);
         if (outcome.isUndecided()) {
             run.rest(outcome.rest());
         }
@@ -76,6 +77,7 @@ public final class EndQueue {
 
     /** The run's own transaction has committed its end. */
     void committed(Run run) {
+        RunSpan.end(run, Outcome.PROCESSED);
         queue.ended(run);
         say(writer.processed(run));
     }

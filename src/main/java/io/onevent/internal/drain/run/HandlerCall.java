@@ -5,6 +5,7 @@ import io.onevent.internal.discover.PayloadReader;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.monitor.Tracing;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
@@ -17,13 +18,20 @@ public final class HandlerCall {
     private final PayloadReader payloads;
     private final RequestContexts requestContexts;
     private final Transactions transactions;
+    private final Tracing tracing;
 
+    /** @param tracing of the server, or null for none */
     public HandlerCall(
-            EventTable events, PayloadReader payloads, RequestContexts requestContexts, Transactions transactions) {
+            EventTable events,
+            PayloadReader payloads,
+            RequestContexts requestContexts,
+            Transactions transactions,
+            Tracing tracing) {
         this.events = events;
         this.payloads = payloads;
         this.requestContexts = requestContexts;
         this.transactions = transactions;
+        this.tracing = tracing;
     }
 
     /**
@@ -35,6 +43,13 @@ public final class HandlerCall {
         }
         String payload = events.payload(event.id());
         return payload == null ? null : event.with(payload);
+    }
+
+    /** Where the server has tracing, the run is part of it from now on until it ends. */
+    void trace(Run run, TakenEvent event) {
+        if (tracing != null) {
+            run.span(tracing.process(event.event()));
+        }
     }
 
     /** Like {@link #call}, for a handler that runs without a transaction and must not leave one of its own behind. */
@@ -56,11 +71,16 @@ public final class HandlerCall {
 
     /** What the handler returned; null from a {@code void} one. */
     CompletionStage<?> call(Handler handler, Run run, TakenEvent event) throws Throwable {
+        Tracing.Span span = run.span();
+        Runnable leaveSpan = span == null ? null : span.enter();
         run.enterHandler();
         try {
             return handler.handle(event.event(), payloads);
         } finally {
             run.leaveHandler();
+            if (leaveSpan != null) {
+                leaveSpan.run();
+            }
             requestContexts.renew();
         }
     }

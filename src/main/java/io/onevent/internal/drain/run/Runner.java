@@ -96,6 +96,7 @@ public final class Runner {
             return;
         }
         watchers.tell(watcher -> watcher.started(run.name(), run.afterDue(), run.beforeExpiry()));
+        call.trace(run, event);
         List<Handler> called = handlers.of(run.name());
         Kind kind = handlers.kind(run.name());
         if (kind == Kind.STAGED) {

@@ -1,0 +1,27 @@
+package io.onevent.internal.drain.run;
+
+import io.onevent.PostponeEventException;
+import io.onevent.internal.drain.queue.Outcome;
+import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.monitor.Tracing;
+
+/** Ends the span of a run with what its handlers have come to. */
+final class RunSpan {
+
+    private RunSpan() {}
+
+    static void end(Run run, Outcome outcome) {
+        Tracing.Span span = run.span();
+        if (span == null) {
+            return;
+        }
+        Throwable thrown = outcome.thrown();
+        if (thrown == null) {
+            span.end(outcome == Outcome.SUPERSEDED ? "superseded" : null);
+        } else if (thrown instanceof PostponeEventException) {
+            span.end("postponed");
+        } else {
+            span.failed(thrown);
+        }
+    }
+}
