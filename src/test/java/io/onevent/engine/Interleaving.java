@@ -9,6 +9,7 @@ import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
 import io.onevent.engine.Baton.Actor;
 import io.onevent.engine.Faults.Point;
+import io.onevent.internal.config.Breaking;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.config.Retry;
 import io.onevent.internal.config.Settings;
@@ -364,6 +365,7 @@ final class Interleaving implements AutoCloseable {
                 Duration.ofDays(30),
                 Duration.ofDays(30),
                 false,
+                new Breaking(null, Map.of(), Duration.ofSeconds(30), Map.of()),
                 "none");
     }
 

@@ -24,6 +24,7 @@ public record Settings(
         Duration keepDead,
         Duration warnWaiting,
         boolean parksGroups,
+        Breaking breaking,
         String schema) {
 
     /** The {@link #schema} that runs the Liquibase changelog when the application starts. */

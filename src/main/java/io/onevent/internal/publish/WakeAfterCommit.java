@@ -64,7 +64,8 @@ public class WakeAfterCommit {
         }
     }
 
-    void register(Collection<NewEventRow> rows) {
+    /** Registers what the thread's transaction publishes. */
+    public void register(Collection<NewEventRow> rows) {
         Pending pending = pending();
         pending.due.addAll(due(rows));
         countByName(rows).forEach((name, events) -> pending.published.merge(name, events, Integer::sum));

@@ -66,6 +66,7 @@ class SettingsReaderTest {
             Duration.ofDays(30),
             Duration.ofMinutes(5),
             false,
+            new Breaking(null, Map.of(), Duration.ofSeconds(30), Map.of()),
             "validate");
 
     @Test

@@ -70,7 +70,7 @@ abstract class MetricsContract {
 
     static Sample sample(QueueStatus.Name... names) {
         return new Sample(
-                new QueueStatus(Instant.ofEpochSecond(100), false, List.of(names), List.of(), List.of()),
+                new QueueStatus(Instant.ofEpochSecond(100), false, List.of(), List.of(names), List.of(), List.of()),
                 Map.of("a", Map.of(Reason.FAILED, 4L, Reason.EXPIRED, 1L)),
                 Map.of("a", 2, "b", 3),
                 Map.of("a", 1));

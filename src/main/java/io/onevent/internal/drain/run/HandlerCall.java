@@ -1,10 +1,13 @@
 package io.onevent.internal.drain.run;
 
+import io.onevent.DeadEvent;
+import io.onevent.internal.config.ReservedNames;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.PayloadReader;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.store.DeathNotice;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
@@ -15,6 +18,7 @@ public final class HandlerCall {
 
     private final EventTable events;
     private final PayloadReader payloads;
+    private final PayloadReader deaths;
     private final RequestContexts requestContexts;
     private final Transactions transactions;
 
@@ -22,6 +26,8 @@ public final class HandlerCall {
             EventTable events, PayloadReader payloads, RequestContexts requestContexts, Transactions transactions) {
         this.events = events;
         this.payloads = payloads;
+        this.deaths =
+                (payload, type) -> type == DeadEvent.class ? DeathNotice.read(payload) : payloads.read(payload, type);
         this.requestContexts = requestContexts;
         this.transactions = transactions;
     }
@@ -58,7 +64,7 @@ public final class HandlerCall {
     CompletionStage<?> call(Handler handler, Run run, TakenEvent event) throws Throwable {
         run.enterHandler();
         try {
-            return handler.handle(event.event(), payloads);
+            return handler.handle(event.event(), event.name().equals(ReservedNames.DEAD) ? deaths : payloads);
         } finally {
             run.leaveHandler();
             requestContexts.renew();
