@@ -134,6 +134,25 @@ abstract class MetricsContract {
     }
 
     @Test
+    void names_that_are_paused_are_shown_as_one_also_those_that_have_no_events() {
+        QueueStatus status = sample(name("a"), name("b")).status();
+        List<QueueStatus.PausedName> paused = List.of(
+                new QueueStatus.PausedName("a", Instant.EPOCH, null, false),
+                new QueueStatus.PausedName("c", Instant.EPOCH, Instant.EPOCH, true));
+        metrics.sampled(new Sample(
+                new QueueStatus(status.sampled(), false, paused, status.names(), List.of(), List.of()),
+                Map.of(),
+                Map.of(),
+                Map.of()));
+        assertThat(shown("onevent_paused", "name=\"a\"")).isEqualTo(1);
+        assertThat(shown("onevent_paused", "name=\"b\"")).isZero();
+        assertThat(shown("onevent_paused", "name=\"c\"")).isEqualTo(1);
+        metrics.sampled(sample(name("a")));
+        assertThat(shown("onevent_paused", "name=\"a\"")).isZero();
+        assertThat(shown("onevent_paused", "name=\"c\"")).isZero();
+    }
+
+    @Test
     void how_long_the_longest_run_takes_so_far_is_shown_as_it_is_now() {
         Map<String, Duration> longest = new HashMap<>();
         metrics.works(new Watcher.Engine() {
