@@ -31,7 +31,19 @@ public record StoredEvent(
         Instant expiredAt,
         int retry) {
 
-    /** Copies the headers; null stands for none. */
+    /**
+     * Copies the headers.
+     *
+     * @param id its id
+     * @param name its name
+     * @param payload its payload, or null for none
+     * @param group its group, or null for none
+     * @param key its key, or null for none
+     * @param headers its headers; null stands for none
+     * @param createDate when it was inserted
+     * @param expiredAt when it expires, or null for never
+     * @param retry how many runs have failed
+     */
     public StoredEvent {
         headers = headers == null || headers.isEmpty()
                 ? Map.of()

@@ -140,14 +140,12 @@ final class Holds {
     private void write(String name, Decided decided) {
         Duration time = breaker.time(name);
         if (membership.nanos() - decided.nanos() <= time.toNanos()) {
-            switch (decided.decision()) {
-                case BREAK_OFF -> breakOff(name, decided.failed(), time);
-                case PUT_OFF -> inOwn(() -> table.putOff(name, decided.instance(), time));
-                default -> {
-                    if (inOwn(() -> table.close(name, decided.instance()))) {
-                        Log.mended(name);
-                    }
-                }
+            if (decided.decision() == Decision.BREAK_OFF) {
+                breakOff(name, decided.failed(), time);
+            } else if (decided.decision() == Decision.PUT_OFF) {
+                inOwn(() -> table.putOff(name, decided.instance(), time));
+            } else if (inOwn(() -> table.close(name, decided.instance()))) {
+                Log.mended(name);
             }
         }
         breaker.written(name, decided);

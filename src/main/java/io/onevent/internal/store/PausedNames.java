@@ -11,7 +11,6 @@ import java.util.UUID;
  */
 public final class PausedNames {
 
-    private static final String COLUMNS = "(name, since, paused_until, broken)";
     private static final String BROKEN = " WHERE name = ? AND broken <> 0";
 
     private final Jdbc jdbc;
@@ -22,21 +21,19 @@ public final class PausedNames {
     PausedNames(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
         this.dialect = dialect;
-        String values = COLUMNS + " VALUES (?, " + dialect.clock + ", ";
-        String held = values + dialect.time + ", 0)";
-        hold = switch (dialect) {
-            case POSTGRESQL -> insert(held) + " ON CONFLICT (name) DO UPDATE SET since = excluded.since,"
-                    + " paused_until = excluded.paused_until, broken = 0, prober = NULL";
-            case MARIADB -> insert(held) + " ON DUPLICATE KEY UPDATE since = VALUES(since),"
-                    + " paused_until = VALUES(paused_until), broken = 0, prober = NULL";
-            case H2 -> "MERGE INTO onevent_paused_name (name, since, paused_until, broken, prober) KEY (name) VALUES (?, "
+        String values =
+                "INSERT INTO onevent_paused_name (name, since, paused_until, broken) VALUES (?, " + dialect.clock;
+        String end = ", paused_until = %1$spaused_until%2$s, broken = 0, prober = NULL";
+        String held = values + ", " + dialect.time + ", 0)";
+        if (dialect == Dialect.POSTGRESQL) {
+            hold = held + " ON CONFLICT (name) DO UPDATE SET since = excluded.since" + end.formatted("excluded.", "");
+        } else if (dialect == Dialect.MARIADB) {
+            hold = held + " ON DUPLICATE KEY UPDATE since = VALUES(since)" + end.formatted("VALUES(", ")");
+        } else {
+            hold = "MERGE INTO onevent_paused_name (name, since, paused_until, broken, prober) KEY (name) VALUES (?, "
                     + dialect.clock + ", " + dialect.time + ", 0, NULL)";
-        };
-        breakOff = insert(values + dialect.afterMillis + ", 1)");
-    }
-
-    private static String insert(String what) {
-        return "INSERT INTO onevent_paused_name " + what;
+        }
+        breakOff = values + ", " + dialect.afterMillis + ", 1)";
     }
 
     /**
