@@ -40,7 +40,12 @@ public class Deeds {
     private String caller() {
         try {
             Principal caller = principals.isResolvable() ? principals.get() : null;
-            String name = caller == null ? null : caller.getName();
+            if (caller == null) {
+                return null;
+            }
+            String name = caller.getName();
+            // Of a dependent bean one would be kept for each call.
+            principals.destroy(caller);
             return name == null || NOBODY.contains(name.strip().toLowerCase(Locale.ROOT)) ? null : name;
         } catch (RuntimeException | LinkageError unknown) {
             return null;

@@ -86,7 +86,8 @@ public class QueueInStore implements EventQueue {
 
     @Override
     public void resume(String name) {
-        opened.store().pausedNames().resume(checked(name));
+        checked(name);
+        opened.store().pausedNames().resume(name);
         deeds.done("events named " + name + " are resumed");
         obeyAtOnce();
     }
@@ -94,12 +95,12 @@ public class QueueInStore implements EventQueue {
     /** Not only names that may be published: the library's own can be paused too. */
     private static String checked(String name) {
         if (name == null || name.isBlank() || name.codePointCount(0, name.length()) > MOST_CHARACTERS) {
-            throw new IllegalArgumentException("the name is " + (name == null ? "null" : "blank or too long")
+            throw new IllegalArgumentException("name is " + (name == null ? "null" : "blank or too long")
                     + ": an event's name has 1 to " + MOST_CHARACTERS + " characters");
         }
         if (name.codePoints().anyMatch(c -> c == 0 || Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException(
-                    "the name holds U+0000 or half of a surrogate pair: no event can have such a name");
+                    "name holds U+0000 or half of a surrogate pair: no event can have such a name");
         }
         return name;
     }
