@@ -37,8 +37,9 @@ import java.util.UUID;
  * <p><b>Errors</b>, of every method:
  * <ul>
  *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name, group or
- *       key; {@code keyFor} or {@code replacing} without a key, or both; a replacing event of another group than that
- *       of the one that waits; headers that are too long; a payload that JSON-B cannot write, that is a {@code NewEvent}, or that holds an object of a class that has
+ *       key; a name that begins with {@code onevent.}; {@code keyFor} or {@code replacing} without a key, or both; a
+ *       replacing event of another group than that of the one that waits; headers that are too long; a payload that
+ *       JSON-B cannot write, that is a {@code NewEvent}, or that holds an object of a class that has
  *       fields and no property that JSON-B sees (one whose properties are all null is legal); the character U+0000 or
  *       half of a surrogate pair in name, group or a payload that is a {@code String}; an expiry in the past, a delay
  *       that is not before the expiry, either of them after the year 9999. Nothing is stored and the caller's

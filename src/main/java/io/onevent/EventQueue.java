@@ -1,6 +1,7 @@
 package io.onevent;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -25,6 +26,37 @@ public interface EventQueue {
     void resume();
 
     /**
+     * Lets no event of this name start any more, on any instance, until {@link #resume(String)}. Otherwise like
+     * {@link #pause()}, which it does not depend on: an event starts while neither is in force. Takes the place of an
+     * earlier pause of the name, also of one that came of failed runs ({@code onevent.break-after}).
+     *
+     * @param name the name, compared exactly; whether somebody handles it or not
+     * @throws IllegalArgumentException if the name is null, blank or longer than 100 characters, or holds the character
+     *     U+0000 or half of a surrogate pair
+     */
+    void pause(String name);
+
+    /**
+     * The same until this time, or until {@link #resume(String)} if that comes first.
+     *
+     * @param name the name, compared exactly; whether somebody handles it or not
+     * @param until by the database's clock; if it has passed already, nothing is paused, and an earlier pause of the
+     *     name is over unless it came of failed runs
+     * @throws IllegalArgumentException if the name is as for {@link #pause(String)}, or the time is null or after the
+     *     year 9999
+     */
+    void pause(String name, Instant until);
+
+    /**
+     * Lets events of this name start again, whether they were paused by {@link #pause(String)} or because of failed
+     * runs; nothing happens if they were not. Takes effect like {@link #resume()}, of which it is independent.
+     *
+     * @param name the name, compared exactly
+     * @throws IllegalArgumentException if the name is as for {@link #pause(String)}
+     */
+    void resume(String name);
+
+    /**
      * How the queue is. The figures come from a sample that is at most a poll interval old, shared by all that ask
      * here. Events are counted up to {@value QueueStatus#MOST_COUNTED} per name; what runs on other instances is what
      * these wrote down at their last poll. Joins the caller's transaction where there is one.
@@ -46,7 +78,7 @@ public interface EventQueue {
     /**
      * Waits until no event whose name has a handler in this application is due, running or waiting for a retry, on
      * whatever instance; what is delayed and was never started does not count. Looks several times a second. While the
-     * queue is paused, or events cannot be handled for another reason, it waits in vain. It does not wait for events
+     * queue or one of the names is paused, or events cannot be handled for another reason, it waits in vain. It does not wait for events
      * whose name has no handler here, as one that is misspelt: those that no live instance handles are named in the log
      * (ONEVENT-411) before it returns, each name once while that lasts, if the database tells them.
      *

@@ -23,7 +23,10 @@ public record Explanation(UUID id, String name, Answer answer, Instant at, UUID 
     public enum Answer {
         /** An instance runs it, or has taken it and will run it soon. */
         HELD,
-        /** {@link EventQueue#pause()} was called. */
+        /**
+         * {@link EventQueue#pause()} or {@link EventQueue#pause(String)} was called, or its name is paused because runs
+         * of it failed.
+         */
         PAUSED,
         /** An event before it in its group, waiting or dead, keeps it. */
         BEHIND,

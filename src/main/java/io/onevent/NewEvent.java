@@ -23,6 +23,9 @@ public final class NewEvent {
     /** The most characters that a name, a group or a key may have: the width of their columns. */
     public static final int MAX_LENGTH = 100;
 
+    /** What the names of the library's own events begin with. */
+    private static final String RESERVED = "onevent.";
+
     private final Parts parts;
 
     private NewEvent(Parts parts) {
@@ -65,11 +68,15 @@ public final class NewEvent {
      * @param name the name that its handlers have in {@link OnEvent}
      * @return the event
      * @throws IllegalArgumentException if the name is null, blank or longer than {@value #MAX_LENGTH} characters, or
-     *     holds the character U+0000 or half of a surrogate pair
+     *     holds the character U+0000 or half of a surrogate pair, or begins with {@code onevent.}, which is reserved
      */
     public static NewEvent named(String name) {
         Parts parts = new Parts();
         parts.name = checked("name", name);
+        if (name.startsWith(RESERVED)) {
+            throw new IllegalArgumentException("name \"" + name + "\" is reserved: names that begin with " + RESERVED
+                    + " are published by OnEvent itself; choose another");
+        }
         return new NewEvent(parts);
     }
 

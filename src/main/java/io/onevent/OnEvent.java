@@ -31,6 +31,9 @@ import java.lang.annotation.Target;
  * kept as a {@linkplain DeadEvents dead event}. Effects outside the transaction (mail, remote calls) may happen more
  * than once: key them with {@link StoredEvent#id()}.
  *
+ * <p><b>Deaths.</b> A handler of the name {@code onevent.dead} is told of events that died, and may take a {@link
+ * DeadEvent}, whose event has no payload then. Other names that begin with {@code onevent.} are reserved.
+ *
  * <p><b>Threads.</b> Handlers run on threads of the server's {@code ManagedExecutorService}, several at once, with an
  * active request context of their own and without the identity of the publisher. Several handlers of one name run one
  * after another, in {@code @Priority} order (method before class, smaller first), in the event's one transaction; when

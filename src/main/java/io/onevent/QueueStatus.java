@@ -9,14 +9,21 @@ import java.util.UUID;
  * How the queue was when it was sampled.
  *
  * @param sampled when, by the database's clock
- * @param paused whether {@link EventQueue#pause} is in force
+ * @param paused whether {@link EventQueue#pause()} is in force
+ * @param pausedNames the names of which no event starts, whether handled or not, in the order in which the database
+ *     has them
  * @param names every name with a handler on a live instance; and of those with a stored event, and of those with a dead
  *     one, the first {@value #MOST_NAMES}; in alphabetical order
  * @param instances every live instance, the oldest first
  * @param blockedGroups groups that stand still, of the first {@value #MOST_GROUPS} in the order of their ids
  */
 public record QueueStatus(
-        Instant sampled, boolean paused, List<Name> names, List<Instance> instances, List<BlockedGroup> blockedGroups) {
+        Instant sampled,
+        boolean paused,
+        List<PausedName> pausedNames,
+        List<Name> names,
+        List<Instance> instances,
+        List<BlockedGroup> blockedGroups) {
 
     /** Blocked groups are looked for among so many that are parked, and so many that have events. */
     public static final int MOST_GROUPS = 1_000;
@@ -26,6 +33,18 @@ public record QueueStatus(
 
     /** Larger figures of a name are not counted out: this one means so many or more. */
     public static final int MOST_COUNTED = 100_000;
+
+    /**
+     * A name of which no event starts.
+     *
+     * @param name the name
+     * @param since when it was paused
+     * @param until when that is over, or null for when it is {@linkplain EventQueue#resume(String) resumed}; where it
+     *     {@code broke}, when one event of it starts as a probe at the earliest
+     * @param broke whether that is because runs of it failed ({@code onevent.break-after}), and not because somebody
+     *     asked for it
+     */
+    public record PausedName(String name, Instant since, Instant until, boolean broke) {}
 
     /**
      * The events of a name.

@@ -86,7 +86,9 @@ class ConfigurationTableTest {
         assertThat(problemsOfTable(trueRows().map(row -> row.replace("`8`", "`4`"))))
                 .containsExactly("onevent.threads has the default 8 and not `4`");
         assertThat(problemsOfTable(trueRows().map(row -> row.replace("none", "`P1D`"))))
-                .containsExactly("onevent.time-to-live has the default null and not `P1D`");
+                .containsExactly(
+                        "onevent.time-to-live has the default null and not `P1D`",
+                        "onevent.break-after has the default null and not `P1D`");
     }
 
     @Test

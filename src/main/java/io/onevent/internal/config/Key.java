@@ -22,6 +22,8 @@ public enum Key {
     KEEP_DEAD("onevent.keep-dead", "P30D"),
     WARN_WAITING("onevent.warn-waiting", "PT5M"),
     GROUP_ON_DEAD("onevent.group.on-dead", "continue"),
+    BREAK_AFTER("onevent.break-after", null),
+    BREAK_FOR("onevent.break-for", "PT30S"),
     SCHEMA("onevent.schema", "validate"),
     TRACING("onevent.tracing", "link");
 

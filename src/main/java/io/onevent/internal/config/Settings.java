@@ -24,6 +24,7 @@ public record Settings(
         Duration keepDead,
         Duration warnWaiting,
         boolean parksGroups,
+        Breaking breaking,
         String schema,
         TracingMode tracing) {
 

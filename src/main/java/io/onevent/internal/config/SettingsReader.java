@@ -20,9 +20,14 @@ public final class SettingsReader {
     private static final String TIME_TO_LIVE_SUFFIX = ".time-to-live";
     private static final String MAX_CONCURRENCY_SUFFIX = ".max-concurrency";
     private static final String KEEP_PROCESSED_SUFFIX = ".keep-processed";
+    private static final String BREAK_AFTER_SUFFIX = ".break-after";
+    private static final String BREAK_FOR_SUFFIX = ".break-for";
     /** What follows the name in the keys for the events of one name. */
-    public static final List<String> SUFFIXES =
-            List.of(TIME_TO_LIVE_SUFFIX, MAX_CONCURRENCY_SUFFIX, KEEP_PROCESSED_SUFFIX);
+    public static final List<String> SUFFIXES = List.of(
+            TIME_TO_LIVE_SUFFIX, MAX_CONCURRENCY_SUFFIX, KEEP_PROCESSED_SUFFIX, BREAK_AFTER_SUFFIX, BREAK_FOR_SUFFIX);
+
+    private static final Duration SHORTEST_BREAK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BREAK = Duration.ofDays(365);
 
     /** More is past what a database can take from its clock. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -135,6 +140,11 @@ public final class SettingsReader {
                 duration(Key.KEEP_DEAD, Duration.ofSeconds(1), FOR_EVER),
                 duration(Key.WARN_WAITING, Duration.ofSeconds(1), FOR_EVER),
                 parksGroups(),
+                new Breaking(
+                        breakAfter(Key.BREAK_AFTER.text()),
+                        byName(BREAK_AFTER_SUFFIX, this::breakAfter),
+                        duration(Key.BREAK_FOR, SHORTEST_BREAK, LONGEST_BREAK),
+                        byName(BREAK_FOR_SUFFIX, this::breakFor)),
                 schema(),
                 tracing());
         if (!problems.isEmpty()) {
@@ -211,6 +221,16 @@ public final class SettingsReader {
     private Duration keepProcessed(String key) {
         String value = configured(key);
         return value == null ? null : inRange(key, value, Duration.ZERO, FOR_EVER, "P7D");
+    }
+
+    private Integer breakAfter(String key) {
+        String value = configured(key);
+        return value == null ? null : inRange(key, value, 1, 1_000_000, "5");
+    }
+
+    private Duration breakFor(String key) {
+        String value = configured(key);
+        return value == null ? null : inRange(key, value, SHORTEST_BREAK, LONGEST_BREAK, Key.BREAK_FOR.defaultValue());
     }
 
     private Integer maxConcurrency(String key) {

@@ -1,6 +1,8 @@
 package io.onevent.internal.discover;
 
+import io.onevent.DeadEvent;
 import io.onevent.StoredEvent;
+import io.onevent.internal.config.ReservedNames;
 import io.onevent.internal.log.Log;
 import jakarta.decorator.Decorator;
 import jakarta.ejb.MessageDriven;
@@ -100,6 +102,9 @@ final class Inspection {
 
     private void lookAtPayload(Candidate candidate) {
         for (Type type : candidate.parameters()) {
+            if (isDeath(candidate, type)) {
+                continue;
+            }
             if (type != null && type != StoredEvent.class && TypeVariables.erase(type) != Event.class) {
                 PayloadLook look = PayloadLook.at(type);
                 for (String why : look.impossible()) {
@@ -115,6 +120,11 @@ final class Inspection {
                 }
             }
         }
+    }
+
+    /** It is not read with JSON-B. */
+    private static boolean isDeath(Candidate candidate, Type type) {
+        return type == DeadEvent.class && candidate.name().equals(ReservedNames.DEAD);
     }
 
     private static Kind kind(Candidate candidate, String transaction) {

@@ -1,6 +1,7 @@
 package io.onevent.internal.discover;
 
 import io.onevent.StoredEvent;
+import io.onevent.internal.config.ReservedNames;
 import jakarta.ejb.Stateful;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.SessionScoped;
@@ -88,6 +89,13 @@ final class Rules {
                     "The name of its events has " + name.codePointCount(0, name.length()) + " characters; " + MAX_NAME
                             + " are the most.",
                     PLAIN);
+        }
+        if (name.startsWith(ReservedNames.PREFIX) && !name.equals(ReservedNames.DEAD)) {
+            broken(
+                    228,
+                    "The name of its events is reserved: of those that begin with onevent. there is only "
+                            + ReservedNames.DEAD + ".",
+                    "@OnEvent(\"onevent.dead\") void alarm(DeadEvent dead), or a name of the application's own");
         }
         if (name.codePoints().anyMatch(c -> c == 0 || Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {
             broken(

@@ -23,6 +23,7 @@ final class DatabaseGuard {
         TAKEOVER(true),
         LEADS(true),
         PAUSE(true),
+        HOLDS(false),
         TAKE(true),
         EXPIRY(true),
         RECALLS(false),

@@ -1,6 +1,7 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.config.Mode;
+import io.onevent.internal.config.ReservedNames;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.drain.DatabaseGuard.Step;
@@ -9,6 +10,7 @@ import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.lead.Progress;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.drain.run.Breaker;
 import io.onevent.internal.drain.run.EndQueue;
 import io.onevent.internal.drain.run.EndWriter;
 import io.onevent.internal.drain.run.HandlerCall;
@@ -34,6 +36,7 @@ import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -61,12 +64,14 @@ final class Drain implements Watcher.Engine {
     private final Workers workers;
     private final Tidying tidying;
     private final Pause pause;
+    private final Holds holds;
     private final Chores chores;
     private final Stop stop;
     private final NearMisses nearMisses;
     private final Watchers watchers;
     private final ReentrantLock looking = new ReentrantLock();
     private final AtomicBoolean wakeUnderWay = new AtomicBoolean();
+    private final boolean deathsAreHandledHere;
     private volatile long lookedNanos;
     private volatile long renewalBeganNanos;
     private volatile boolean begun;
@@ -86,6 +91,7 @@ final class Drain implements Watcher.Engine {
             LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;
+        this.deathsAreHandledHere = handlers.names().contains(ReservedNames.DEAD);
         this.lookedNanos = clock.getAsLong();
         this.renewalBeganNanos = lookedNanos;
         this.threads = threads;
@@ -102,7 +108,9 @@ final class Drain implements Watcher.Engine {
         membership = new Membership(
                 settings, application, handlers.names(), store, transactions, queue::runningByName, this::live, clock);
         progress = membership.progress();
-        EndWriter writer = new EndWriter(store, settings, watchers);
+        Breaker breaker = new Breaker(settings.breaking(), queue, clock);
+        breaker.writeSoonBy(() -> relay.runInOwnContext(this::obeyHolds));
+        EndWriter writer = new EndWriter(store, settings, watchers, breaker);
         ends = new EndQueue(writer, transactions, membership, queue);
         putAside = new PutAside(store, transactions, membership, queue);
         DueWay way = settings.mode() == Mode.ALL
@@ -136,6 +144,15 @@ final class Drain implements Watcher.Engine {
         tidying = new Tidying(settings, handlers.names(), store, transactions, clock);
         stop = new Stop(settings, threads, relay, membership, queue, ends, this::renew, this::poll);
         pause = new Pause(store.pause(), queue);
+        holds = new Holds(
+                store.pausedNames(),
+                transactions,
+                membership,
+                queue,
+                breaker,
+                ends,
+                handlers.names(),
+                settings.pollInterval());
         chores = new Chores(threads, guard, membership, tidying, new UnhandledNames(store, transactions), sampling);
         nearMisses = new NearMisses(watchers);
     }
@@ -207,6 +224,7 @@ final class Drain implements Watcher.Engine {
         lookStep(Step.TAKEOVER, membership::takeOver);
         lookStep(Step.LEADS, membership::refreshLeads);
         lookStep(Step.PAUSE, pause::obey);
+        lookStep(Step.HOLDS, holds::look);
         queue.mayTake(membership.takeable());
         queue.mayHaveMore();
         guard.attempt(Step.TAKE, take::pass);
@@ -231,8 +249,20 @@ final class Drain implements Watcher.Engine {
         relay.runInOwnContext(() -> {
             guard.run(Step.PAUSE, pause::obey);
             queue.mayHaveMore();
-            pass();
+            obeyHolds();
         });
+    }
+
+    /** What is held may have changed. */
+    private void obeyHolds() {
+        guard.run(Step.HOLDS, holds::look);
+        pass();
+    }
+
+    /** Whether deaths have a handler here or on another live instance, as far as is known. */
+    boolean areDeathsHandled() {
+        Set<String> handled = membership.handledByAnyone();
+        return deathsAreHandledHere || handled != null && handled.contains(ReservedNames.DEAD);
     }
 
     private void buryExpired() {

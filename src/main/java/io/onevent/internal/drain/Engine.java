@@ -1,6 +1,7 @@
 package io.onevent.internal.drain;
 
 import io.onevent.internal.config.ConfigurationException;
+import io.onevent.internal.config.ReservedNames;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
@@ -26,6 +27,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.security.CodeSource;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +139,13 @@ public class Engine implements OwnContext {
                 watchers.itself().get(),
                 sampler::look,
                 clock);
+        Duration deathsLive = settings.timeToLive(ReservedNames.DEAD);
+        opened.store()
+                .deaths()
+                .tell(
+                        built::areDeathsHandled,
+                        deathsLive == null ? null : (Long) deathsLive.toMillis(),
+                        wakeAfterCommit::register);
         watchers.tell(watcher -> watcher.works(built));
         heartbeat = new Heartbeat(
                 built, threads, settings.pollInterval(), settings.lease().dividedBy(3));

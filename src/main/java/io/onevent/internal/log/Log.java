@@ -232,6 +232,62 @@ public final class Log {
                         : "the queue goes on after a pause");
     }
 
+    /** @param who the caller, or null where that is not known */
+    public static void deed(String what, String who) {
+        say(Level.INFO, 340, what + (who == null ? "" : ", by " + who));
+    }
+
+    /** @param until null for no end */
+    public static void nameHeld(String name, Instant until, boolean broken) {
+        String end = broken
+                ? "then one is tried as a probe, and the others go on if it is processed"
+                : "EventQueue.resume lets them go on sooner";
+        say(
+                Level.INFO,
+                341,
+                "events named " + name + " are paused"
+                        + (broken ? " because runs of them failed" : "")
+                        + (until == null ? ": none starts before EventQueue.resume" : " until " + until + ": " + end));
+    }
+
+    public static void namesGoOn(Collection<String> names) {
+        say(Level.INFO, 342, "events named " + names + " go on after a pause");
+    }
+
+    public static void broken(String name, int failed, Duration time) {
+        say(
+                Level.WARNING,
+                343,
+                failed + " runs of events named " + name
+                        + " have failed in a row (onevent.break-after): none of them starts" + " for " + time
+                        + ", on any instance; then one is tried as a probe");
+    }
+
+    /** @param aloud whether this has not been said of the same name just now */
+    public static void probeFailed(UUID id, String name, Duration time, Throwable cause, boolean aloud) {
+        sayOf(
+                aloud ? Level.WARNING : Level.FINE,
+                344,
+                id,
+                name,
+                " failed as the probe of its name: " + Thrown.line(cause) + "; no retry is used for it, and none of its"
+                        + " name starts for " + time + "; further probes are not told of for a while");
+    }
+
+    public static void mended(String name) {
+        say(Level.INFO, 345, "a probe of events named " + name + " was processed: all of them go on");
+    }
+
+    public static void deathsNotTold(int deaths, UUID first, Throwable cause) {
+        say(
+                Level.SEVERE,
+                425,
+                "the handlers of onevent.dead are not told of " + deaths + " dead event(s), the first of them " + first
+                        + ": publishing that was refused (" + Thrown.message(cause)
+                        + "); they are buried all the same, and others of this cause are not named",
+                cause);
+    }
+
     public static void processed(UUID id, String name) {
         if (LOGGER.isLoggable(Level.FINE)) {
             sayOf(Level.FINE, 401, id, name, " is processed");

@@ -18,6 +18,9 @@ public interface EventQueueMXBean {
     @Described("Whether the queue is paused, on all instances.")
     boolean isPaused();
 
+    @Described("The names of which no event starts, since and until when, and why; a line each.")
+    List<String> getPausedNames();
+
     @Described("Events that wait.")
     long getWaiting();
 
@@ -57,6 +60,18 @@ public interface EventQueueMXBean {
 
     @Described("Lets events start again, on all instances.")
     void resume();
+
+    @Described(
+            "Lets no event of a name start any more, on any instance within its poll interval, until it is resumed. What runs goes on to its end, and publishing goes on.")
+    void pauseName(@Described(name = "name", value = "The name of the events; it must not be empty.") String name);
+
+    @Described("The same for so long.")
+    void pauseNameFor(
+            @Described(name = "name", value = "The name of the events; it must not be empty.") String name,
+            @Described(name = "seconds", value = "For how many seconds: more than zero.") long seconds);
+
+    @Described("Lets events of a name start again, on all instances, also where they are paused because runs failed.")
+    void resumeName(@Described(name = "name", value = "The name of the events; it must not be empty.") String name);
 
     @Described(value = "Says why an event waits, or what became of it.", onlyLooks = true)
     String explain(@Described(name = "id", value = "The event's id, as the log has it.") String id);

@@ -18,6 +18,7 @@ enum Figure {
             "oldest_waiting",
             SECONDS,
             "For how long the oldest waiting event has been due, of the whole table but for what other instances have taken"),
+    PAUSED("paused", COUNT, "1 while no event of the name starts, else 0; equal on all instances"),
     DEAD("dead", COUNT, "Dead events, of the whole table and equal on all instances"),
     UNHANDLED(
             "unhandled",

@@ -33,6 +33,9 @@ public class JmxQueue implements Watcher {
     private static final int MOST_LISTED = 1_000;
     private static final int SECONDS = 60;
 
+    /** A hundred years. */
+    private static final long MOST_SECONDS = Duration.ofDays(36_500).toSeconds();
+
     private final Counts counts;
     private final Condition condition;
     private final EventQueue queue;
@@ -112,6 +115,17 @@ public class JmxQueue implements Watcher {
         @Override
         public boolean isPaused() {
             return of(QueueStatus::paused, false);
+        }
+
+        @Override
+        public List<String> getPausedNames() {
+            return of(
+                    status -> status.pausedNames().stream()
+                            .map(each -> each.name() + " since " + each.since()
+                                    + (each.until() == null ? "" : " until " + each.until())
+                                    + (each.broke() ? ", because runs failed; then one is tried as a probe" : ""))
+                            .toList(),
+                    List.of());
         }
 
         @Override
@@ -211,6 +225,34 @@ public class JmxQueue implements Watcher {
         public void resume() {
             ownThread.call(() -> {
                 queue.resume();
+                return null;
+            });
+        }
+
+        @Override
+        public void pauseName(String name) {
+            ownThread.call(() -> {
+                queue.pause(nonBlank(name).strip());
+                return null;
+            });
+        }
+
+        @Override
+        public void pauseNameFor(String name, long seconds) {
+            if (seconds <= 0 || seconds > MOST_SECONDS) {
+                throw new IllegalArgumentException(
+                        "seconds is " + seconds + ": give a number from 1 to " + MOST_SECONDS);
+            }
+            ownThread.call(() -> {
+                queue.pause(nonBlank(name).strip(), opened.store().clock().now().plusSeconds(seconds));
+                return null;
+            });
+        }
+
+        @Override
+        public void resumeName(String name) {
+            ownThread.call(() -> {
+                queue.resume(nonBlank(name).strip());
                 return null;
             });
         }

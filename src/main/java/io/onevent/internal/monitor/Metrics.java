@@ -145,12 +145,18 @@ public class Metrics implements Watcher {
     @Override
     public synchronized void sampled(Sample now) {
         sample = now;
+        for (QueueStatus.PausedName each : now.status().pausedNames()) {
+            if (gauges.size() < 6 * Counts.MOST_NAMES) {
+                showPaused(each.name());
+            }
+        }
         for (QueueStatus.Name each : now.status().names()) {
-            if (gauges.size() >= 5 * Counts.MOST_NAMES) {
+            if (gauges.size() >= 6 * Counts.MOST_NAMES) {
                 return;
             }
             String name = each.name();
             Map<String, String> labels = Map.of("name", name);
+            showPaused(name);
             gauge(Figure.WAITING, labels, last -> of(last, name).waiting());
             gauge(Figure.UNHANDLED, labels, last -> of(last, name).unhandled());
             gauge(Figure.OLDEST_WAITING, labels, last -> Counts.oldestSeconds(last.status(), of(last, name)));
@@ -163,6 +169,16 @@ public class Metrics implements Watcher {
                         .getOrDefault(reason, 0L));
             }
         }
+    }
+
+    private void showPaused(String name) {
+        gauge(
+                Figure.PAUSED,
+                Map.of("name", name),
+                last -> last.status().pausedNames().stream()
+                                .anyMatch(held -> held.name().equals(name))
+                        ? 1
+                        : 0);
     }
 
     private double longestSeconds(String name) {

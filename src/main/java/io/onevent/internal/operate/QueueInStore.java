@@ -4,10 +4,13 @@ import io.onevent.EventQueue;
 import io.onevent.Explanation;
 import io.onevent.QueueStatus;
 import io.onevent.internal.store.OpenedStore;
+import io.onevent.internal.store.Times;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -16,15 +19,19 @@ import java.util.concurrent.locks.LockSupport;
 @ApplicationScoped
 public class QueueInStore implements EventQueue {
 
+    private static final int MOST_CHARACTERS = 100;
+
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
     private final OpenedStore opened;
     private final LocalState local;
     private final Sampler sampler;
     private final Explainer explainer;
+    private final Deeds deeds;
 
     @Inject
-    QueueInStore(OpenedStore opened, LocalState local, Sampler sampler, Explainer explainer) {
+    QueueInStore(OpenedStore opened, LocalState local, Sampler sampler, Explainer explainer, Deeds deeds) {
+        this.deeds = deeds;
         this.opened = opened;
         this.local = local;
         this.sampler = sampler;
@@ -33,19 +40,69 @@ public class QueueInStore implements EventQueue {
 
     /** For the client proxy. */
     QueueInStore() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Override
     public void pause() {
         opened.store().pause().pause();
+        deeds.done("all events are paused");
         obeyAtOnce();
     }
 
     @Override
     public void resume() {
         opened.store().pause().resume();
+        deeds.done("all events are resumed");
         obeyAtOnce();
+    }
+
+    @Override
+    public void pause(String name) {
+        hold(checked(name), null);
+    }
+
+    @Override
+    public void pause(String name, Instant until) {
+        checked(name);
+        if (until == null || until.truncatedTo(ChronoUnit.MICROS).isAfter(Times.LAST)) {
+            throw new IllegalArgumentException("until is " + until
+                    + ": give a time that is not after the year 9999, or none for a pause that lasts until resume");
+        }
+        if (until.isAfter(opened.store().clock().now())) {
+            hold(name, until);
+        } else {
+            opened.store().pausedNames().resumeHeld(name);
+            deeds.done("events named " + name + " are not paused, because that was to end at " + until);
+            obeyAtOnce();
+        }
+    }
+
+    private void hold(String name, Instant until) {
+        opened.store().pausedNames().hold(name, until);
+        deeds.done("events named " + name + " are paused" + (until == null ? "" : " until " + until));
+        obeyAtOnce();
+    }
+
+    @Override
+    public void resume(String name) {
+        checked(name);
+        opened.store().pausedNames().resume(name);
+        deeds.done("events named " + name + " are resumed");
+        obeyAtOnce();
+    }
+
+    /** Not only names that may be published: the library's own can be paused too. */
+    private static String checked(String name) {
+        if (name == null || name.isBlank() || name.codePointCount(0, name.length()) > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("name is " + (name == null ? "null" : "blank or too long")
+                    + ": an event's name has 1 to " + MOST_CHARACTERS + " characters");
+        }
+        if (name.codePoints().anyMatch(c -> c == 0 || Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException(
+                    "name holds U+0000 or half of a surrogate pair: no event can have such a name");
+        }
+        return name;
     }
 
     /** What a transaction has not committed yet is seen at the next look. */

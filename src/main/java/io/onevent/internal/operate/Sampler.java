@@ -1,5 +1,6 @@
 package io.onevent.internal.operate;
 
+import io.onevent.EventStoreException;
 import io.onevent.QueueStatus;
 import io.onevent.Reason;
 import io.onevent.internal.log.Log;
@@ -7,6 +8,7 @@ import io.onevent.internal.monitor.Sample;
 import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.OpenedStore;
+import io.onevent.internal.store.PausedNames.Held;
 import io.onevent.internal.store.QueueFigures;
 import io.onevent.internal.store.QueueFigures.Due;
 import io.onevent.internal.store.Store;
@@ -91,6 +93,7 @@ public class Sampler {
         status = new QueueStatus(
                 store.clock().now(),
                 store.pause().since().isPresent(),
+                pausedNames(store),
                 names(
                         store.figures(),
                         local.now().instance(),
@@ -106,6 +109,18 @@ public class Sampler {
                 new Sample(status, dead, local.now().running(), local.now().overdue());
         watchers.tell(watcher -> watcher.sampled(sample));
         warn(oldest);
+    }
+
+    /** What this small table refuses keeps nobody from the other figures; the engine's look at it tells of that. */
+    private List<QueueStatus.PausedName> pausedNames(Store store) {
+        try {
+            return store.pausedNames().read().stream()
+                    .filter(Held::holds)
+                    .map(held -> new QueueStatus.PausedName(held.name(), held.since(), held.until(), held.broken()))
+                    .toList();
+        } catch (EventStoreException refused) {
+            return status == null ? List.of() : status.pausedNames();
+        }
     }
 
     private void warn(Map<String, Due> oldest) {

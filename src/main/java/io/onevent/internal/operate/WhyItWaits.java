@@ -5,6 +5,7 @@ import io.onevent.Explanation.Answer;
 import io.onevent.Reason;
 import io.onevent.internal.config.Similar;
 import io.onevent.internal.store.InstanceTable.Entered;
+import io.onevent.internal.store.PausedNames.Held;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.jpa.EventRepository.Waiting;
 import java.time.Instant;
@@ -45,6 +46,7 @@ final class WhyItWaits {
         return Stream.<Supplier<Explanation>>of(
                         this::doesItRunHere,
                         this::isTheQueuePaused,
+                        this::isItsNamePaused,
                         this::isItBehindAnotherOfItsGroup,
                         this::isItUnhandled,
                         this::isItNotDue,
@@ -72,6 +74,26 @@ final class WhyItWaits {
                         since.get(),
                         null,
                         "the queue is paused since " + since.get() + ": EventQueue.resume lets it go on");
+    }
+
+    private Explanation isItsNamePaused() {
+        return store.pausedNames().read().stream()
+                .filter(held -> held.name().equals(name) && held.holds())
+                .findFirst()
+                .map(held -> because(Answer.PAUSED, held.since(), null, whyPaused(held)))
+                .orElse(null);
+    }
+
+    private String whyPaused(Held held) {
+        String resume = "EventQueue.resume(\"" + name + "\") lets them go on";
+        String since = "events named " + name + " are paused since " + held.since();
+        if (!held.broken()) {
+            return since
+                    + (held.until() == null ? ": " + resume : " until " + held.until() + ": " + resume + " sooner");
+        }
+        return since + " because runs of them failed (onevent.break-after): one is tried as a probe"
+                + (held.isOver() || held.until() == null ? " soon" : " after " + held.until())
+                + ", and all go on if that is processed; mend the cause, and " + resume + " sooner";
     }
 
     private Explanation isItBehindAnotherOfItsGroup() {

@@ -65,7 +65,8 @@ public class WakeAfterCommit {
         }
     }
 
-    void register(Inserted inserted) {
+    /** Registers what the thread's transaction has published. */
+    public void register(Inserted inserted) {
         if (inserted.changed().isEmpty()) {
             return;
         }

@@ -38,9 +38,16 @@ public final class EventTable {
     private final Jdbc jdbc;
     private final Dialect dialect;
     private final boolean parks;
+    private final Deaths deaths;
+
+    /** Of deaths nobody is told. @param parks whether a group stands still when its head dies */
+    EventTable(Jdbc jdbc, Dialect dialect, boolean parks) {
+        this(jdbc, dialect, parks, new Deaths(jdbc, null));
+    }
 
     /** @param parks whether a group stands still when its head dies */
-    EventTable(Jdbc jdbc, Dialect dialect, boolean parks) {
+    EventTable(Jdbc jdbc, Dialect dialect, boolean parks, Deaths deaths) {
+        this.deaths = deaths;
         this.jdbc = jdbc;
         this.dialect = dialect;
         this.parks = parks;
@@ -182,6 +189,9 @@ public final class EventTable {
         if (buried && !end(id, version)) {
             throw new EventStoreException("event " + id + " was changed while it was being buried", null);
         }
+        if (buried) {
+            deaths.died(List.of(id));
+        }
         return buried;
     }
 
@@ -202,5 +212,11 @@ public final class EventTable {
                 parks ? 1 : 0,
                 id);
         jdbc.update("DELETE FROM onevent_event WHERE id = ?", id);
+        deaths.died(List.of(id));
+    }
+
+    /** These were buried by the thread's transaction in another way. */
+    void died(Collection<UUID> buried) {
+        deaths.died(buried);
     }
 }

@@ -72,6 +72,7 @@ public final class ExpiredEvents {
             }
             return;
         }
+        List<UUID> ids = expired.stream().map(Expired::id).toList();
         jdbc.update(
                 "WITH gone AS (DELETE FROM onevent_event WHERE id = ANY(cast(string_to_array(?, ',') AS uuid[])) RETURNING *)"
                         + " INSERT INTO onevent_dead_event (" + EventTable.MOVED
@@ -79,7 +80,8 @@ public final class ExpiredEvents {
                         + ", " + EventTable.NEXT_VERSION
                         + ", ?, 'it was not started before ' || coalesce(to_char(expired_at AT TIME ZONE"
                         + " 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), cast(expired_at AS text)), clock_timestamp(), clock_timestamp() FROM gone",
-                InstanceTable.text(expired.stream().map(Expired::id).toList()),
+                InstanceTable.text(ids),
                 Reason.EXPIRED.name());
+        events.died(ids);
     }
 }

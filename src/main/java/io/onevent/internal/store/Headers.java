@@ -46,6 +46,15 @@ public final class Headers {
         return text == null || text.length() <= MOST_CHARACTERS;
     }
 
+    /** The headers of a text; none where somebody has written something else there. */
+    public static Map<String, String> orNone(String text) {
+        try {
+            return of(text);
+        } catch (IllegalArgumentException noHeaders) {
+            return Map.of();
+        }
+    }
+
     /**
      * The headers of a text.
      *

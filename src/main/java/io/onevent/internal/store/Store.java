@@ -21,6 +21,8 @@ public final class Store implements AutoCloseable {
     private final ExpiredEvents expired;
     private final Orphans orphans;
     private final PauseTable pause;
+    private final PausedNames pausedNames;
+    private final Deaths deaths;
     private final QueueFigures figures;
     private final InstanceTable instances;
     private final LeadTable leads;
@@ -61,13 +63,15 @@ public final class Store implements AutoCloseable {
         transactionCheck = new TransactionCheck(engine, dialect, connectionTells);
         inserts = new EventInserts(publishing, dialect, transactionCheck, groups, clock);
         due = DueEvents.of(engine, dialect);
-        events = new EventTable(engine, dialect, parks);
+        deaths = new Deaths(engine, new EventInserts(engine, dialect, transactionCheck, groups, clock));
+        events = new EventTable(engine, dialect, parks, deaths);
         unreadable = new UnreadableEvents(engine);
         expired = new ExpiredEvents(engine, dialect, events);
         orphans = new Orphans(engine, dialect);
         instances = new InstanceTable(engine, dialect);
         leads = new LeadTable(engine, dialect);
         pause = new PauseTable(engine, dialect);
+        pausedNames = new PausedNames(engine, dialect);
         figures = new QueueFigures(engine);
         entityManagers = PersistenceUnit.open(dialect.forEntities(dataSource), jpaProperties);
         waiting = new EventRepository(entityManagers);
@@ -123,6 +127,15 @@ public final class Store implements AutoCloseable {
 
     public PauseTable pause() {
         return pause;
+    }
+
+    public PausedNames pausedNames() {
+        return pausedNames;
+    }
+
+    /** Who is told of deaths. */
+    public Deaths deaths() {
+        return deaths;
     }
 
     public QueueFigures figures() {

@@ -2,6 +2,7 @@ package io.onevent.internal.store;
 
 import io.onevent.EventStoreException;
 import io.onevent.internal.config.ConfigurationException;
+import io.onevent.internal.config.ReservedNames;
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.log.Thrown;
 import io.onevent.internal.store.tx.OwnTransaction;
@@ -225,7 +226,7 @@ final class StoreOpening {
         UUID id = Ids.next();
         OwnTransaction own = transactions.begin(PROBE_TIMEOUT_SECONDS);
         try {
-            store.inserts().insert(List.of(new NewEventRow(id, "onevent.probe", null, null, 0, null, null)));
+            store.inserts().insert(List.of(new NewEventRow(id, ReservedNames.PROBE, null, null, 0, null, null)));
         } catch (IllegalStateException outside) {
             throw notInTransactions(dataSource);
         } catch (EventStoreException refused) {

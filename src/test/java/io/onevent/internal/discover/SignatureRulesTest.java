@@ -2,6 +2,7 @@ package io.onevent.internal.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onevent.DeadEvent;
 import io.onevent.OnEvent;
 import io.onevent.StoredEvent;
 import jakarta.ejb.Stateless;
@@ -57,6 +58,29 @@ class SignatureRulesTest {
         assertThat(messageFor(LongName.class))
                 .contains("ONEVENT-101: " + HERE + ".LongName.tooLong()", "has 101 characters; 100 are the most")
                 .doesNotContain("longEnough");
+    }
+
+    @ApplicationScoped
+    static class ReservedName {
+        @OnEvent("onevent.probe")
+        void probe() {}
+
+        @OnEvent("onevent.Dead")
+        void misspelt(DeadEvent dead) {}
+
+        @OnEvent("onevent.dead")
+        void alarm(DeadEvent dead) {}
+
+        @OnEvent("oneventful")
+        void own() {}
+    }
+
+    @Test
+    void a_reserved_name_fails_the_deployment_but_that_of_deaths_does_not() {
+        assertThat(messageFor(ReservedName.class))
+                .contains("ONEVENT-228: " + HERE + ".ReservedName.probe()", "ReservedName.misspelt(", "reserved")
+                .contains("@OnEvent(\"onevent.dead\") void alarm(DeadEvent dead)")
+                .doesNotContain("ReservedName.alarm", "ReservedName.own");
     }
 
     @ApplicationScoped

@@ -44,7 +44,7 @@ class DescribedMBeanTest {
 
     @Test
     void each_parameter_has_a_name_of_its_own() {
-        assertThat(info.getOperations()).hasSize(8);
+        assertThat(info.getOperations()).hasSize(11);
         assertThat(parameters()).isNotEmpty().allSatisfy(parameter -> assertThat(parameter.getName())
                 .matches("[a-z]{2,}"));
         assertThat(signature("listDead"))
@@ -73,7 +73,7 @@ class DescribedMBeanTest {
                 .containsExactlyInAnyOrder("explain", "listDead");
         assertThat(Arrays.stream(info.getOperations())
                         .filter(operation -> operation.getImpact() == MBeanOperationInfo.ACTION))
-                .hasSize(6);
+                .hasSize(9);
     }
 
     @Test

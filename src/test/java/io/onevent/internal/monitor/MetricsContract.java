@@ -70,7 +70,7 @@ abstract class MetricsContract {
 
     static Sample sample(QueueStatus.Name... names) {
         return new Sample(
-                new QueueStatus(Instant.ofEpochSecond(100), false, List.of(names), List.of(), List.of()),
+                new QueueStatus(Instant.ofEpochSecond(100), false, List.of(), List.of(names), List.of(), List.of()),
                 Map.of("a", Map.of(Reason.FAILED, 4L, Reason.EXPIRED, 1L)),
                 Map.of("a", 2, "b", 3),
                 Map.of("a", 1));
@@ -131,6 +131,25 @@ abstract class MetricsContract {
         assertThat(shown("onevent_overdue", "name=\"a\"")).isEqualTo(1);
         assertThat(shown("onevent_dead", "name=\"a\"", "reason=\"FAILED\"")).isEqualTo(4);
         assertThat(shown("onevent_dead", "name=\"a\"", "reason=\"EXPIRED\"")).isEqualTo(1);
+    }
+
+    @Test
+    void names_that_are_paused_are_shown_as_one_also_those_that_have_no_events() {
+        QueueStatus status = sample(name("a"), name("b")).status();
+        List<QueueStatus.PausedName> paused = List.of(
+                new QueueStatus.PausedName("a", Instant.EPOCH, null, false),
+                new QueueStatus.PausedName("c", Instant.EPOCH, Instant.EPOCH, true));
+        metrics.sampled(new Sample(
+                new QueueStatus(status.sampled(), false, paused, status.names(), List.of(), List.of()),
+                Map.of(),
+                Map.of(),
+                Map.of()));
+        assertThat(shown("onevent_paused", "name=\"a\"")).isEqualTo(1);
+        assertThat(shown("onevent_paused", "name=\"b\"")).isZero();
+        assertThat(shown("onevent_paused", "name=\"c\"")).isEqualTo(1);
+        metrics.sampled(sample(name("a")));
+        assertThat(shown("onevent_paused", "name=\"a\"")).isZero();
+        assertThat(shown("onevent_paused", "name=\"c\"")).isZero();
     }
 
     @Test

@@ -19,13 +19,14 @@ public final class OperateDoor {
                 WaitingEventsInStore.class,
                 LocalState.class,
                 Sampler.class,
+                Deeds.class,
                 Explainer.class,
                 QueueInStore.class);
     }
 
     /** One that looks at its arguments, and can do no more. */
     public static EventQueue unopenedQueue() {
-        return new QueueInStore(null, null, null, null);
+        return new QueueInStore(null, null, null, null, null);
     }
 
     /** One that looks at its arguments, and can do no more. */

@@ -107,6 +107,22 @@ abstract class EventTableContract {
     }
 
     @Nested
+    class Holds extends PausedNamesContract {
+
+        Holds() {
+            super(database, spoken);
+        }
+    }
+
+    @Nested
+    class Told extends DeathsContract {
+
+        Told() {
+            super(database, spoken);
+        }
+    }
+
+    @Nested
     class Figures extends FiguresContract {
 
         Figures() {

@@ -16,7 +16,10 @@ final class StoreSession implements AutoCloseable {
     private final TransactionCheck transactionCheck;
     private final GroupLocks groupLocks;
     private final EventInserts inserts;
+    private final PausedNames pausedNames;
+    private final Deaths deaths;
     private final EventTable events;
+    private final UnreadableEvents unreadable;
     private final ExpiredEvents expired;
     private final Orphans orphans;
     private final DueEvents due;
@@ -31,7 +34,10 @@ final class StoreSession implements AutoCloseable {
         transactionCheck = new TransactionCheck(jdbc, dialect, true);
         groupLocks = new GroupLocks(jdbc, jdbc, dialect);
         inserts = new EventInserts(jdbc, dialect, transactionCheck, groupLocks, new DatabaseClock(jdbc, dialect));
-        events = new EventTable(jdbc, dialect, false);
+        pausedNames = new PausedNames(jdbc, dialect);
+        deaths = new Deaths(jdbc, inserts);
+        events = new EventTable(jdbc, dialect, false, deaths);
+        unreadable = new UnreadableEvents(jdbc);
         expired = new ExpiredEvents(jdbc, dialect, events);
         orphans = new Orphans(jdbc, dialect);
         due = DueEvents.of(jdbc, dialect);
@@ -125,6 +131,18 @@ final class StoreSession implements AutoCloseable {
         return orphans;
     }
 
+    PausedNames pausedNames() {
+        return pausedNames;
+    }
+
+    Deaths deaths() {
+        return deaths;
+    }
+
+    UnreadableEvents unreadable() {
+        return unreadable;
+    }
+
     EventTable events() {
         return events;
     }
@@ -139,6 +157,10 @@ final class StoreSession implements AutoCloseable {
 
     InstanceTable instances() {
         return instances;
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
     }
 
     void commit() throws SQLException {

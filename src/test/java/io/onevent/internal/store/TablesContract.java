@@ -42,6 +42,7 @@ abstract class TablesContract {
     final LeadTable leads;
     final QueueFigures figures;
     final PauseTable pause;
+    final PausedNames pausedNames;
 
     TablesContract(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
@@ -57,6 +58,7 @@ abstract class TablesContract {
         due = DueEvents.of(jdbc, dialect);
         figures = new QueueFigures(jdbc);
         pause = new PauseTable(jdbc, dialect);
+        pausedNames = new PausedNames(jdbc, dialect);
         leads = new LeadTable(jdbc, dialect);
     }
 
@@ -71,7 +73,8 @@ abstract class TablesContract {
 
     @BeforeEach
     void forgetAll() {
-        for (String table : List.of("onevent_event", "onevent_dead_event", "onevent_instance", "onevent_lead")) {
+        for (String table : List.of(
+                "onevent_event", "onevent_dead_event", "onevent_instance", "onevent_lead", "onevent_paused_name")) {
             jdbc.update("DELETE FROM " + table);
         }
     }

@@ -91,6 +91,14 @@ public class TestServlet extends HttpServlet {
                 queue.resume();
                 yield "resumed";
             }
+            case "/pause-name" -> {
+                queue.pause(request.getParameter("name"));
+                yield "paused";
+            }
+            case "/resume-name" -> {
+                queue.resume(request.getParameter("name"));
+                yield "resumed";
+            }
             case "/status" -> status(queue.status());
             case "/oldest" -> queue.status().names().stream()
                     .filter(name -> name.name().equals(request.getParameter("name")))
@@ -126,10 +134,13 @@ public class TestServlet extends HttpServlet {
                 + ": " + why.text();
     }
 
-    /** A line for the pause, for each name, for each instance and for each group that is blocked. */
+    /** A line for the pause, for each paused name, for each name, for each instance and for each group that is blocked. */
     private static String status(QueueStatus status) {
         return Stream.of(
                         Stream.of("paused " + status.paused()),
+                        status.pausedNames().stream()
+                                .map(paused -> "paused name " + paused.name() + " until " + paused.until() + " broke "
+                                        + paused.broke()),
                         status.names().stream()
                                 .map(name -> "name " + name.name() + " waiting " + name.waiting() + " running "
                                         + name.running() + " dead " + name.dead() + " unhandled " + name.unhandled()),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -105,6 +106,59 @@ public final class LocalQueue {
         return changes;
     }
 
+    /** From now on nothing of these names starts, and all others go on; returns those that do not any more. */
+    public synchronized Set<String> hold(Set<String> held) {
+        Set<String> letGo = new TreeSet<>();
+        for (NameQueue name : names) {
+            if (held.contains(name.name)) {
+                name.hold();
+            } else if (name.isHeld()) {
+                name.letGo();
+                letGo.add(name.name);
+            }
+        }
+        return letGo;
+    }
+
+    /** From now on nothing of this name starts; false if that is nothing new. */
+    public synchronized boolean hold(String name) {
+        boolean isNew = !byName.get(name).isHeld();
+        byName.get(name).hold();
+        return isNew;
+    }
+
+    public synchronized boolean isHeld(String name) {
+        return byName.get(name).isHeld();
+    }
+
+    /** Of this name, which is held, one event may start until then, by this machine's clock. */
+    public synchronized void probe(String name, long untilNanos) {
+        byName.get(name).probeUntil(untilNanos);
+    }
+
+    /** Whether a probe of this name is under way here. */
+    public synchronized boolean isProbing(String name) {
+        return byName.get(name).isProbing();
+    }
+
+    /** What was taken in this life of names that are held, and must not start; it waits here no more. */
+    public synchronized List<TakenEvent> takeOutHeld(Life takenIn) {
+        List<TakenEvent> out = new ArrayList<>();
+        for (NameQueue name : names) {
+            if (takenIn == life && name.isHeld() && !name.mayStart()) {
+                for (TakenEvent event : name.all()) {
+                    name.remove(event);
+                    waiting.remove(event.id());
+                    if (event.event().group() != null) {
+                        waitingByGroup.remove(event.event().group(), event);
+                    }
+                    out.add(event);
+                }
+            }
+        }
+        return out;
+    }
+
     /** From now on this instance may take events of these names; of others it remembers no groups. */
     public synchronized void mayTake(Set<String> names) {
         takeable.clear();
@@ -167,6 +221,7 @@ public final class LocalQueue {
     public synchronized List<String> namesToLookAt(Set<String> takeable) {
         return mayStart()
                 ? names.stream()
+                        .filter(NameQueue::mayStart)
                         .map(name -> name.name)
                         .filter(takeable::contains)
                         .toList()
@@ -326,7 +381,7 @@ public final class LocalQueue {
         }
         List<TakenEvent> back = new ArrayList<>();
         for (TakenEvent event : events) {
-            if (isKnown(event)) {
+            if (isKnown(event) || !byName.get(event.name()).mayStart()) {
                 back.add(event);
             } else {
                 removeFormerHead(event, back);
@@ -402,7 +457,11 @@ public final class LocalQueue {
     }
 
     private int startableOf(NameQueue name) {
-        return mayStart() ? name.waiting() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size())) : 0;
+        if (!mayStart() || !name.mayStart()) {
+            return 0;
+        }
+        int startable = name.waiting() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size()));
+        return name.isHeld() ? Math.min(1, startable) : startable;
     }
 
     /** Whether one more worker may work; it is counted until {@link #next} gives it nothing. */
@@ -454,6 +513,7 @@ public final class LocalQueue {
         NameQueue soonest = null;
         for (NameQueue name : names) {
             if (name.nextExpiry() != null
+                    && name.mayStart()
                     && name.limits.room() > 0
                     && (soonest == null || name.nextExpiry() - soonest.nextExpiry() < 0)) {
                 soonest = name;
@@ -478,7 +538,7 @@ public final class LocalQueue {
 
     /** A suspect goes first: it has waited for a lease already. One at a time, and one of a group at a time. */
     private Run begin(NameQueue name) {
-        if (name.limits.room() <= 0 || name.staged && inFlight >= maxInFlight) {
+        if (name.limits.room() <= 0 || !name.mayStart() || name.staged && inFlight >= maxInFlight) {
             return null;
         }
         TakenEvent event = name.poll(suspectRun == null, runningGroups);
@@ -494,7 +554,7 @@ public final class LocalQueue {
             throw noMemory;
         }
         waiting.remove(event.id());
-        name.begun(event);
+        name.begun(event, run);
         inFlight += name.staged ? 1 : 0;
         if (event.suspect()) {
             suspectRun = run;
@@ -528,6 +588,7 @@ public final class LocalQueue {
             // It may have been put back, for now.
             name.mayHaveMore();
         }
+        name.probeEnded(run);
         inFlight -= name.staged ? 1 : 0;
         if (run.event().event().group() != null) {
             runningGroups.remove(run.event().event().group());

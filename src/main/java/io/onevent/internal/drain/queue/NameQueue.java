@@ -38,6 +38,13 @@ final class NameQueue {
     final Deque<Run> resumed = new ArrayDeque<>();
 
     final GroupScan groups = new GroupScan();
+    /** Whether nothing of this name starts, but for a probe. */
+    private boolean held;
+    /** Until when one event may start as a probe, while it is held; null for none. */
+    private Long probeUntilNanos;
+    /** The probe that is under way. */
+    private Run probe;
+
     private boolean hasDated;
     private boolean mayHaveDated;
     private boolean mayHaveUndated;
@@ -68,6 +75,51 @@ final class NameQueue {
     /** How many wait that are no suspects. */
     int waiting() {
         return undated.size() + dated.size();
+    }
+
+    /** Whether one may start, or one as a probe. */
+    boolean mayStart() {
+        return !held || probe == null && probeUntilNanos != null && clock.getAsLong() - probeUntilNanos < 0;
+    }
+
+    boolean isHeld() {
+        return held;
+    }
+
+    boolean isProbing() {
+        return probe != null;
+    }
+
+    /** From now on nothing of it starts. */
+    void hold() {
+        held = true;
+    }
+
+    /** From now on it goes on; whatever is due is looked for anew. */
+    void letGo() {
+        held = false;
+        probeUntilNanos = null;
+        lookAnew();
+    }
+
+    /** One may start until then, as a probe. */
+    void probeUntil(long nanos) {
+        probeUntilNanos = nanos;
+        lookAnew();
+    }
+
+    private void lookAnew() {
+        mayHaveMore();
+        mayHaveUndated();
+        mayHaveGroups();
+    }
+
+    /** If this is its probe, it is over. */
+    void probeEnded(Run run) {
+        if (probe == run) {
+            probe = null;
+            probeUntilNanos = run.outcome() != null && run.outcome().saysNothing() ? probeUntilNanos : null;
+        }
     }
 
     /** When the next event that expires soon must have been started, by {@link System#nanoTime()}; null for none. */
@@ -154,7 +206,16 @@ final class NameQueue {
         suspects.remove(event);
     }
 
+    /** What waits, suspects included. */
+    List<TakenEvent> all() {
+        List<TakenEvent> all = new ArrayList<>(undated);
+        all.addAll(dated);
+        all.addAll(suspects);
+        return all;
+    }
+
     void clear() {
+        probeUntilNanos = null;
         undated.clear();
         dated.clear();
         suspects.clear();
@@ -162,7 +223,11 @@ final class NameQueue {
         mayHaveGroups();
     }
 
-    void begun(TakenEvent event) {
+    void begun(TakenEvent event, Run run) {
+        if (held) {
+            run.isProbe(true);
+            probe = run;
+        }
         limits.begun();
         if (event.startBeforeNanos() != null && !event.isTooLate(clock.getAsLong())) {
             // From when it was due: what it had to wait before that is not lost. A life of none has nothing to lose.
@@ -223,6 +288,9 @@ final class NameQueue {
     }
 
     boolean runsLow() {
+        if (held && (!mayStart() || waiting() + suspects.size() > 0)) {
+            return false;
+        }
         boolean halfEmpty = waiting() <= depth.now() / 2;
         return mayHaveDated
                 || lacksUndated()
@@ -240,10 +308,14 @@ final class NameQueue {
         int datedToo = more || mayHaveDated
                 ? claims ? Math.max(0, depth.now() - dated.size()) : depth.now() + limits.running() + suspects.size()
                 : 0;
-        List<String> heads = halfEmpty ? groups.take(depth.now()) : List.of();
+        List<String> heads = halfEmpty ? groups.take(held ? 1 : depth.now()) : List.of();
         mayHaveMore &= !more;
         mayHaveUndated &= undatedToo == 0;
         mayHaveDated = false;
+        if (held) {
+            // What is read comes with those that run.
+            return new Demand(Math.min(datedToo, limits.running() + 1), Math.min(1, undatedToo), 0, heads);
+        }
         return new Demand(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
     }
 

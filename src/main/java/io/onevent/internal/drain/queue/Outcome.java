@@ -2,6 +2,7 @@ package io.onevent.internal.drain.queue;
 
 import io.onevent.PostponeEventException;
 import io.onevent.RejectEventException;
+import io.onevent.internal.discover.UnreadablePayloadException;
 import io.onevent.internal.log.Thrown;
 import io.onevent.internal.store.tx.SqlStates;
 import java.time.Duration;
@@ -79,6 +80,15 @@ public final class Outcome {
 
     public boolean isUndecided() {
         return rest != null;
+    }
+
+    /** Whether it says nothing of what the handlers need to work: of a remote system that may be down, say. */
+    boolean saysNothing() {
+        return this == SUPERSEDED
+                || this == RELEASED
+                || isUndecided()
+                || thrown instanceof RejectEventException
+                || thrown instanceof UnreadablePayloadException;
     }
 
     /** For how long an event rests whose run came to nothing. */

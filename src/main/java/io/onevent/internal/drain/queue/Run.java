@@ -29,6 +29,7 @@ public final class Run {
     private Thread thread;
     private boolean timedOut;
     private boolean interrupted;
+    private volatile boolean probe;
     private boolean overdueLogged;
 
     public Run(TakenEvent event, Life life, LongSupplier clock) {
@@ -49,6 +50,15 @@ public final class Run {
 
     public Outcome outcome() {
         return outcome;
+    }
+
+    /** Whether it shows if its name, which broke, may go on. */
+    public boolean isProbe() {
+        return probe;
+    }
+
+    void isProbe(boolean is) {
+        probe = is;
     }
 
     /** Its handlers have come to this, just now. */

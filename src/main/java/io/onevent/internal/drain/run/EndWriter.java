@@ -51,8 +51,10 @@ public final class EndWriter {
     private final Retry retry;
     private final Watchers watchers;
     private final Reminders reminders = new Reminders();
+    private final Breaker breaker;
 
-    public EndWriter(Store store, Settings settings, Watchers watchers) {
+    public EndWriter(Store store, Settings settings, Watchers watchers, Breaker breaker) {
+        this.breaker = breaker;
         this.events = store.events();
         this.kept = store.processedTable();
         this.settings = settings;
@@ -109,7 +111,7 @@ public final class EndWriter {
         return outcome.thrown() instanceof PostponeEventException
                         || !(outcome.thrown() instanceof RejectEventException)
                                 && !(outcome.thrown() instanceof UnreadablePayloadException)
-                                && run.event().event().retry() < retry.maxRetries()
+                                && (run.isProbe() || run.event().event().retry() < retry.maxRetries())
                 ? Kind.PUT_BACK
                 : Kind.BURIED;
     }
@@ -188,15 +190,38 @@ public final class EndWriter {
     private Runnable failed(Run run, Throwable thrown) {
         TakenEvent taken = run.event();
         StoredEvent event = taken.event();
+        if (run.isProbe()) {
+            return probeFailed(run, retry.after(event.retry()), thrown);
+        }
         if (event.retry() >= retry.maxRetries()) {
             return bury(run, thrown);
         }
         Duration after = retry.after(event.retry());
         return events.retry(event.id(), taken.version(), after, false)
-                ? said(
+                ? failed(
                         run,
-                        End.FAILED,
                         () -> Log.failed(event.id(), event.name(), event.retry(), retry.maxRetries(), after, thrown))
+                : superseded(run);
+    }
+
+    private Runnable failed(Run run, Runnable sentence) {
+        return said(run, End.FAILED, () -> {
+            sentence.run();
+            breaker.failed(run);
+        });
+    }
+
+    /** It was known that it might fail: that uses no retry, so that no event dies of how long something is down. */
+    private Runnable probeFailed(Run run, Duration after, Throwable thrown) {
+        return events.postpone(run.id(), run.event().version(), after)
+                ? failed(
+                        run,
+                        () -> Log.probeFailed(
+                                run.id(),
+                                run.name(),
+                                breaker.time(run.name()),
+                                thrown,
+                                breaker.tellsOfProbe(run.name())))
                 : superseded(run);
     }
 
@@ -209,7 +234,7 @@ public final class EndWriter {
     private Runnable bury(Run run, Throwable thrown) {
         StoredEvent event = run.event().event();
         return events.bury(event.id(), run.event().version(), Reason.FAILED, Failure.of(thrown))
-                ? said(run, End.FAILED, () -> Log.buried(event.id(), event.name(), event.retry(), thrown))
+                ? failed(run, () -> Log.buried(event.id(), event.name(), event.retry(), thrown))
                 : superseded(run);
     }
 
@@ -229,7 +254,10 @@ public final class EndWriter {
 
     /** What is to be said of one that was processed. */
     Runnable processed(Run run) {
-        return said(run, End.PROCESSED, () -> Log.processed(run.id(), run.name()));
+        return said(run, End.PROCESSED, () -> {
+            Log.processed(run.id(), run.name());
+            breaker.processed(run);
+        });
     }
 
     /** What was only changed meanwhile is held no longer by this run: it is free for another. */

@@ -1,11 +1,14 @@
 package io.onevent.internal.drain.run;
 
+import io.onevent.DeadEvent;
+import io.onevent.internal.config.ReservedNames;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.PayloadReader;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.RequestContexts;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.monitor.Tracing;
+import io.onevent.internal.store.DeathNotice;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
@@ -16,6 +19,7 @@ public final class HandlerCall {
 
     private final EventTable events;
     private final PayloadReader payloads;
+    private final PayloadReader deaths;
     private final RequestContexts requestContexts;
     private final Transactions transactions;
     private final Tracing tracing;
@@ -29,6 +33,8 @@ public final class HandlerCall {
             Tracing tracing) {
         this.events = events;
         this.payloads = payloads;
+        this.deaths =
+                (payload, type) -> type == DeadEvent.class ? DeathNotice.read(payload) : payloads.read(payload, type);
         this.requestContexts = requestContexts;
         this.transactions = transactions;
         this.tracing = tracing;
@@ -75,7 +81,7 @@ public final class HandlerCall {
         Runnable leaveSpan = span == null ? null : span.enter();
         run.enterHandler();
         try {
-            return handler.handle(event.event(), payloads);
+            return handler.handle(event.event(), event.name().equals(ReservedNames.DEAD) ? deaths : payloads);
         } finally {
             run.leaveHandler();
             if (leaveSpan != null) {

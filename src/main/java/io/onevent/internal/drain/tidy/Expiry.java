@@ -64,6 +64,8 @@ final class Expiry {
             List<Expired> tried = new ArrayList<>();
             try {
                 transactions.inOwn(timeoutSeconds, () -> {
+                    // It may be run again.
+                    tried.clear();
                     tried.addAll(expired(takeable, ledByOthers, held, limit));
                     store.expired().bury(tried);
                     if (!tried.isEmpty() && !store.instances().lock(own)) {

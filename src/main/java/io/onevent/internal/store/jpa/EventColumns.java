@@ -6,7 +6,6 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.UUID;
 
 /** The columns that an event keeps wherever it lies. */
@@ -54,15 +53,6 @@ public abstract class EventColumns {
         return seq == null ? 0 : seq;
     }
 
-    /** Somebody may have written what is none: an operator still sees the rest. */
-    private Map<String, String> headers() {
-        try {
-            return Headers.of(headers);
-        } catch (IllegalArgumentException noHeaders) {
-            return Map.of();
-        }
-    }
-
     StoredEvent toStoredEvent() {
         return new StoredEvent(
                 id,
@@ -70,7 +60,7 @@ public abstract class EventColumns {
                 payload,
                 groupId,
                 key,
-                headers(),
+                Headers.orNone(headers),
                 Entities.instant(createDate),
                 Entities.instant(expiredAt),
                 retry == null ? 0 : Math.max(0, retry));

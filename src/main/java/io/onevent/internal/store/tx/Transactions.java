@@ -57,7 +57,8 @@ public final class Transactions {
             try {
                 return work.get();
             } catch (EventStoreException refused) {
-                if (attempt == MOST_ATTEMPTS || !SqlStates.isSerializationFailure(refused)) {
+                if (attempt == MOST_ATTEMPTS
+                        || !(refused instanceof RepeatableException) && !SqlStates.isSerializationFailure(refused)) {
                     throw refused;
                 }
             }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.onevent.OnEvent;
+import io.onevent.PostponeEventException;
+import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.discover.Handlers;
@@ -223,6 +225,104 @@ public class LocalQueueTest {
         queue.workerIsBack(run);
         assertThat(queue.pause(false)).isTrue();
         assertThat(startAll(queue)).hasSize(1);
+    }
+
+    @Test
+    void of_a_held_name_nothing_starts_and_nothing_is_taken_and_what_runs_goes_on() {
+        LocalQueue queue = new LocalQueue(THREE, Mode.SINGLE, 8, 256, Map.of(), System::nanoTime);
+        queue.live(life);
+        queue.offer(life, events("a", 2));
+        queue.offer(life, events("b", 1));
+        Run run = start(queue);
+        queue.workerIsBack(run);
+        String other = run.name().equals("a") ? "b" : "a";
+        assertThat(queue.hold(run.name())).isTrue();
+        assertThat(queue.hold(run.name())).isFalse();
+        queue.mayHaveMore();
+        assertThat(queue.namesToLookAt(Set.of("a", "b"))).containsExactly(other);
+        assertThat(queue.beginRead(Set.of("a", "b"))).containsOnlyKeys(other);
+        queue.readEnded();
+        assertThat(names(startAll(queue))).containsOnly(other);
+        assertThat(queue.hold(Set.of("c"))).containsExactly(run.name());
+        assertThat(queue.runsLow(Set.of(run.name()))).isTrue();
+        assertThat(queue.isHeld("c")).isTrue();
+    }
+
+    @Test
+    void a_stage_of_a_held_name_that_has_another_handler_goes_on() {
+        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
+        queue.live(life);
+        queue.offer(life, events("a", 1));
+        Run run = start(queue);
+        queue.workerIsBack(run);
+        queue.hold("a");
+        queue.resume(run);
+        assertThat(startAll(queue)).containsExactly(run);
+    }
+
+    @Test
+    void what_waits_of_a_held_name_is_taken_out_and_what_comes_of_it_is_given_back() {
+        LocalQueue queue = taken(THREE, 8);
+        List<TakenEvent> held = new ArrayList<>(events("a", 2));
+        held.addAll(suspects("a", 1));
+        queue.offer(life, held);
+        queue.offer(life, events("b", 1));
+        assertThat(queue.takeOutHeld(life)).isEmpty();
+        queue.hold("a");
+        assertThat(queue.takeOutHeld(life)).containsExactlyInAnyOrderElementsOf(held);
+        assertThat(queue.takeOutHeld(life)).isEmpty();
+        assertThat(queue.held()).hasSize(1);
+        List<TakenEvent> late = events("a", 1);
+        assertThat(queue.offer(life, late)).isEqualTo(late);
+        assertThat(queue.missingWorkers()).isOne();
+    }
+
+    @Test
+    void of_a_held_name_one_at_a_time_is_a_probe_as_long_as_none_has_told() {
+        LocalQueue queue = taken(THREE, 8);
+        queue.hold("a");
+        queue.probe("a", System.nanoTime() + Duration.ofHours(1).toNanos());
+        assertThat(queue.runsLow(Set.of("a"))).isTrue();
+        assertThat(queue.beginRead(Set.of("a")).get("a").undated()).isOne();
+        queue.readEnded();
+        queue.offer(life, events("a", 4));
+        assertThat(queue.missingWorkers()).isOne();
+        List<Run> runs = startAll(queue);
+        assertThat(runs).hasSize(1);
+        assertThat(runs.get(0).isProbe()).isTrue();
+        assertThat(queue.isProbing("a")).isTrue();
+        for (Outcome nothing : List.of(
+                Outcome.RELEASED,
+                Outcome.SUPERSEDED,
+                Outcome.undecided(new IllegalStateException()),
+                Outcome.of(new RejectEventException("no")))) {
+            Run run = runs.get(0);
+            run.outcome(nothing);
+            queue.workerIsBack(run);
+            queue.ended(run);
+            if (queue.held().isEmpty()) {
+                queue.offer(life, events("a", 2));
+            }
+            runs = startAll(queue);
+            assertThat(runs).as("%s", nothing.thrown()).hasSize(1);
+        }
+        runs.get(0).outcome(Outcome.of(new PostponeEventException(Duration.ofHours(1))));
+        queue.workerIsBack(runs.get(0));
+        queue.ended(runs.get(0));
+        queue.offer(life, events("a", 2));
+        assertThat(startAll(queue)).isEmpty();
+        assertThat(queue.isProbing("a")).isFalse();
+    }
+
+    @Test
+    void a_probe_does_not_start_when_its_time_is_over() {
+        LocalQueue queue = taken(THREE, 8);
+        queue.offer(life, events("a", 1));
+        queue.hold("a");
+        queue.probe("a", System.nanoTime() - 1);
+        assertThat(startAll(queue)).isEmpty();
+        queue.hold(Set.of());
+        assertThat(startAll(queue)).singleElement().matches(run -> !run.isProbe());
     }
 
     @Test
