@@ -2,6 +2,8 @@ package io.onevent.internal.operate;
 
 import io.onevent.internal.publish.WakeAfterCommit;
 import io.onevent.internal.publish.WakeUp;
+import io.onevent.internal.store.Cancels;
+import io.onevent.internal.store.DueTimes.Locked;
 import io.onevent.internal.store.Gone;
 import io.onevent.internal.store.LockedRows;
 import io.onevent.internal.store.OpenedStore;
@@ -10,19 +12,28 @@ import io.onevent.internal.store.Store;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The store as operators reach it: whether a call is legal is checked, and what it makes due is woken. */
 @Dependent
 public class OperatorStore {
 
+    /** So many names in a line are enough. */
+    private static final int MOST_NAMES = 20;
+
     private final OpenedStore opened;
     private final WakeAfterCommit wakeAfterCommit;
+    private final Deeds deeds;
 
     @Inject
-    OperatorStore(OpenedStore opened, WakeAfterCommit wakeAfterCommit) {
+    OperatorStore(OpenedStore opened, WakeAfterCommit wakeAfterCommit, Deeds deeds) {
+        this.deeds = deeds;
         this.opened = opened;
         this.wakeAfterCommit = wakeAfterCommit;
     }
@@ -56,23 +67,48 @@ public class OperatorStore {
         }
     }
 
-    /** The event is due, or will be; what it is woken for is looked at. */
-    void wake(String name, String group, boolean expires) {
-        wakeAfterCommit.register(new WakeUp(name, group, expires));
+    /** The event is due at another time, as the log is told; where it is due now it is woken. */
+    void due(UUID id, Locked event, Instant later) {
+        if (later == null) {
+            wakeAfterCommit.register(new WakeUp(event.name(), event.group(), event.expiry() != null));
+        }
+        tell(
+                List.of(new Gone(id, event.name(), event.group())),
+                later == null ? "made due now" : "put off until " + later);
     }
 
     int replay(Replays replays, Collection<UUID> ids) {
         List<Gone> replayed = replays.replay(ids);
         replayed.forEach(event -> wakeAfterCommit.register(new WakeUp(event.name(), event.group(), false)));
+        tell(replayed, "replayed");
         return replayed.size();
     }
 
-    /** What waits behind them in their groups goes on. */
     int discard(LockedRows rows, Collection<UUID> ids) {
-        List<Gone> discarded = rows.delete(ids);
-        discarded.stream()
+        return gone(rows.delete(ids), "discarded");
+    }
+
+    int cancel(Cancels cancels, Collection<UUID> ids) {
+        return gone(cancels.cancel(ids), "cancelled");
+    }
+
+    /** What waits behind them in their groups goes on. */
+    private int gone(List<Gone> gone, String how) {
+        gone.stream()
                 .filter(event -> event.group() != null)
                 .forEach(event -> wakeAfterCommit.register(new WakeUp(null, event.group(), false)));
-        return discarded.size();
+        tell(gone, how);
+        return gone.size();
+    }
+
+    private void tell(List<Gone> events, String how) {
+        if (events.size() == 1) {
+            deeds.done("event " + events.get(0).id() + " named " + events.get(0).name() + " is " + how);
+        } else if (!events.isEmpty()) {
+            Set<String> names = events.stream().map(Gone::name).collect(Collectors.toCollection(TreeSet::new));
+            deeds.done(events.size() + " events named "
+                    + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                    + (names.size() > MOST_NAMES ? " and others" : "") + " are " + how);
+        }
     }
 }

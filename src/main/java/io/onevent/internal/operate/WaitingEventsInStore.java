@@ -53,15 +53,15 @@ public class WaitingEventsInStore implements WaitingEvents {
 
     @Override
     public boolean cancel(UUID id) {
-        return operator.discard(operator.store(id, "id").waitingRows(), List.of(id)) == 1;
+        return operator.cancel(operator.store(id, "id").cancels(), List.of(id)) == 1;
     }
 
     @Override
     public int cancelAll(WaitingEventFilter filter) {
         Store store = operator.store(filter, "filter");
         OperatorStore.refusePage(filter.isPage());
-        return operator.discard(
-                store.waitingRows(), store.waiting().ids(filter, store.clock().now()));
+        return operator.cancel(
+                store.cancels(), store.waiting().ids(filter, store.clock().now()));
     }
 
     @Override
@@ -70,7 +70,7 @@ public class WaitingEventsInStore implements WaitingEvents {
         Locked locked = dueTimes.lock(id);
         if (locked != null) {
             dueTimes.now(id);
-            operator.wake(locked.name(), locked.group(), locked.expiry() != null);
+            operator.due(id, locked, null);
         }
         return locked != null;
     }
@@ -95,6 +95,7 @@ public class WaitingEventsInStore implements WaitingEvents {
                     + locked.expiry() + ", which is not after " + dueAt + ": it would die before it is due");
         }
         store.dueTimes().at(id, dueAt);
+        operator.due(id, locked, dueAt);
         return true;
     }
 }

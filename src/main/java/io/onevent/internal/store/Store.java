@@ -28,7 +28,7 @@ public final class Store implements AutoCloseable {
     private final LeadTable leads;
     private final EventRepository waiting;
     private final DeadEventRepository dead;
-    private final LockedRows waitingRows;
+    private final Cancels cancels;
     private final DueTimes dueTimes;
     private final Replays deadReplays;
     private final LockedRows deadRows;
@@ -75,7 +75,7 @@ public final class Store implements AutoCloseable {
         figures = new QueueFigures(engine);
         entityManagers = PersistenceUnit.open(dialect.forEntities(dataSource), jpaProperties);
         waiting = new EventRepository(entityManagers);
-        waitingRows = new LockedRows("onevent_event", engine);
+        cancels = new Cancels(engine);
         dueTimes = new DueTimes(engine, dialect);
         dead = new DeadEventRepository(entityManagers);
         deadRows = new LockedRows("onevent_dead_event", engine);
@@ -155,8 +155,8 @@ public final class Store implements AutoCloseable {
         return waiting;
     }
 
-    public LockedRows waitingRows() {
-        return waitingRows;
+    public Cancels cancels() {
+        return cancels;
     }
 
     public DueTimes dueTimes() {

@@ -31,16 +31,16 @@ public final class OperateDoor {
 
     /** One that looks at its arguments, and can do no more. */
     public static DeadEvents unopenedDeadEvents() {
-        return new DeadEventsInStore(new OperatorStore(null, null));
+        return new DeadEventsInStore(new OperatorStore(null, null, null));
     }
 
     /** One that looks at its arguments, and can do no more. */
     public static WaitingEvents unopenedWaitingEvents() {
-        return new WaitingEventsInStore(new OperatorStore(null, null));
+        return new WaitingEventsInStore(new OperatorStore(null, null, null));
     }
 
     /** One that looks at its arguments, and can do no more. */
     public static ProcessedEvents unopenedProcessedEvents() {
-        return new ProcessedEventsInStore(new OperatorStore(null, null));
+        return new ProcessedEventsInStore(new OperatorStore(null, null, null));
     }
 }

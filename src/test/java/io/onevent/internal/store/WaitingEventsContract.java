@@ -67,6 +67,7 @@ abstract class WaitingEventsContract {
     @BeforeEach
     void forgetAll() {
         jdbc.update("DELETE FROM onevent_event");
+        jdbc.update("DELETE FROM onevent_key");
     }
 
     private UUID insert(NewEventRow row) {
@@ -202,11 +203,27 @@ abstract class WaitingEventsContract {
     void one_that_is_deleted_is_found_by_no_end() {
         UUID id = insert("a", "g");
         UUID stays = insert("a", null);
-        assertThat(store.waitingRows().delete(List.of(id, UUID.randomUUID()))).containsExactly(new Gone(id, "a", "g"));
-        assertThat(store.waitingRows().delete(List.of(id))).isEmpty();
+        assertThat(store.cancels().cancel(List.of(id, UUID.randomUUID()))).containsExactly(new Gone(id, "a", "g"));
+        assertThat(store.cancels().cancel(List.of(id))).isEmpty();
         assertThat(events.end(id, 0)).isFalse();
         assertThat(events.bury(id, 0, Reason.FAILED, Failure.saying("no"))).isFalse();
         assertThat(list(ALL)).containsExactly(stays);
+    }
+
+    @Test
+    void the_key_of_one_that_is_cancelled_is_free_for_the_next() {
+        NewEventRow keyed = new NewEventRow(
+                Ids.next(), "a", null, null, "k", HOUR.toMillis(), false, null, 0, null, null, null, null);
+        UUID id = insert(keyed);
+        UUID other = insert(new NewEventRow(
+                Ids.next(), "a", null, null, "other", HOUR.toMillis(), false, null, 0, null, null, null, null));
+        assertThat(store.cancels().cancel(List.of(id))).hasSize(1);
+        assertThat(jdbc.texts("SELECT event_key FROM onevent_key")).containsExactly("other");
+        assertThat(store.events().end(other, 0)).isTrue();
+        UUID next = Ids.next();
+        NewEventRow again =
+                new NewEventRow(next, "a", null, null, "k", HOUR.toMillis(), false, null, 0, null, null, null, null);
+        assertThat(store.inserts().insertAlone(List.of(again)).ids()).containsExactly(next);
     }
 
     @Test
@@ -217,7 +234,7 @@ abstract class WaitingEventsContract {
                         .mapToObj(i -> new NewEventRow(Ids.next(), "a", null, null, 0, null, null))
                         .peek(row -> ids.add(row.id()))
                         .toList());
-        assertThat(store.waitingRows().delete(ids)).hasSize(450);
+        assertThat(store.cancels().cancel(ids)).hasSize(450);
         assertThat(store.waiting().count(ALL, now())).isZero();
     }
 
@@ -227,7 +244,7 @@ abstract class WaitingEventsContract {
         try (StoreSession handler = StoreSession.open(dataSource, dialect, Connection.TRANSACTION_READ_COMMITTED)) {
             assertThat(handler.events().end(id, 0)).isTrue();
             CompletableFuture<Collection<Gone>> cancel =
-                    CompletableFuture.supplyAsync(() -> store.waitingRows().delete(List.of(id)));
+                    CompletableFuture.supplyAsync(() -> store.cancels().cancel(List.of(id)));
             assertThatThrownBy(() -> cancel.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             handler.commit();
             assertThat(cancel.get(10, TimeUnit.SECONDS)).isEmpty();
