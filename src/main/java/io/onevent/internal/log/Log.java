@@ -343,9 +343,9 @@ public final class Log {
         sayOf(Level.FINE, 404, id, name, " is postponed for " + duration);
     }
 
-    public static void superseded(UUID id, String name) {
+    public static void superseded(UUID id, String name, boolean told) {
         sayOf(
-                Level.INFO,
+                told ? Level.INFO : Level.FINE,
                 405,
                 id,
                 name,

@@ -12,6 +12,7 @@ import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.monitor.Watcher.End;
 import io.onevent.internal.monitor.Watchers;
+import io.onevent.internal.operate.AtMost;
 import io.onevent.internal.operate.Reminders;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.Failure;
@@ -45,12 +46,16 @@ public final class EndWriter {
      */
     private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Where publishers replace what waits again and again, runs of it may be superseded as often. */
+    private static final int MOST_SUPERSEDED_LINES = 100;
+
     private final EventTable events;
     private final ProcessedEventTable kept;
     private final Settings settings;
     private final Retry retry;
     private final Watchers watchers;
     private final Reminders reminders = new Reminders();
+    private final AtMost supersededLines = new AtMost(MOST_SUPERSEDED_LINES);
     private final Breaker breaker;
 
     public EndWriter(Store store, Settings settings, Watchers watchers, Breaker breaker) {
@@ -266,6 +271,6 @@ public final class EndWriter {
         if (run.event().claimed()) {
             events.release(List.of(run.id()), run.life().id());
         }
-        return said(run, End.SUPERSEDED, () -> Log.superseded(run.id(), run.name()));
+        return said(run, End.SUPERSEDED, () -> Log.superseded(run.id(), run.name(), supersededLines.isDue()));
     }
 }
