@@ -279,7 +279,7 @@ public final class NewEvent {
     }
 
     /** {@return whether it takes the place of the one with its key} */
-    public boolean isReplacing() {
+    public boolean replaces() {
         return parts.replacing;
     }
 

@@ -24,6 +24,7 @@ final class Booking {
         private int replays;
         private boolean cancelled;
         private boolean putOff;
+        private String payload = "0";
 
         private Published(UUID id, String name, String group, int commit) {
             this.id = id;
@@ -55,6 +56,19 @@ final class Booking {
     void cancel(UUID id) {
         see("a cancellation");
         event(id).cancelled = true;
+    }
+
+    /** Another has taken the place of what was published with its key, if there was one. */
+    void publishWithKey(UUID id, String name, String payload, boolean replacing) {
+        boolean isNew = event(id) == null;
+        if (isNew) {
+            publish(id, name, null);
+        }
+        if (isNew || replacing) {
+            event(id).payload = payload;
+            event(id).putOff |= !isNew;
+        }
+        see(isNew ? "a new key" : replacing ? "a replacement" : "a key that waits");
     }
 
     void putOff(UUID id) {
@@ -122,10 +136,12 @@ final class Booking {
         Set<String> kept = Set.copyOf(database.rows("SELECT id FROM onevent_processed_event"));
         Map<String, Map<Integer, Integer>> effects = new HashMap<>();
         Map<String, List<Published>> order = new TreeMap<>();
+        Map<String, String> lastPayloads = new HashMap<>();
         for (String row : database.rows("SELECT event_id, instance FROM ledger ORDER BY id")) {
             String[] parts = row.split(" ");
             effects.computeIfAbsent(parts[0], first -> new TreeMap<>())
                     .merge(Integer.parseInt(parts[2]), 1, Integer::sum);
+            lastPayloads.put(parts[0], parts[3]);
             Published event = published.get(UUID.fromString(parts[0]));
             if (event == null) {
                 wrong("GHOST", "an effect of " + row + ", which was not published");
@@ -144,6 +160,12 @@ final class Booking {
                 wrong("KEPT", number(event.id) + (keeps ? " is not" : " is") + " among the processed events");
             }
             judge(event, isProcessed, effects.getOrDefault(id, Map.of()));
+            if (isProcessed && !event.payload.equals(lastPayloads.get(id))) {
+                wrong(
+                        "FORMER",
+                        number(event.id) + " was handled last as " + lastPayloads.get(id) + ", and published last as "
+                                + event.payload);
+            }
         }
         order.forEach(this::judgeOrder);
     }

@@ -215,6 +215,7 @@ final class Interleaving implements AutoCloseable {
     private final List<Server> all = new ArrayList<>();
     private final List<Deed> deeds = new ArrayList<>();
     private List<Server> servers = List.of();
+    private int payloads;
     private Booking booking = new Booking();
     private Random random = new Random(0);
     private List<String> trace;
@@ -274,6 +275,7 @@ final class Interleaving implements AutoCloseable {
         count = 0;
         random = new Random(seed);
         booking = new Booking();
+        payloads = 0;
         witness.begin(booking);
         reset();
         boolean keeps = chance(40);
@@ -576,6 +578,10 @@ final class Interleaving implements AutoCloseable {
                 NewEvent event = NewEvent.named(name);
                 event = group == null ? event : event.group(group);
                 event = chance(10) ? event.expiresAfter(Duration.ofSeconds(2)) : event;
+                if (group == null && !name.equals(Booked.PLAIN) && chance(40)) {
+                    publishWithKey(server, event);
+                    continue;
+                }
                 UUID id = server.instance.bean(EventPublisher.class).publish(event);
                 current().onCommit.add(() -> booking.publish(id, name, group));
             }
@@ -583,6 +589,14 @@ final class Interleaving implements AutoCloseable {
                 throw new IllegalStateException("the publisher fails");
             }
         });
+    }
+
+    private void publishWithKey(Server server, NewEvent event) {
+        boolean replacing = chance(70);
+        String payload = String.valueOf(++payloads);
+        NewEvent keyed = event.key("k" + random.nextInt(2)).payload(payload);
+        UUID id = server.instance.bean(EventPublisher.class).publish(replacing ? keyed.replacing() : keyed);
+        current().onCommit.add(() -> booking.publishWithKey(id, event.name(), payload, replacing));
     }
 
     private interface Work {
@@ -734,7 +748,10 @@ final class Interleaving implements AutoCloseable {
             statement.setObject(1, event.id());
             statement.setString(2, event.name());
             statement.setString(3, event.group());
-            statement.setString(4, server.name + " " + published.generation());
+            statement.setString(
+                    4,
+                    server.name + " " + published.generation() + " "
+                            + (event.payload() == null ? "0" : event.payload()));
             statement.executeUpdate();
         }
     }

@@ -43,6 +43,8 @@ class InterleavingsTest {
         "a death in a run",
         "a failed run",
         "a lead",
+        "a key that waits",
+        "a replacement",
         "another due time",
         "a replay of a dead one",
         "a replay of a processed one",

@@ -96,7 +96,7 @@ public class Publisher implements EventPublisher {
                 event.group(),
                 event.key(),
                 event.keyFor() == null ? null : (Long) Math.max(1, millis(event.keyFor())),
-                event.isReplacing(),
+                event.replaces(),
                 headers(event),
                 delayMillis,
                 event.dueAt(),
@@ -106,11 +106,11 @@ public class Publisher implements EventPublisher {
     }
 
     private static void refuseHalfAKey(NewEvent event) {
-        if (event.key() == null && (event.keyFor() != null || event.isReplacing())) {
+        if (event.key() == null && (event.keyFor() != null || event.replaces())) {
             throw new IllegalArgumentException("event " + event.name()
                     + " has no key, which keyFor and replacing need: " + "add one with key(..)");
         }
-        if (event.keyFor() != null && event.isReplacing()) {
+        if (event.keyFor() != null && event.replaces()) {
             throw new IllegalArgumentException(
                     "event " + event.name() + " is replacing and has keyFor, which contradict "
                             + "each other: one always has a run for what is published last, the other leaves it out");

@@ -44,7 +44,7 @@ class DescribedMBeanTest {
 
     @Test
     void each_parameter_has_a_name_of_its_own() {
-        assertThat(info.getOperations()).hasSize(11);
+        assertThat(info.getOperations()).hasSize(15);
         assertThat(parameters()).isNotEmpty().allSatisfy(parameter -> assertThat(parameter.getName())
                 .matches("[a-z]{2,}"));
         assertThat(signature("listDead"))
@@ -70,10 +70,10 @@ class DescribedMBeanTest {
         assertThat(Arrays.stream(info.getOperations())
                         .filter(operation -> operation.getImpact() == MBeanOperationInfo.INFO))
                 .extracting(MBeanOperationInfo::getName)
-                .containsExactlyInAnyOrder("explain", "listDead");
+                .containsExactlyInAnyOrder("explain", "listDead", "listWaiting");
         assertThat(Arrays.stream(info.getOperations())
                         .filter(operation -> operation.getImpact() == MBeanOperationInfo.ACTION))
-                .hasSize(9);
+                .hasSize(12);
     }
 
     @Test
