@@ -42,7 +42,7 @@ public record Explanation(UUID id, String name, Answer answer, Instant at, UUID 
         DEAD,
         /** It was processed, and is kept. */
         PROCESSED,
-        /** There is no such event: it never was committed, was processed and not kept, or was discarded or cleaned. */
+        /** There is none: it never was committed, was processed and not kept, or was cancelled, discarded or cleaned. */
         UNKNOWN
     }
 }

@@ -48,7 +48,7 @@ public class Explainer {
                 null,
                 null,
                 "there is no such event: its transaction was not committed, or it was processed and is not kept "
-                        + "(onevent.keep-processed), discarded, or cleaned");
+                        + "(onevent.keep-processed), cancelled, discarded, or cleaned");
     }
 
     private static Explanation dead(DeadEvent dead) {
