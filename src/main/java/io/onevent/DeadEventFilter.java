@@ -47,7 +47,8 @@ public final class DeadEventFilter {
      * @throws IllegalArgumentException if the name holds the character U+0000, which no name does
      */
     public DeadEventFilter name(String name) {
-        return new DeadEventFilter(storable("name", name), group, reason, diedAfter, diedBefore, offset, limit);
+        return new DeadEventFilter(
+                FilterText.storable("name", name), group, reason, diedAfter, diedBefore, offset, limit);
     }
 
     /**
@@ -58,7 +59,8 @@ public final class DeadEventFilter {
      * @throws IllegalArgumentException if the group holds the character U+0000, which no group does
      */
     public DeadEventFilter group(String group) {
-        return new DeadEventFilter(name, storable("group", group), reason, diedAfter, diedBefore, offset, limit);
+        return new DeadEventFilter(
+                name, FilterText.storable("group", group), reason, diedAfter, diedBefore, offset, limit);
     }
 
     /**
@@ -160,12 +162,5 @@ public final class DeadEventFilter {
      */
     public boolean isPage() {
         return offset > 0 || limit != UNLIMITED;
-    }
-
-    private static String storable(String what, String text) {
-        if (text != null && text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(what + " holds the character U+0000, which databases refuse");
-        }
-        return text;
     }
 }

@@ -45,7 +45,8 @@ public final class ProcessedEventFilter {
      * @throws IllegalArgumentException if the name holds the character U+0000, which no name does
      */
     public ProcessedEventFilter name(String name) {
-        return new ProcessedEventFilter(storable("name", name), group, processedAfter, processedBefore, offset, limit);
+        return new ProcessedEventFilter(
+                FilterText.storable("name", name), group, processedAfter, processedBefore, offset, limit);
     }
 
     /**
@@ -56,7 +57,8 @@ public final class ProcessedEventFilter {
      * @throws IllegalArgumentException if the group holds the character U+0000, which no group does
      */
     public ProcessedEventFilter group(String group) {
-        return new ProcessedEventFilter(name, storable("group", group), processedAfter, processedBefore, offset, limit);
+        return new ProcessedEventFilter(
+                name, FilterText.storable("group", group), processedAfter, processedBefore, offset, limit);
     }
 
     /**
@@ -143,12 +145,5 @@ public final class ProcessedEventFilter {
      */
     public boolean isPage() {
         return offset > 0 || limit != UNLIMITED;
-    }
-
-    private static String storable(String what, String text) {
-        if (text != null && text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(what + " holds the character U+0000, which databases refuse");
-        }
-        return text;
     }
 }

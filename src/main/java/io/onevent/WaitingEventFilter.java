@@ -57,7 +57,7 @@ public final class WaitingEventFilter {
      */
     public WaitingEventFilter name(String name) {
         return new WaitingEventFilter(
-                storable("name", name), group, key, state, publishedAfter, publishedBefore, offset, limit);
+                FilterText.storable("name", name), group, key, state, publishedAfter, publishedBefore, offset, limit);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class WaitingEventFilter {
      */
     public WaitingEventFilter group(String group) {
         return new WaitingEventFilter(
-                name, storable("group", group), key, state, publishedAfter, publishedBefore, offset, limit);
+                name, FilterText.storable("group", group), key, state, publishedAfter, publishedBefore, offset, limit);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class WaitingEventFilter {
      */
     public WaitingEventFilter key(String key) {
         return new WaitingEventFilter(
-                name, group, storable("key", key), state, publishedAfter, publishedBefore, offset, limit);
+                name, group, FilterText.storable("key", key), state, publishedAfter, publishedBefore, offset, limit);
     }
 
     /**
@@ -188,12 +188,5 @@ public final class WaitingEventFilter {
      */
     public boolean isPage() {
         return offset > 0 || limit != UNLIMITED;
-    }
-
-    private static String storable(String what, String text) {
-        if (text != null && text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(what + " holds the character U+0000, which databases refuse");
-        }
-        return text;
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.tools.attach.VirtualMachine;
 import io.onevent.it.app.AlarmHandler;
 import io.onevent.it.app.FailingHandler;
 import io.onevent.it.app.NoopHandler;
@@ -12,9 +11,6 @@ import io.onevent.it.app.RecordHandler;
 import java.time.Duration;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +27,7 @@ class HoldIT {
 
     private final Database database = TestDatabase.newDatabase();
     private Server server;
-    private JMXConnector connector;
+    private AttachedQueue attached;
     private MBeanServerConnection connection;
     private ObjectName queue;
 
@@ -44,22 +40,15 @@ class HoldIT {
                 .config("onevent.retry.delay", "PT0.1S")
                 .build();
         server = new Server("hold", app).start().awaitReady();
-        VirtualMachine process = VirtualMachine.attach(String.valueOf(server.pid()));
-        try {
-            connector = JMXConnectorFactory.connect(new JMXServiceURL(process.startLocalManagementAgent()));
-        } finally {
-            process.detach();
-        }
-        connection = connector.getMBeanServerConnection();
-        queue = connection.queryNames(new ObjectName("io.onevent:type=EventQueue,*"), null).stream()
-                .findFirst()
-                .orElseThrow();
+        attached = AttachedQueue.of(server);
+        connection = attached.connection();
+        queue = attached.name();
     }
 
     @AfterAll
     void stop() throws Exception {
-        if (connector != null) {
-            connector.close();
+        if (attached != null) {
+            attached.close();
         }
         server.close();
     }

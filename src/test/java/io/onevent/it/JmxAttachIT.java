@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.tools.attach.VirtualMachine;
 import io.onevent.it.app.FailingHandler;
 import io.onevent.it.app.RecordHandler;
 import java.util.Arrays;
@@ -18,9 +17,6 @@ import javax.management.MBeanParameterInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +32,7 @@ class JmxAttachIT {
 
     private final Database database = TestDatabase.newDatabase();
     private Server server;
-    private JMXConnector connector;
+    private AttachedQueue attached;
     private MBeanServerConnection connection;
     private ObjectName queue;
 
@@ -46,22 +42,15 @@ class JmxAttachIT {
                 .handlers(RecordHandler.class, FailingHandler.class)
                 .build();
         server = new Server("attached", app).start().awaitReady();
-        VirtualMachine process = VirtualMachine.attach(String.valueOf(server.pid()));
-        try {
-            connector = JMXConnectorFactory.connect(new JMXServiceURL(process.startLocalManagementAgent()));
-        } finally {
-            process.detach();
-        }
-        connection = connector.getMBeanServerConnection();
-        queue = connection.queryNames(new ObjectName("io.onevent:type=EventQueue,*"), null).stream()
-                .findFirst()
-                .orElseThrow();
+        attached = AttachedQueue.of(server);
+        connection = attached.connection();
+        queue = attached.name();
     }
 
     @AfterAll
     void stop() throws Exception {
-        if (connector != null) {
-            connector.close();
+        if (attached != null) {
+            attached.close();
         }
         server.close();
     }
