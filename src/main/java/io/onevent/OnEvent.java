@@ -34,6 +34,16 @@ import java.lang.annotation.Target;
  * <p><b>Deaths.</b> A handler of the name {@code onevent.dead} is told of events that died, and may take a {@link
  * DeadEvent}, whose event has no payload then. Other names that begin with {@code onevent.} are reserved.
  *
+ * <p><b>Batches.</b> With {@link #batch} above 1 each parameter is a {@code List}, of the same length and in the same order:
+ * {@code List<StoredEvent>}, {@code List<String>}, {@code List<T>}. The method is called with what is due when a thread
+ * is free, at most so many and often fewer, never waiting for more; of a group at most one event is among them. A {@code
+ * void} handler runs in one transaction for all of them, in which all of them are ended. When it fails in whatever way, that
+ * transaction is rolled back, and each of the events is handled at once in a run of its own, as a list of one: only these
+ * runs count, and only the events that fail alone are repeated or die. When one of the events was cancelled, put off or
+ * replaced meanwhile, the others are handled anew without it. {@code onevent.handler-timeout} bounds the whole call.
+ * Effects outside the transaction, all of those of a handler without one, can so happen twice for events that are
+ * innocent.
+ *
  * <p><b>Threads.</b> Handlers run on threads of the server's {@code ManagedExecutorService}, several at once, with an
  * active request context of their own and without the identity of the publisher. Several handlers of one name run one
  * after another, in {@code @Priority} order (method before class, smaller first), in the event's one transaction; when
@@ -46,4 +56,11 @@ public @interface OnEvent {
 
     /** {@return the name of the events to handle: not blank, at most 100 characters, compared exactly} */
     String value();
+
+    /**
+     * {@return how many events the method is called with at most: 1 to 1,000} Above 1 its parameters are lists. {@code
+     * onevent.event.<name>.batch} overrides it; where a name has several handlers, all take lists, and the smallest number
+     * holds.
+     */
+    int batch() default 1;
 }

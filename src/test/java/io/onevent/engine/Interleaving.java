@@ -10,6 +10,7 @@ import io.onevent.StoredEvent;
 import io.onevent.WaitingEvents;
 import io.onevent.engine.Baton.Actor;
 import io.onevent.engine.Faults.Point;
+import io.onevent.internal.config.Batching;
 import io.onevent.internal.config.Breaking;
 import io.onevent.internal.config.Mode;
 import io.onevent.internal.config.Retry;
@@ -371,6 +372,7 @@ final class Interleaving implements AutoCloseable {
                 Duration.ofDays(30),
                 false,
                 new Breaking(null, Map.of(), Duration.ofSeconds(30), Map.of()),
+                Batching.NONE,
                 "none",
                 TracingMode.NONE);
     }

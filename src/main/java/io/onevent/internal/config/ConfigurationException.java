@@ -1,5 +1,7 @@
 package io.onevent.internal.config;
 
+import java.util.List;
+
 /** The configuration cannot work; the message names every bad key. */
 public final class ConfigurationException extends RuntimeException {
 
@@ -7,6 +9,12 @@ public final class ConfigurationException extends RuntimeException {
 
     public ConfigurationException(String message) {
         this(message, null);
+    }
+
+    /** With all that is wrong with values. */
+    public static ConfigurationException of(List<String> problems) {
+        return new ConfigurationException(
+                "ONEVENT-201: the configuration is wrong:\n - " + String.join("\n - ", problems));
     }
 
     public ConfigurationException(String message, Throwable cause) {

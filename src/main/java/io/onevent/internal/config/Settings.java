@@ -25,6 +25,7 @@ public record Settings(
         Duration warnWaiting,
         boolean parksGroups,
         Breaking breaking,
+        Batching batching,
         String schema,
         TracingMode tracing) {
 

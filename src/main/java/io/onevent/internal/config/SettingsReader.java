@@ -22,9 +22,20 @@ public final class SettingsReader {
     private static final String KEEP_PROCESSED_SUFFIX = ".keep-processed";
     private static final String BREAK_AFTER_SUFFIX = ".break-after";
     private static final String BREAK_FOR_SUFFIX = ".break-for";
+    private static final String BATCH_SUFFIX = ".batch";
+    private static final String PER_TRANSACTION_SUFFIX = ".events-per-transaction";
     /** What follows the name in the keys for the events of one name. */
     public static final List<String> SUFFIXES = List.of(
-            TIME_TO_LIVE_SUFFIX, MAX_CONCURRENCY_SUFFIX, KEEP_PROCESSED_SUFFIX, BREAK_AFTER_SUFFIX, BREAK_FOR_SUFFIX);
+            TIME_TO_LIVE_SUFFIX,
+            MAX_CONCURRENCY_SUFFIX,
+            KEEP_PROCESSED_SUFFIX,
+            BREAK_AFTER_SUFFIX,
+            BREAK_FOR_SUFFIX,
+            BATCH_SUFFIX,
+            PER_TRANSACTION_SUFFIX);
+
+    /** More locks more rows for longer, and gains nothing. */
+    private static final int MOST_TOGETHER = 1_000;
 
     private static final Duration SHORTEST_BREAK = Duration.ofSeconds(1);
     private static final Duration LONGEST_BREAK = Duration.ofDays(365);
@@ -145,11 +156,11 @@ public final class SettingsReader {
                         byName(BREAK_AFTER_SUFFIX, this::breakAfter),
                         duration(Key.BREAK_FOR, SHORTEST_BREAK, LONGEST_BREAK),
                         byName(BREAK_FOR_SUFFIX, this::breakFor)),
+                new Batching(byName(BATCH_SUFFIX, this::together), byName(PER_TRANSACTION_SUFFIX, this::together)),
                 schema(),
                 tracing());
         if (!problems.isEmpty()) {
-            throw new ConfigurationException(
-                    "ONEVENT-201: the configuration is wrong:\n - " + String.join("\n - ", problems));
+            throw ConfigurationException.of(problems);
         }
         return settings;
     }
@@ -236,6 +247,11 @@ public final class SettingsReader {
     private Integer maxConcurrency(String key) {
         String value = configured(key);
         return value == null ? null : inRange(key, value, 1, 1_000_000, "4");
+    }
+
+    private Integer together(String key) {
+        String value = configured(key);
+        return value == null ? null : inRange(key, value, 1, MOST_TOGETHER, "20");
     }
 
     private String text(Key key) {

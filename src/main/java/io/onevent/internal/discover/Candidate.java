@@ -8,7 +8,10 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.interceptor.Interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -38,6 +41,16 @@ final class Candidate {
 
     String name() {
         return method.getAnnotation(OnEvent.class).value();
+    }
+
+    /** How many events it is called with at most. */
+    int batch() {
+        return method.getAnnotation(OnEvent.class).batch();
+    }
+
+    /** Whether it is called with lists. */
+    boolean isOfMany() {
+        return batch() > 1;
     }
 
     boolean is(int modifier) {
@@ -82,6 +95,27 @@ final class Candidate {
             types[i] = variables.resolve(types[i]);
         }
         return types;
+    }
+
+    /**
+     * What each parameter has of one event: its own type, or for a handler of many that of the list's elements; null where
+     * nothing makes that known, and where it would have to be a list and is none.
+     */
+    Type[] values() {
+        Type[] values = parameters();
+        for (int i = 0; isOfMany() && i < values.length; i++) {
+            values[i] = element(values[i]);
+        }
+        return values;
+    }
+
+    /** The type of what a list has; null for what is no list, or one that says nothing of it. */
+    static Type element(Type type) {
+        if (!(type instanceof ParameterizedType list) || list.getRawType() != List.class) {
+            return null;
+        }
+        Type element = list.getActualTypeArguments()[0];
+        return element instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : element;
     }
 
     int priority() {

@@ -7,6 +7,8 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A method of a bean that handles the events of a name. Safe for use by many threads. */
@@ -16,6 +18,7 @@ public final class Handler implements Comparable<Handler> {
     private final String name;
     private final Kind kind;
     private final int priority;
+    private final int batch;
     private final Bean<?> bean;
     private final Type reference;
     private final Method method;
@@ -30,13 +33,14 @@ public final class Handler implements Comparable<Handler> {
         this.bean = candidate.bean;
         this.reference = candidate.reference();
         this.method = candidate.calledOn(reference);
-        this.parameters = candidate.parameters();
+        this.parameters = candidate.values();
+        this.batch = candidate.batch();
         this.beans = beans;
         method.setAccessible(true);
     }
 
     /**
-     * Runs the method once, on the bean's contextual instance. An instance of a {@code @Dependent} bean is made for the
+     * Runs the method once, for one event or for several if it takes lists, on the bean's contextual instance. An instance of a {@code @Dependent} bean is made for the
      * run and destroyed after it: when the method has returned, or when the stage that it returned has completed.
      *
      * @return the stage that the method returned, or null for a {@code void} method
@@ -44,10 +48,11 @@ public final class Handler implements Comparable<Handler> {
      * @throws UnreadablePayloadException if the payload cannot be read for it: then the method was not called
      * @throws IllegalStateException if the method returned null instead of a stage
      */
-    public CompletionStage<?> handle(StoredEvent event, PayloadReader payloads) throws Throwable {
+    public CompletionStage<?> handle(List<StoredEvent> events, PayloadReader payloads) throws Throwable {
         Object[] values = new Object[parameters.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(parameters[i], event, payloads);
+            values[i] =
+                    isOfMany() ? list(parameters[i], events, payloads) : value(parameters[i], events.get(0), payloads);
         }
         CreationalContext<?> run = beans.createCreationalContext(bean);
         boolean ended = true;
@@ -65,7 +70,15 @@ public final class Handler implements Comparable<Handler> {
         }
     }
 
-    /** What a parameter is given, by its type; a payload that is missing is null, which a primitive type refuses. */
+    private List<Object> list(Type type, List<StoredEvent> events, PayloadReader payloads) {
+        List<Object> values = new ArrayList<>(events.size());
+        for (StoredEvent event : events) {
+            values.add(value(type, event, payloads));
+        }
+        return values;
+    }
+
+    /** What a parameter is given of an event, by its type; a payload that is missing is null, which a primitive type refuses. */
     private Object value(Type type, StoredEvent event, PayloadReader payloads) {
         if (type == StoredEvent.class) {
             return event;
@@ -105,6 +118,15 @@ public final class Handler implements Comparable<Handler> {
             throw new IllegalStateException(source + " returned null: it must return a CompletionStage");
         }
         return stage;
+    }
+
+    /** Whether it is called with lists. */
+    boolean isOfMany() {
+        return batch > 1;
+    }
+
+    int batch() {
+        return batch;
     }
 
     String name() {

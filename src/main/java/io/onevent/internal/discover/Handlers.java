@@ -33,6 +33,16 @@ public final class Handlers {
         return of(name).get(0).kind();
     }
 
+    /** Whether the handlers of a name that has one here are called with lists. */
+    public boolean areOfMany(String name) {
+        return of(name).get(0).isOfMany();
+    }
+
+    /** How many events the handlers of a name that has one here are called with at most, as they declare it. */
+    public int batch(String name) {
+        return of(name).stream().mapToInt(Handler::batch).min().orElseThrow();
+    }
+
     /** In the order in which they run; null if the name has no handler here. */
     public List<Handler> of(String name) {
         return byName.get(name);

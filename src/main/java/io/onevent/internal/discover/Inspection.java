@@ -101,7 +101,7 @@ final class Inspection {
     }
 
     private void lookAtPayload(Candidate candidate) {
-        for (Type type : candidate.parameters()) {
+        for (Type type : candidate.values()) {
             if (isDeath(candidate, type)) {
                 continue;
             }
@@ -256,23 +256,26 @@ final class Inspection {
         boolean mixed = false;
         Set<String> described = new TreeSet<>();
         for (Handler handler : all.of(name)) {
-            mixed |= handler.kind() != all.kind(name);
-            described.add(handler + " " + words(handler.kind()));
+            mixed |= handler.kind() != all.kind(name) || handler.isOfMany() != all.areOfMany(name);
+            described.add(handler + " " + words(handler));
         }
         if (mixed) {
             broken(
                     111,
                     String.join(", ", described),
                     "All handlers of one name run in one way; those of \"" + name + "\" do not.",
-                    "all void, all void with @Transactional(NOT_SUPPORTED), or all returning CompletionStage");
+                    "all void, all void with @Transactional(NOT_SUPPORTED), or all returning CompletionStage; and all"
+                            + " with lists, or none");
         }
     }
 
-    private static String words(Kind kind) {
-        if (kind == Kind.STAGED) {
-            return "(returns CompletionStage)";
+    private static String words(Handler handler) {
+        String lists = handler.isOfMany() ? ", with lists)" : ")";
+        if (handler.kind() == Kind.STAGED) {
+            return "(returns CompletionStage" + lists;
         }
-        return kind == Kind.PLAIN ? "(void, without a transaction)" : "(void, in the event's transaction)";
+        return (handler.kind() == Kind.PLAIN ? "(void, without a transaction" : "(void, in the event's transaction")
+                + lists;
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 final class Rules {
 
     private static final int MAX_NAME = 100;
+    private static final int MAX_BATCH = 1_000;
 
     /** By name, because not every server has each of these APIs. */
     private static final Set<String> ASYNCHRONOUS = Set.of(
@@ -44,6 +45,8 @@ final class Rules {
     private static final String PLAIN = "@OnEvent(\"order.placed\") void ship(Order order)";
     private static final String EVERY_PARAMETER =
             "@OnEvent(\"order.placed\") void ship(Order payload, String rawPayload, StoredEvent event)";
+    private static final String OF_MANY =
+            "@OnEvent(value = \"order.placed\", batch = 100) void ship(List<Order> payloads, List<StoredEvent> events)";
 
     private final Candidate candidate;
     private final BeanManager beans;
@@ -56,7 +59,7 @@ final class Rules {
         this.beans = beans;
         this.inspection = inspection;
         this.inSource = candidate.java.getGenericParameterTypes();
-        this.types = candidate.parameters();
+        this.types = candidate.values();
     }
 
     void check() {
@@ -64,6 +67,7 @@ final class Rules {
         checkModifiers();
         checkReturnType();
         checkAsynchronous();
+        checkBatch();
         checkTransaction();
         checkKindsOfParameters();
         checkTypesOfParameters();
@@ -155,11 +159,34 @@ final class Rules {
         }
     }
 
+    private void checkBatch() {
+        if (candidate.batch() < 1 || candidate.batch() > MAX_BATCH) {
+            broken(122, "Its batch is " + candidate.batch() + "; 1 to " + MAX_BATCH + " are possible.", OF_MANY);
+        }
+        for (int i = 0; i < types.length; i++) {
+            if (isMissingList(i)) {
+                broken(
+                        122,
+                        "It is called with up to " + candidate.batch() + " events, and its parameter "
+                                + Candidate.simple(inSource[i]) + " is no List.",
+                        OF_MANY + ", or the method without batch");
+            } else if (!candidate.isOfMany() && Candidate.element(types[i]) == StoredEvent.class) {
+                broken(122, "It takes a List of events, and is called with one.", OF_MANY);
+            }
+        }
+    }
+
+    private boolean isMissingList(int parameter) {
+        return candidate.isOfMany()
+                && types[parameter] == null
+                && TypeVariables.erase(inSource[parameter]) != List.class;
+    }
+
     private void checkKindsOfParameters() {
         for (String kind : List.of("the event", "the raw payload", "the payload read with JSON-B")) {
             List<String> given = new ArrayList<>();
             for (int i = 0; i < types.length; i++) {
-                if (kind(types[i]).equals(kind)) {
+                if (!isMissingList(i) && kind(types[i]).equals(kind)) {
                     given.add(Candidate.simple(inSource[i]));
                 }
             }
@@ -186,7 +213,7 @@ final class Rules {
                                 + " io.onevent.StoredEvent.";
                 broken(110, rule, EVERY_PARAMETER);
             }
-            if (types[i] == null) {
+            if (types[i] == null && !isMissingList(i)) {
                 String rule = "The payload's type " + Candidate.simple(inSource[i]) + " has a type variable, which "
                         + Candidate.inSource(candidate.type.getJavaClass()) + " does not say what it stands for.";
                 broken(112, rule, "class Shipping extends Base<Order>, where Base<T> has the method");

@@ -8,11 +8,14 @@ import io.onevent.internal.drain.DatabaseGuard.Step;
 import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.lead.Progress;
+import io.onevent.internal.drain.queue.BatchSizes;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.drain.run.Batches;
 import io.onevent.internal.drain.run.Breaker;
 import io.onevent.internal.drain.run.EndQueue;
 import io.onevent.internal.drain.run.EndWriter;
+import io.onevent.internal.drain.run.EventTransaction;
 import io.onevent.internal.drain.run.HandlerCall;
 import io.onevent.internal.drain.run.HandlerTimeout;
 import io.onevent.internal.drain.run.Overdue;
@@ -98,12 +101,14 @@ final class Drain implements Watcher.Engine {
         this.relay = relay;
         this.watchers = watchers;
         guard = new DatabaseGuard(why -> watchers.tell(watcher -> watcher.databaseFails(why)), settings.pollInterval());
+        BatchSizes batches = new BatchSizes(handlers, settings.batching());
         queue = new LocalQueue(
                 handlers,
                 settings.mode(),
                 settings.threads(),
                 settings.maxInFlight(),
                 settings.maxConcurrencyByName(),
+                batches.ofCall(),
                 clock);
         membership = new Membership(
                 settings, application, handlers.names(), store, transactions, queue::runningByName, this::live, clock);
@@ -125,11 +130,22 @@ final class Drain implements Watcher.Engine {
                 queue,
                 ends,
                 putAside);
-        Stages stages = new Stages(call, relay, queue, ends, this::writeEndsAndPass);
+        Batches together = new Batches(batches, queue, store.events(), ends);
+        Stages stages = new Stages(call, relay, queue, together, ends, this::writeEndsAndPass);
         HandlerTimeout timeout = new HandlerTimeout(settings.handlerTimeout());
         overdue = new Overdue(queue, handlers, stages, ends, timeout, settings.pollInterval());
-        recalls = new Recalls(store.events(), queue, membership, stages, ends);
-        Runner runner = new Runner(handlers, store, transactions, call, writer, ends, stages, watchers, timeout);
+        recalls = new Recalls(handlers, store.events(), queue, membership, stages, ends);
+        Runner runner = new Runner(
+                handlers,
+                store,
+                transactions,
+                call,
+                new EventTransaction(transactions, writer, timeout),
+                together,
+                ends,
+                stages,
+                watchers,
+                timeout);
         workers = new Workers(
                 threads::run,
                 queue,

@@ -352,6 +352,15 @@ public final class Log {
                 " was ended, changed or taken over meanwhile: this run was rolled back and counts for nothing");
     }
 
+    /** @param told whether this is not to be said again so soon */
+    public static void batchFailed(String name, int events, Throwable thrown, boolean told) {
+        say(
+                told ? Level.WARNING : Level.FINE,
+                432,
+                events + " events " + name + " were handled together in vain, and each is run by itself now: "
+                        + Thrown.line(thrown));
+    }
+
     public static void recalled(UUID id, String name) {
         sayOf(
                 Level.INFO,

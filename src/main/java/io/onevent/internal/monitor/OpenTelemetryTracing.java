@@ -5,6 +5,7 @@ import io.onevent.internal.store.Failure;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -20,6 +21,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -112,7 +114,31 @@ public class OpenTelemetryTracing implements TracingApi {
 
     /** The thread's own context is that of whoever had it started, which has nothing to do with the event. */
     @Override
-    public Open process(StoredEvent event) {
+    public Open process(List<StoredEvent> events) {
+        return events.size() == 1 ? process(events.get(0)) : processTogether(events);
+    }
+
+    /** Of many publishers none is the parent: it is linked to all. */
+    private Open processTogether(List<StoredEvent> events) {
+        String name = events.get(0).name();
+        SpanBuilder builder = builder("process", SpanKind.CONSUMER, name)
+                .setNoParent()
+                .setAttribute("messaging.batch.message_count", events.size());
+        for (StoredEvent event : events) {
+            Context sent = propagator.extract(Context.root(), event.headers(), HEADERS);
+            SpanContext producer = Span.fromContext(sent).getSpanContext();
+            if (producer.isValid()) {
+                builder.addLink(
+                        producer,
+                        Attributes.of(
+                                AttributeKey.stringKey(MESSAGE_ID), event.id().toString()));
+            }
+        }
+        Span span = builder.startSpan();
+        return new OpenSpan(span, Context.root().with(span));
+    }
+
+    private Open process(StoredEvent event) {
         Context sent = propagator.extract(Context.root(), event.headers(), HEADERS);
         SpanBuilder builder = builder("process", SpanKind.CONSUMER, event.name(), event.id(), event.group())
                 .setAttribute("onevent.retry", event.retry());
@@ -130,14 +156,17 @@ public class OpenTelemetryTracing implements TracingApi {
     }
 
     private SpanBuilder builder(String operation, SpanKind kind, String name, UUID id, String group) {
-        SpanBuilder builder = tracer.spanBuilder(operation + " " + name)
+        SpanBuilder builder = builder(operation, kind, name).setAttribute(MESSAGE_ID, id.toString());
+        return group == null ? builder : builder.setAttribute("onevent.group", group);
+    }
+
+    private SpanBuilder builder(String operation, SpanKind kind, String name) {
+        return tracer.spanBuilder(operation + " " + name)
                 .setSpanKind(kind)
                 .setAttribute("messaging.system", "onevent")
                 .setAttribute("messaging.operation.name", operation)
                 .setAttribute("messaging.operation.type", operation)
-                .setAttribute("messaging.destination.name", name)
-                .setAttribute(MESSAGE_ID, id.toString());
-        return group == null ? builder : builder.setAttribute("onevent.group", group);
+                .setAttribute("messaging.destination.name", name);
     }
 
     private record OpenSpan(Span span, Context context) implements Open {

@@ -4,6 +4,7 @@ import io.onevent.StoredEvent;
 import io.onevent.internal.discover.UnreadablePayloadException;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Failure;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,9 +35,9 @@ public final class Tracing {
         return open(() -> api.send(name, id, group, carrier));
     }
 
-    /** A run of this event begins; what is to be ended with it, or null for nothing. */
-    public Span process(StoredEvent event) {
-        return open(() -> api.process(event));
+    /** A run of these events, which are of one name, begins; what is to be ended with it, or null for nothing. */
+    public Span process(List<StoredEvent> events) {
+        return open(() -> api.process(events));
     }
 
     private Span open(Supplier<TracingApi.Open> begin) {

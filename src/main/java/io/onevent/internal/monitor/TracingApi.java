@@ -2,6 +2,7 @@ package io.onevent.internal.monitor;
 
 import io.onevent.StoredEvent;
 import io.onevent.internal.store.Failure;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -40,6 +41,6 @@ interface TracingApi {
     /** An event is being published; puts into the carrier what its handling needs to find back to that. */
     Open send(String name, UUID id, String group, Map<String, String> carrier);
 
-    /** A run of the event begins. */
-    Open process(StoredEvent event);
+    /** A run of these events begins, of which there is one at least, and all are of one name. */
+    Open process(List<StoredEvent> events);
 }

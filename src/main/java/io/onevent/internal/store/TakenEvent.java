@@ -47,9 +47,14 @@ public record TakenEvent(
         return startBeforeNanos != null && nowNanos - startBeforeNanos >= 0;
     }
 
-    /** The same event without its payload, for a run that does not need it any more. */
+    /** The same event without its payload, which can be read again. */
     public TakenEvent withoutPayload() {
-        return with(null);
+        return with(null, payloadLeftBehind || event.payload() != null);
+    }
+
+    /** The same event after a start before its expiry, whatever has come of that. */
+    public TakenEvent startedInTime() {
+        return new TakenEvent(event, version, suspect, claimed, payloadLeftBehind, dueNanos, null);
     }
 
     /** As {@link EventTable#NEXT_VERSION}. */
@@ -70,6 +75,10 @@ public record TakenEvent(
 
     /** The same event with its payload. */
     public TakenEvent with(String payload) {
+        return with(payload, false);
+    }
+
+    private TakenEvent with(String payload, boolean leftBehind) {
         StoredEvent whole = new StoredEvent(
                 event.id(),
                 event.name(),
@@ -80,6 +89,6 @@ public record TakenEvent(
                 event.createDate(),
                 event.expiredAt(),
                 event.retry());
-        return new TakenEvent(whole, version, suspect, claimed, false, dueNanos, startBeforeNanos);
+        return new TakenEvent(whole, version, suspect, claimed, leftBehind, dueNanos, startBeforeNanos);
     }
 }

@@ -67,6 +67,7 @@ class SettingsReaderTest {
             Duration.ofMinutes(5),
             false,
             new Breaking(null, Map.of(), Duration.ofSeconds(30), Map.of()),
+            Batching.NONE,
             "validate",
             TracingMode.LINK);
 

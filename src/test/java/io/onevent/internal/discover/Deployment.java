@@ -61,7 +61,7 @@ final class Deployment implements AutoCloseable {
     CompletionStage<?> run(String name, String payload) throws Throwable {
         CompletionStage<?> stage = null;
         for (Handler handler : handlers().of(name)) {
-            stage = handler.handle(event(name, payload), JSONB::fromJson);
+            stage = handler.handle(List.of(event(name, payload)), JSONB::fromJson);
         }
         return stage;
     }

@@ -170,8 +170,9 @@ class HandlerTest {
 
     private static Throwable whenReadingThrows(Throwable thrown) {
         try (Deployment deployment = Deployment.of(Parameters.class)) {
-            return catchThrowable(
-                    () -> deployment.handler("payload").handle(Deployment.event("payload", "{"), (payload, type) -> {
+            return catchThrowable(() -> deployment
+                    .handler("payload")
+                    .handle(List.of(Deployment.event("payload", "{")), (payload, type) -> {
                         throw HandlerTest.<RuntimeException>sneaky(thrown);
                     }));
         }

@@ -53,7 +53,7 @@ abstract class LooksContract {
     }
 
     private LocalQueue taken(Mode mode) {
-        LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, mode, 8, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(LocalQueueTest.ONE, mode, 8, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         return queue;
     }

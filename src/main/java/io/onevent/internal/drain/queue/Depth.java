@@ -18,28 +18,36 @@ final class Depth {
 
     private final boolean claims;
     private final NameLimits limits;
+    private final int batch;
     private double meanNanos;
     private long takeNanos;
 
-    /** @param claims whether what is taken is kept from other instances */
-    Depth(boolean claims, NameLimits limits) {
+    /**
+     * @param claims whether what is taken is kept from other instances
+     * @param batch how many events one call of the handlers may have
+     */
+    Depth(boolean claims, NameLimits limits, int batch) {
+        this.batch = batch;
         this.claims = claims;
         this.limits = limits;
     }
 
     /** How many may wait here. */
     int now() {
-        int most = limits.limit();
+        int most = limits.limit() * batch;
+        int bound = Math.max(MOST_READ_AHEAD, 2 * batch);
         if (claims) {
             return Math.min(
-                    MOST_READ_AHEAD,
-                    Math.max(limits.free(), Math.min(MOST_CLAIMED_AHEAD, soon(most, ahead(CLAIM_AHEAD_NANOS)))));
+                    bound,
+                    Math.max(
+                            limits.free() * batch,
+                            Math.min(MOST_CLAIMED_AHEAD, soon(limits.limit(), ahead(CLAIM_AHEAD_NANOS)))));
         }
-        int soon = meanNanos == 0 ? LEAST_READ_AHEAD : soon(most, ahead(READ_AHEAD_NANOS));
-        return Math.min(MOST_READ_AHEAD, Math.max(soon, 2 * most));
+        int soon = meanNanos == 0 ? LEAST_READ_AHEAD : soon(limits.limit(), ahead(READ_AHEAD_NANOS));
+        return Math.min(bound, Math.max(soon, 2 * most));
     }
 
-    /** How many events are done in this time; none as long as nothing is known. */
+    /** How many events are done in this time, by so many at once; none as long as nothing is known. */
     private int soon(int atOnce, long nanos) {
         return meanNanos == 0 ? 0 : (int) Math.min(MOST_READ_AHEAD, Math.round(atOnce * nanos / meanNanos));
     }
@@ -52,7 +60,7 @@ final class Depth {
         return Math.max(nanos, 2 * takeNanos);
     }
 
-    /** What a run takes of that which bounds them: threads, or stages in flight. */
+    /** What an event takes of that which bounds them: threads, or stages in flight. */
     void learn(long runNanos) {
         meanNanos = meanNanos == 0 ? runNanos : 0.9 * meanNanos + 0.1 * runNanos;
     }

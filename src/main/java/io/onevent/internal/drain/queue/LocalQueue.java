@@ -9,6 +9,7 @@ import io.onevent.internal.store.TakenEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ public final class LocalQueue {
 
     /**
      * @param maxConcurrency by name, where it is bounded
+     * @param batches by name, how many events go into one call of its handlers, where it is more than one
      * @param clock this machine's monotonic clock
      */
     public LocalQueue(
@@ -62,6 +64,7 @@ public final class LocalQueue {
             int threads,
             int maxInFlight,
             Map<String, Integer> maxConcurrency,
+            Map<String, Integer> batches,
             LongSupplier clock) {
         this.clock = clock;
         this.threads = threads;
@@ -75,6 +78,7 @@ public final class LocalQueue {
                     share(threads, several),
                     share(maxInFlight, several),
                     maxConcurrency.getOrDefault(handled, Integer.MAX_VALUE),
+                    batches.getOrDefault(handled, 1),
                     clock);
             names.add(name);
             byName.put(handled, name);
@@ -460,7 +464,7 @@ public final class LocalQueue {
         if (!mayStart() || !name.mayStart()) {
             return 0;
         }
-        int startable = name.waiting() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size()));
+        int startable = name.callsToCome() + (suspectRun != null ? 0 : Math.min(1, name.suspects.size()));
         return name.isHeld() ? Math.min(1, startable) : startable;
     }
 
@@ -483,8 +487,8 @@ public final class LocalQueue {
     /** A worker has left the handlers of this run and will ask for the next. */
     public synchronized void workerIsBack(Run run) {
         idleWorkers++;
-        run.leaveThread();
-        byName.get(run.name()).offThread(run.runNanos());
+        run.call().forEach(Run::leaveThread);
+        byName.get(run.name()).offThread(run.runNanos() / run.call().size());
     }
 
     /** What goes on or starts next; null if nothing may, which ends the worker. */
@@ -541,29 +545,105 @@ public final class LocalQueue {
         if (name.limits.room() <= 0 || !name.mayStart() || name.staged && inFlight >= maxInFlight) {
             return null;
         }
-        TakenEvent event = name.poll(suspectRun == null, runningGroups);
+        TakenEvent event = suspectRun == null ? name.pollSuspect(this::isGroupFree) : null;
+        boolean repeated = false;
+        if (event == null) {
+            event = name.pollAlone(this::isGroupFree);
+            repeated = event != null;
+        }
+        if (event == null) {
+            event = name.poll(this::isGroupFree);
+        }
         if (event == null) {
             return null;
         }
-        Run run;
+        Run run = new Run(event, life, clock);
+        register(run, name);
+        run.isRepeated(repeated);
+        run.mayBeJoined(!repeated && !event.suspect() && isFresh(event) && !name.isHeld());
+        name.begun(event, run);
+        inFlight += name.staged ? 1 : 0;
+        if (event.suspect()) {
+            suspectRun = run;
+        }
+        return run;
+    }
+
+    private boolean isGroupFree(TakenEvent event) {
+        return !runningGroups.contains(event.event().group());
+    }
+
+    /** Whether nothing is known of it that should keep it from running with others. */
+    private static boolean isFresh(TakenEvent event) {
+        return event.event().retry() == 0;
+    }
+
+    private void register(Run run, NameQueue name) {
+        TakenEvent event = run.event();
         try {
-            run = new Run(event, life, clock);
             running.put(event.id(), run);
         } catch (Throwable noMemory) {
             name.add(event);
             throw noMemory;
         }
         waiting.remove(event.id());
-        name.begun(event, run);
-        inFlight += name.staged ? 1 : 0;
-        if (event.suspect()) {
-            suspectRun = run;
-        }
         if (event.event().group() != null) {
             waitingByGroup.remove(event.event().group());
             runningGroups.add(event.event().group());
         }
-        return run;
+    }
+
+    /**
+     * Lets more events of its name that wait here run together with this run, so many at most; returns their runs. Never
+     * suspects, nor what has failed before, alone or with others, nor more than one of a group.
+     */
+    public synchronized List<Run> join(Run first, int most) {
+        List<Run> joined = new ArrayList<>();
+        NameQueue name = byName.get(first.name());
+        while (joined.size() < most && first.mayBeJoined() && first.life() == life && mayStart() && name.mayStart()) {
+            TakenEvent event = name.poll(other -> isGroupFree(other) && isFresh(other));
+            if (event == null) {
+                break;
+            }
+            Run run = first.joinedBy(event);
+            register(run, name);
+            name.joined(event);
+            joined.add(run);
+        }
+        return joined;
+    }
+
+    /**
+     * These ran together in vain: they wait here again, before all that have not run.
+     *
+     * @param alone whether each is to run without others
+     * @return those that must not wait here
+     */
+    public synchronized List<Run> putBack(Collection<Run> runs, boolean alone) {
+        List<Run> back = new ArrayList<>();
+        List<Run> inOrder = new ArrayList<>(runs);
+        if (!alone) {
+            // Each is put before the others.
+            Collections.reverse(inOrder);
+        }
+        for (Run run : inOrder) {
+            if (running.get(run.id()) != run) {
+                continue;
+            }
+            if (run.life() != life) {
+                back.add(run);
+                continue;
+            }
+            ended(run);
+            TakenEvent event = run.event().startedInTime();
+            byName.get(run.name()).putBack(event, alone);
+            waiting.put(event.id(), event);
+            endedWhileReading.remove(event.id());
+            if (event.event().group() != null) {
+                waitingByGroup.put(event.event().group(), event);
+            }
+        }
+        return back;
     }
 
     /** A suspect that is past its time-out has not ended the JVM: the next one may start beside it. */
@@ -583,13 +663,13 @@ public final class LocalQueue {
         }
         acquit(run);
         NameQueue name = byName.get(run.name());
-        name.ended(run.runNanos());
+        name.ended(run.hasJoined(), run.runNanos() / run.call().size());
         if (run.outcome() == Outcome.SUPERSEDED) {
             // It may have been put back, for now.
             name.mayHaveMore();
         }
         name.probeEnded(run);
-        inFlight -= name.staged ? 1 : 0;
+        inFlight -= name.staged && !run.hasJoined() ? 1 : 0;
         if (run.event().event().group() != null) {
             runningGroups.remove(run.event().event().group());
             mayHaveNextOf(run.event().event().group());

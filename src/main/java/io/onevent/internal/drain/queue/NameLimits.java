@@ -1,6 +1,9 @@
 package io.onevent.internal.drain.queue;
 
-/** How many runs of one name there are and may be, on threads and besides. Guarded by {@link LocalQueue}. */
+/**
+ * How many runs of one name there are and may be, on threads and besides; those that share a call with another take no
+ * place of their own. Guarded by {@link LocalQueue}.
+ */
 final class NameLimits {
 
     /** So many runs may wait for the commit of their ends beside those on threads. */
@@ -10,6 +13,7 @@ final class NameLimits {
     private final int mostOnThreads;
     private final int mostRunning;
     private int onThreads;
+    private int calls;
     private int running;
 
     NameLimits(boolean staged, int mostOnThreads, int mostInFlight, int mostAtOnce) {
@@ -30,7 +34,7 @@ final class NameLimits {
 
     /** How many more could start as far as this name's limits go. */
     int room() {
-        return Math.min(mostOnThreads - onThreads, mostRunning - running);
+        return Math.min(mostOnThreads - onThreads, mostRunning - calls);
     }
 
     boolean hasThreadToSpare() {
@@ -43,12 +47,18 @@ final class NameLimits {
 
     /** How many that count for the limit could start if nothing else did. */
     int free() {
-        return limit() - (staged ? running : onThreads);
+        return limit() - (staged ? calls : onThreads);
     }
 
     void begun() {
         running++;
+        calls++;
         onThreads++;
+    }
+
+    /** One more event runs in a call that has begun. */
+    void joined() {
+        running++;
     }
 
     void backOnThread() {
@@ -59,7 +69,8 @@ final class NameLimits {
         onThreads--;
     }
 
-    void ended() {
+    void ended(boolean hasJoined) {
         running--;
+        calls -= hasJoined ? 0 : 1;
     }
 }

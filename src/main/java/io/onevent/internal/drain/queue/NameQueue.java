@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** What this instance has taken of one name: what waits, and which of it comes first. Guarded by {@link LocalQueue}. */
 final class NameQueue {
@@ -34,6 +34,8 @@ final class NameQueue {
             new PriorityQueue<>((one, other) -> Long.signum(one.startBeforeNanos() - other.startBeforeNanos()));
 
     final Deque<TakenEvent> suspects = new ArrayDeque<>();
+    /** Those that ran with others in vain, and are to run at once without. */
+    final Deque<TakenEvent> alone = new ArrayDeque<>();
     /** Runs whose stage has completed and that have another handler to call. */
     final Deque<Run> resumed = new ArrayDeque<>();
 
@@ -53,6 +55,7 @@ final class NameQueue {
     private double leastLifeLeft = 1;
     private final LongSupplier clock;
     private final boolean claims;
+    final int batch;
     final NameLimits limits;
     final Depth depth;
 
@@ -63,18 +66,25 @@ final class NameQueue {
             int mostOnThreads,
             int mostInFlight,
             int mostAtOnce,
+            int batch,
             LongSupplier clock) {
+        this.batch = batch;
         this.clock = clock;
         this.name = name;
         this.staged = kind == Kind.STAGED;
         this.claims = mode == Mode.ALL;
         this.limits = new NameLimits(staged, mostOnThreads, mostInFlight, mostAtOnce);
-        this.depth = new Depth(claims, limits);
+        this.depth = new Depth(claims, limits, batch);
     }
 
     /** How many wait that are no suspects. */
     int waiting() {
-        return undated.size() + dated.size();
+        return undated.size() + dated.size() + alone.size();
+    }
+
+    /** How many calls it takes to handle what waits, but for suspects. */
+    int callsToCome() {
+        return alone.size() + (undated.size() + dated.size() + batch - 1) / batch;
     }
 
     /** Whether one may start, or one as a probe. */
@@ -132,18 +142,24 @@ final class NameQueue {
         return event.startBeforeNanos() - clock.getAsLong() < NEAR_NANOS;
     }
 
-    /** Takes the first suspect, if one may start, else the first other event, whose group is free; null for none. */
-    TakenEvent poll(boolean suspectMayStart, Set<String> runningGroups) {
-        TakenEvent suspect = suspectMayStart ? pollFree(suspects, runningGroups) : null;
-        if (suspect != null) {
-            return suspect;
-        }
-        TakenEvent event = datedGoFirst() ? pollDated(runningGroups) : pollFree(undated, runningGroups);
+    /** Takes the first suspect that is free; null for none. */
+    TakenEvent pollSuspect(Predicate<TakenEvent> free) {
+        return pollFirst(suspects, free);
+    }
+
+    /** Takes the first of those that are to run without others; null for none. */
+    TakenEvent pollAlone(Predicate<TakenEvent> free) {
+        return pollFirst(alone, free);
+    }
+
+    /** Takes the first other event that is free; null for none. */
+    TakenEvent poll(Predicate<TakenEvent> free) {
+        TakenEvent event = datedGoFirst() ? pollDated(free) : pollFirst(undated, free);
         if (event == null) {
-            event = pollFree(undated, runningGroups);
+            event = pollFirst(undated, free);
         }
         if (event == null) {
-            event = pollDated(runningGroups);
+            event = pollDated(free);
         }
         if (event != null && !event.isTooLate(clock.getAsLong())) {
             starts++;
@@ -163,10 +179,10 @@ final class NameQueue {
         return first.event().createDate().isBefore(other.event().createDate());
     }
 
-    private TakenEvent pollDated(Set<String> runningGroups) {
+    private TakenEvent pollDated(Predicate<TakenEvent> free) {
         List<TakenEvent> passedOver = new ArrayList<>();
         TakenEvent event = dated.poll();
-        while (event != null && runningGroups.contains(event.event().group())) {
+        while (event != null && !free.test(event)) {
             passedOver.add(event);
             event = dated.poll();
         }
@@ -174,10 +190,10 @@ final class NameQueue {
         return event;
     }
 
-    private static TakenEvent pollFree(Deque<TakenEvent> events, Set<String> runningGroups) {
+    private static TakenEvent pollFirst(Deque<TakenEvent> events, Predicate<TakenEvent> free) {
         for (Iterator<TakenEvent> each = events.iterator(); each.hasNext(); ) {
             TakenEvent event = each.next();
-            if (!runningGroups.contains(event.event().group())) {
+            if (free.test(event)) {
                 each.remove();
                 return event;
             }
@@ -200,7 +216,17 @@ final class NameQueue {
         }
     }
 
+    /** It ran with others in vain: it waits again, before all that have not run. */
+    void putBack(TakenEvent event, boolean withoutOthers) {
+        if (withoutOthers) {
+            alone.add(event);
+        } else {
+            undated.addFirst(event);
+        }
+    }
+
     void remove(TakenEvent event) {
+        alone.remove(event);
         undated.remove(event);
         dated.remove(event);
         suspects.remove(event);
@@ -209,6 +235,7 @@ final class NameQueue {
     /** What waits, suspects included. */
     List<TakenEvent> all() {
         List<TakenEvent> all = new ArrayList<>(undated);
+        all.addAll(alone);
         all.addAll(dated);
         all.addAll(suspects);
         return all;
@@ -217,6 +244,7 @@ final class NameQueue {
     void clear() {
         probeUntilNanos = null;
         undated.clear();
+        alone.clear();
         dated.clear();
         suspects.clear();
         groups.clear();
@@ -229,6 +257,16 @@ final class NameQueue {
             probe = run;
         }
         limits.begun();
+        started(event);
+    }
+
+    /** It runs in a call that has begun. */
+    void joined(TakenEvent event) {
+        limits.joined();
+        started(event);
+    }
+
+    private void started(TakenEvent event) {
         if (event.startBeforeNanos() != null && !event.isTooLate(clock.getAsLong())) {
             // From when it was due: what it had to wait before that is not lost. A life of none has nothing to lose.
             double life = Math.max(1, event.startBeforeNanos() - event.dueNanos());
@@ -251,8 +289,8 @@ final class NameQueue {
         }
     }
 
-    void ended(long runNanos) {
-        limits.ended();
+    void ended(boolean hasJoined, long runNanos) {
+        limits.ended(hasJoined);
         if (staged) {
             depth.learn(runNanos);
         }

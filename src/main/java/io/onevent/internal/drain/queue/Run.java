@@ -5,18 +5,30 @@ import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.monitor.Tracing;
 import io.onevent.internal.store.TakenEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
-/** One run of one event: since when, on which thread, and whether it has ended. */
+/**
+ * One run of one event: since when, on which thread, and whether it has ended. Runs that joined another are handled
+ * together with it, by one call or in one transaction, which the first of them stands for.
+ */
 public final class Run {
 
     private final Life life;
     private final LongSupplier clock;
     private final long startNanos;
+    private final Run first;
+    /** Those of its call, this one first; only the first has others. */
+    private volatile List<Run> call = List.of(this);
+
+    private boolean mayBeJoined;
+    private boolean repeated;
+    private volatile boolean recalled;
     private volatile long ranNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile TakenEvent event;
@@ -33,11 +45,74 @@ public final class Run {
     private boolean overdueLogged;
 
     public Run(TakenEvent event, Life life, LongSupplier clock) {
+        this(event, life, clock, null);
+    }
+
+    private Run(TakenEvent event, Life life, LongSupplier clock, Run first) {
         this.clock = clock;
         this.startNanos = clock.getAsLong();
         this.writeAfterNanos = startNanos;
         this.event = event;
         this.life = life;
+        this.first = first == null ? this : first;
+    }
+
+    /** Whether others may be handled together with it. */
+    boolean mayBeJoined() {
+        return mayBeJoined;
+    }
+
+    void mayBeJoined(boolean may) {
+        mayBeJoined = may;
+    }
+
+    /** Whether it does again what came to nothing together with others. */
+    public boolean isRepeated() {
+        return repeated;
+    }
+
+    void isRepeated(boolean is) {
+        repeated = is;
+    }
+
+    /** The run of an event that is handled together with this one's. */
+    Run joinedBy(TakenEvent other) {
+        Run run = new Run(other, life, clock, this);
+        List<Run> together = new ArrayList<>(call);
+        together.add(run);
+        call = together;
+        return run;
+    }
+
+    /** It is not handled together with the others after all. */
+    public void leaveCall() {
+        List<Run> others = new ArrayList<>(first.call);
+        others.remove(this);
+        first.call = others;
+    }
+
+    /** Whether it is handled together with another, which began before it. */
+    public boolean hasJoined() {
+        return first != this;
+    }
+
+    /** All that are handled together, in their order. */
+    public List<Run> call() {
+        return first.call;
+    }
+
+    /** The first of those that are handled together. */
+    public Run first() {
+        return first;
+    }
+
+    /** Its event was changed while it ran: nothing of it can count. */
+    public void recall() {
+        recalled = true;
+    }
+
+    public boolean isRecalled() {
+        return recalled;
     }
 
     public TakenEvent event() {
@@ -61,9 +136,15 @@ public final class Run {
         probe = is;
     }
 
-    /** Its handlers have come to this, just now. */
+    /** The call of handlers that it is part of has come to this, just now: each event has its part of the time. */
     public void outcome(Outcome decided) {
         outcome = decided;
+        ranNanos = first.runNanos() / call().size();
+    }
+
+    /** Handlers were called for it alone, and it is processed if its transaction is committed. */
+    public void processedByItself() {
+        outcome = Outcome.PROCESSED;
         ranNanos = runNanos();
     }
 
@@ -74,11 +155,11 @@ public final class Run {
 
     /** Those that are still to be called, of a run whose handlers return stages; null before the first. */
     public Iterator<Handler> handlers() {
-        return handlers;
+        return first.handlers;
     }
 
     public void handlers(Iterator<Handler> inOrder) {
-        handlers = inOrder;
+        first.handlers = inOrder;
     }
 
     /** What the server's tracing has of it, or null for nothing. */
@@ -139,7 +220,7 @@ public final class Run {
      * does.
      */
     public boolean isForgotten() {
-        return !onThread && outcome == null && handlers == null;
+        return !onThread && outcome == null && handlers() == null;
     }
 
     /** Its end is not to be written for so long. */

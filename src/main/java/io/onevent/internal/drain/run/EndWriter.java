@@ -68,17 +68,21 @@ public final class EndWriter {
     }
 
     /**
-     * Ends a run and the transaction of its handlers: of all runs of an event only one gets through here. False, and
-     * nothing committed, if it is another one.
+     * Ends runs and the transaction of their handlers: of all runs of an event only one gets through here. Returns those
+     * of which that is another one; only if there are none it is committed.
      */
-    boolean end(Run run, OwnTransaction own) throws RollbackException {
-        UUID id = run.id();
-        int version = run.event().version();
-        boolean ended = keeps(run) ? !kept.keep(List.of(done(run))).isEmpty() : events.end(id, version);
-        if (ended) {
+    List<Run> end(List<Run> runs, OwnTransaction own) throws RollbackException {
+        List<Run> gone = new ArrayList<>(runs);
+        if (runs.size() == 1 && !keeps(runs.get(0))) {
+            gone.removeIf(run -> events.end(run.id(), run.event().version()));
+        } else {
+            Set<UUID> ended = endAll(runs);
+            gone.removeIf(run -> ended.contains(run.id()));
+        }
+        if (gone.isEmpty()) {
             own.commit();
         }
-        return ended;
+        return gone;
     }
 
     private boolean keeps(Run run) {

@@ -1,6 +1,7 @@
 package io.onevent.internal.drain.run;
 
 import io.onevent.DeadEvent;
+import io.onevent.StoredEvent;
 import io.onevent.internal.config.ReservedNames;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.PayloadReader;
@@ -12,6 +13,7 @@ import io.onevent.internal.store.DeathNotice;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Calls a handler on the current thread, with a request context of its own, where it can be interrupted. */
@@ -51,18 +53,18 @@ public final class HandlerCall {
         return payload == null ? null : event.with(payload);
     }
 
-    /** Where the server has tracing, the run is part of it from now on until it ends. */
-    void trace(Run run, TakenEvent event) {
+    /** Where the server has tracing, the run of these events is part of it from now on until it ends. */
+    void trace(Run run, List<StoredEvent> events) {
         if (tracing != null) {
-            run.span(tracing.process(event.event()));
+            run.span(tracing.process(events));
         }
     }
 
     /** Like {@link #call}, for a handler that runs without a transaction and must not leave one of its own behind. */
-    CompletionStage<?> callWithoutTransaction(Handler handler, Run run, TakenEvent event) throws Throwable {
+    CompletionStage<?> callWithoutTransaction(Handler handler, Run run, List<StoredEvent> events) throws Throwable {
         CompletionStage<?> returned;
         try {
-            returned = call(handler, run, event);
+            returned = call(handler, run, events);
         } catch (Throwable thrown) {
             transactions.rollbackLeftBehind();
             throw thrown;
@@ -76,12 +78,12 @@ public final class HandlerCall {
     }
 
     /** What the handler returned; null from a {@code void} one. */
-    CompletionStage<?> call(Handler handler, Run run, TakenEvent event) throws Throwable {
+    CompletionStage<?> call(Handler handler, Run run, List<StoredEvent> events) throws Throwable {
         Tracing.Span span = run.span();
         Runnable leaveSpan = span == null ? null : span.enter();
         run.enterHandler();
         try {
-            return handler.handle(event.event(), event.name().equals(ReservedNames.DEAD) ? deaths : payloads);
+            return handler.handle(events, run.name().equals(ReservedNames.DEAD) ? deaths : payloads);
         } finally {
             run.leaveHandler();
             if (leaveSpan != null) {

@@ -4,8 +4,10 @@ import io.onevent.internal.drain.queue.Run;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** How long a run may take: {@code onevent.handler-timeout}. */
+/** How long a run may take, and all that are handled together with it: {@code onevent.handler-timeout}. */
 public final class HandlerTimeout {
+
+    private static final Duration LONG_ENOUGH = Duration.ofMillis(100);
 
     private final Duration most;
 
@@ -19,11 +21,16 @@ public final class HandlerTimeout {
     }
 
     boolean isOver(Run run) {
-        return run.isTimedOut() || run.runNanos() > most.toNanos();
+        return run.isTimedOut() || run.first().runNanos() > most.toNanos();
     }
 
     boolean isOverFor(Duration grace, Run run) {
-        return run.runNanos() > most.plus(grace).toNanos();
+        return run.first().runNanos() > most.plus(grace).toNanos();
+    }
+
+    /** Whether a transaction that began with this run takes no further event, so that locks and waiting stay short. */
+    boolean isTransactionLongEnough(Run first) {
+        return first.runNanos() > Math.min(LONG_ENOUGH.toNanos(), most.toNanos() / 10);
     }
 
     TimeoutException exception() {

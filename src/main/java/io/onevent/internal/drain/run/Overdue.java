@@ -74,7 +74,7 @@ public final class Overdue {
             if (timeout.isOverFor(grace, run) && run.logOverdueOnce()) {
                 Log.overdue(run.id(), run.name(), run.runSeconds());
             }
-        } else if (staged) {
+        } else if (staged && !run.first().isInHandler()) {
             stages.end(run, Outcome.failed(timeout.exceptionOfStage()));
         }
     }

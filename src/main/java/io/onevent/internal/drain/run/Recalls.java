@@ -1,5 +1,7 @@
 package io.onevent.internal.drain.run;
 
+import io.onevent.internal.discover.Handlers;
+import io.onevent.internal.discover.Kind;
 import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.queue.LocalQueue;
@@ -22,13 +24,21 @@ import java.util.UUID;
  */
 public final class Recalls {
 
+    private final Handlers handlers;
     private final EventTable events;
     private final LocalQueue queue;
     private final Membership membership;
     private final Stages stages;
     private final EndQueue ends;
 
-    public Recalls(EventTable events, LocalQueue queue, Membership membership, Stages stages, EndQueue ends) {
+    public Recalls(
+            Handlers handlers,
+            EventTable events,
+            LocalQueue queue,
+            Membership membership,
+            Stages stages,
+            EndQueue ends) {
+        this.handlers = handlers;
         this.events = events;
         this.queue = queue;
         this.membership = membership;
@@ -74,8 +84,14 @@ public final class Recalls {
         }
     }
 
+    /** Of those that are handled together without a transaction the end of this one comes to nothing, and no other's. */
     private void recall(Run run) {
-        if (run.interruptOnce()) {
+        if (run.call().size() > 1 && handlers.kind(run.name()) != Kind.TRANSACTIONAL) {
+            return;
+        }
+        run.recall();
+        Run called = run.isInHandler() ? run : run.first();
+        if (called.interruptOnce()) {
             Log.recalled(run.id(), run.name());
         } else if (run.handlers() != null && !run.isInHandler()) {
             stages.end(run, Outcome.SUPERSEDED);

@@ -10,6 +10,13 @@ final class RunSpan {
 
     private RunSpan() {}
 
+    /** What ran together has come to nothing, and is run again. */
+    static void rolledBack(Run run) {
+        if (run.span() != null) {
+            run.span().end("rolled back");
+        }
+    }
+
     static void end(Run run, Outcome outcome) {
         Tracing.Span span = run.span();
         if (span == null) {

@@ -1,6 +1,7 @@
 package io.onevent.internal.drain.run;
 
 import io.onevent.EventStoreException;
+import io.onevent.StoredEvent;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.Kind;
@@ -11,31 +12,34 @@ import io.onevent.internal.monitor.Watchers;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.OwnTransaction;
-import io.onevent.internal.store.tx.SqlStates;
 import io.onevent.internal.store.tx.Transactions;
-import jakarta.transaction.RollbackException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Runs one event: its handlers, in its transaction if they want one, and its end. */
+/**
+ * Runs one event, and those that are handled together with it: its handlers, in its transaction if they want one, and its
+ * end.
+ */
 public final class Runner {
 
     private final Handlers handlers;
     private final Store store;
     private final Transactions transactions;
     private final HandlerCall call;
-    private final EndWriter writer;
+    private final EventTransaction transaction;
+    private final Batches batches;
     private final EndQueue ends;
     private final Stages stages;
     private final Watchers watchers;
     private final HandlerTimeout timeout;
-    private final Conflicts conflicts = new Conflicts();
 
     public Runner(
             Handlers handlers,
             Store store,
             Transactions transactions,
             HandlerCall call,
-            EndWriter writer,
+            EventTransaction transaction,
+            Batches batches,
             EndQueue ends,
             Stages stages,
             Watchers watchers,
@@ -44,7 +48,8 @@ public final class Runner {
         this.store = store;
         this.transactions = transactions;
         this.call = call;
-        this.writer = writer;
+        this.transaction = transaction;
+        this.batches = batches;
         this.ends = ends;
         this.stages = stages;
         this.watchers = watchers;
@@ -52,14 +57,18 @@ public final class Runner {
     }
 
     /**
-     * Runs the event; when this returns it has ended, or its stage is open, or its end waits to be written. Throws
+     * Runs the event, and others that wait here where they are handled together; when this returns it has ended, or its stage is open, or its end waits to be written. Throws
      * nothing.
      */
     public void run(Run run) {
         try {
             runOrThrow(run);
         } catch (Throwable unforeseen) {
-            if (run.outcome() == null) {
+            if (run.call().size() > 1) {
+                Log.unforeseen(run.id(), run.name(), unforeseen);
+                batches.unforeseen(run.call());
+                ends.write();
+            } else if (run.outcome() == null) {
                 Log.unforeseen(run.id(), run.name(), unforeseen);
                 ends.addAndWrite(run, Outcome.ofEngine(unforeseen));
             } else {
@@ -73,49 +82,68 @@ public final class Runner {
             stages.callNext(run);
             return;
         }
-        if (run.isTooLate()) {
-            ends.addAndWrite(run, Outcome.RELEASED);
+        TakenEvent event = ready(run);
+        if (event == null) {
+            ends.write();
             return;
         }
-        if (run.event().suspect()) {
-            Outcome obstacle = start(run);
-            if (obstacle != null) {
-                ends.addAndWrite(run, obstacle);
-                return;
+        Kind kind = handlers.kind(run.name());
+        List<Run> runs = new ArrayList<>(List.of(run));
+        List<StoredEvent> events = new ArrayList<>(List.of(event.event()));
+        keepForStages(kind, run, event);
+        started(run);
+        for (Run joined : batches.joinCall(run)) {
+            TakenEvent another = ready(joined);
+            if (another != null) {
+                runs.add(joined);
+                events.add(another.event());
+                keepForStages(kind, joined, another);
+                started(joined);
             }
         }
-        TakenEvent event;
-        try {
-            event = call.whole(run.event());
-        } catch (EventStoreException refused) {
-            ends.addAndWrite(run, Outcome.failed(refused));
-            return;
-        }
-        if (event == null) {
-            ends.addAndWrite(run, Outcome.SUPERSEDED);
-            return;
-        }
-        watchers.tell(watcher -> watcher.started(run.name(), run.afterDue(), run.beforeExpiry()));
-        call.trace(run, event);
-        List<Handler> called = handlers.of(run.name());
-        Kind kind = handlers.kind(run.name());
+        call.trace(run, events);
         if (kind == Kind.STAGED) {
-            run.event(event);
-            run.handlers(called.iterator());
+            run.handlers(handlers.of(run.name()).iterator());
             stages.callNext(run);
-            return;
-        }
-        Outcome outcome = kind == Kind.TRANSACTIONAL
-                ? unlessByItself(run, inTransaction(run, event, called))
-                : withoutTransaction(run, event, called);
-        if (!outcome.isUndecided()) {
-            conflicts.forget(run.id());
-        }
-        if (kind == Kind.TRANSACTIONAL && outcome == Outcome.PROCESSED) {
-            ends.committed(run);
+        } else if (kind == Kind.PLAIN) {
+            batches.end(runs, withoutTransaction(run, events));
+            ends.write();
         } else {
-            ends.addAndWrite(run, outcome);
+            inTransaction(runs, events);
         }
+    }
+
+    /** The handlers of a name that returns stages may be called long after each other. */
+    private static void keepForStages(Kind kind, Run run, TakenEvent whole) {
+        if (kind == Kind.STAGED) {
+            run.event(whole);
+        }
+    }
+
+    private void started(Run run) {
+        if (!run.isRepeated()) {
+            watchers.tell(watcher -> watcher.started(run.name(), run.afterDue(), run.beforeExpiry()));
+        }
+    }
+
+    /** The event as its handlers get it; null if there is nothing to handle, which its end says. */
+    private TakenEvent ready(Run run) {
+        Outcome obstacle;
+        try {
+            obstacle = run.isTooLate() ? Outcome.RELEASED : run.event().suspect() ? start(run) : null;
+            TakenEvent whole = obstacle == null ? call.whole(run.event()) : null;
+            if (whole != null) {
+                return whole;
+            }
+            obstacle = obstacle == null ? Outcome.SUPERSEDED : obstacle;
+        } catch (EventStoreException refused) {
+            obstacle = Outcome.failed(refused);
+        }
+        if (run.hasJoined()) {
+            run.leaveCall();
+        }
+        ends.add(run, obstacle);
+        return null;
     }
 
     /**
@@ -135,58 +163,51 @@ public final class Runner {
         }
     }
 
-    private Outcome inTransaction(Run run, TakenEvent event, List<Handler> called) {
-        OwnTransaction own;
-        try {
-            own = transactions.begin(timeout.seconds());
-        } catch (EventStoreException refused) {
-            return Outcome.undecided(refused);
-        }
-        try {
-            for (Handler handler : called) {
-                if (timeout.isOver(run)) {
-                    throw timeout.exception();
+    private void inTransaction(List<Run> runs, List<StoredEvent> events) {
+        EventTransaction.Ended ended = transaction.of(runs, own -> {
+            callAll(runs.get(0), events);
+            if (runs.size() == 1) {
+                runs.get(0).processedByItself();
+            }
+            for (Run next = another(runs, own); next != null; next = another(runs, own)) {
+                TakenEvent event = ready(next);
+                if (event != null) {
+                    runs.add(next);
+                    started(next);
+                    call.trace(next, List.of(event.event()));
+                    callAll(next, List.of(event.event()));
+                    next.processedByItself();
                 }
-                call.call(handler, run, event);
             }
-            if (timeout.isOver(run)) {
-                return Outcome.failed(timeout.exception());
+        });
+        if (ended.outcome() == Outcome.PROCESSED) {
+            runs.forEach(transaction::decided);
+            runs.forEach(ends::committed);
+        } else if (runs.size() > 1) {
+            batches.end(runs, ended.outcome(), ended.gone());
+        } else {
+            Outcome outcome = unlessByItself(runs.get(0), ended.outcome());
+            if (!outcome.isUndecided()) {
+                transaction.decided(runs.get(0));
             }
-            if (own.isMarkedForRollback()) {
-                return Outcome.failed(new RollbackException("the transaction was marked for rollback"));
-            }
-            String obstacle = own.obstacle();
-            if (obstacle != null) {
-                Log.transactionSpoilt(run.id(), run.name(), obstacle);
-                return Outcome.failed(new IllegalStateException(obstacle));
-            }
-            return arbitrate(run, own);
-        } catch (RollbackException rolledBack) {
-            return timeout.isOver(run)
-                    ? Outcome.failed(timeout.exception())
-                    : rolledBack(run, Outcome.failed(rolledBack));
-        } catch (Throwable thrown) {
-            Outcome outcome = Outcome.of(thrown);
-            return timeout.isOver(run) || outcome.isWanted() ? outcome : rolledBack(run, outcome);
-        } finally {
-            own.rollback();
+            ends.add(runs.get(0), outcome);
         }
+        ends.write();
     }
 
-    /**
-     * What another transaction was in the way of may pass when it is run again: it came to nothing, and no retry is
-     * used for it.
-     */
-    private Outcome rolledBack(Run run, Outcome outcome) {
-        return SqlStates.isConflict(outcome.thrown()) ? conflicts.outcome(run.id(), outcome.thrown()) : outcome;
+    /** The next that shares the transaction, if that has not lasted long enough and nothing is wrong with it. */
+    private Run another(List<Run> runs, OwnTransaction own) {
+        return !timeout.isTransactionLongEnough(runs.get(0)) && !own.isMarkedForRollback() && own.obstacle() == null
+                ? batches.joinTransaction(runs)
+                : null;
     }
 
-    private Outcome arbitrate(Run run, OwnTransaction own) throws RollbackException {
-        run.outcome(Outcome.PROCESSED);
-        try {
-            return writer.end(run, own) ? Outcome.PROCESSED : Outcome.SUPERSEDED;
-        } catch (EventStoreException refused) {
-            return rolledBack(run, Outcome.ofEngine(refused));
+    private void callAll(Run run, List<StoredEvent> events) throws Throwable {
+        for (Handler handler : handlers.of(run.name())) {
+            if (timeout.isOver(run)) {
+                throw timeout.exception();
+            }
+            call.call(handler, run, events);
         }
     }
 
@@ -208,13 +229,13 @@ public final class Runner {
         }
     }
 
-    private Outcome withoutTransaction(Run run, TakenEvent event, List<Handler> called) {
+    private Outcome withoutTransaction(Run run, List<StoredEvent> events) {
         try {
-            for (Handler handler : called) {
+            for (Handler handler : handlers.of(run.name())) {
                 if (timeout.isOver(run)) {
                     throw timeout.exception();
                 }
-                call.callWithoutTransaction(handler, run, event);
+                call.callWithoutTransaction(handler, run, events);
             }
             return Outcome.PROCESSED;
         } catch (Throwable thrown) {

@@ -1,12 +1,13 @@
 package io.onevent.internal.drain.run;
 
+import io.onevent.StoredEvent;
 import io.onevent.internal.discover.Handler;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Outcome;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.log.Log;
-import io.onevent.internal.store.TakenEvent;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,10 +20,18 @@ public final class Stages {
     private final HandlerCall call;
     private final Relay relay;
     private final LocalQueue queue;
+    private final Batches batches;
     private final EndQueue ends;
     private final Runnable writeEndsAndPass;
 
-    public Stages(HandlerCall call, Relay relay, LocalQueue queue, EndQueue ends, Runnable writeEndsAndPass) {
+    public Stages(
+            HandlerCall call,
+            Relay relay,
+            LocalQueue queue,
+            Batches batches,
+            EndQueue ends,
+            Runnable writeEndsAndPass) {
+        this.batches = batches;
         this.call = call;
         this.relay = relay;
         this.queue = queue;
@@ -37,13 +46,14 @@ public final class Stages {
         }
         AtomicBoolean completed = new AtomicBoolean();
         try {
-            TakenEvent event = run.event();
+            List<StoredEvent> events =
+                    run.call().stream().map(each -> each.event().event()).toList();
             Handler handler = run.handlers().next();
             if (!run.handlers().hasNext()) {
                 // What the run still needs while its stage is open does not grow with the payload.
-                run.event(event.withoutPayload());
+                run.call().forEach(each -> each.event(each.event().withoutPayload()));
             }
-            CompletionStage<?> stage = call.callWithoutTransaction(handler, run, event);
+            CompletionStage<?> stage = call.callWithoutTransaction(handler, run, events);
             stage.whenComplete((result, thrown) -> {
                 // A stage of the application's own making may say so twice.
                 if (completed.compareAndSet(false, true)) {
@@ -72,8 +82,8 @@ public final class Stages {
 
     /** The first word about a run counts: a stage that completes after its time-out changes nothing. */
     void end(Run run, Outcome outcome) {
-        if (run.decidesEnd()) {
-            ends.add(run, outcome);
+        if (run.first().decidesEnd()) {
+            batches.end(run.call(), outcome);
         }
     }
 }

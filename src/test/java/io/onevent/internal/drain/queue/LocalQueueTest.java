@@ -76,7 +76,7 @@ public class LocalQueueTest {
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
 
     private LocalQueue taken(Handlers handlers, int threads) {
-        LocalQueue queue = new LocalQueue(handlers, Mode.SINGLE, threads, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(handlers, Mode.SINGLE, threads, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         return queue;
     }
@@ -154,7 +154,7 @@ public class LocalQueueTest {
 
     @Test
     void stages_in_flight_hold_no_thread_and_have_their_own_limit() {
-        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 5, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 5, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 100));
         queue.enterWorker();
@@ -181,8 +181,8 @@ public class LocalQueueTest {
 
     @Test
     void methods_of_a_staged_name_hold_no_more_threads_than_others_leave() {
-        LocalQueue queue =
-                new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(
+                handlers(TwoStagedNames.class), Mode.SINGLE, 8, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 100));
         assertThat(startAll(queue)).hasSize(6);
@@ -190,8 +190,8 @@ public class LocalQueueTest {
 
     @Test
     void a_stage_that_has_completed_goes_on_with_the_next_handler_on_a_thread_of_its_name() {
-        LocalQueue queue =
-                new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(
+                handlers(TwoStagedNames.class), Mode.SINGLE, 2, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 1));
         Run run = start(queue);
@@ -209,7 +209,7 @@ public class LocalQueueTest {
 
     @Test
     void nothing_starts_in_a_pause_and_what_runs_goes_on() {
-        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 2));
         Run run = start(queue);
@@ -229,7 +229,7 @@ public class LocalQueueTest {
 
     @Test
     void of_a_held_name_nothing_starts_and_nothing_is_taken_and_what_runs_goes_on() {
-        LocalQueue queue = new LocalQueue(THREE, Mode.SINGLE, 8, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(THREE, Mode.SINGLE, 8, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 2));
         queue.offer(life, events("b", 1));
@@ -250,7 +250,7 @@ public class LocalQueueTest {
 
     @Test
     void a_stage_of_a_held_name_that_has_another_handler_goes_on() {
-        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(STAGED, Mode.SINGLE, 2, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 1));
         Run run = start(queue);
@@ -340,7 +340,7 @@ public class LocalQueueTest {
     // Mode all
 
     private LocalQueue claiming(Handlers handlers, int threads) {
-        LocalQueue queue = new LocalQueue(handlers, Mode.ALL, threads, 256, Map.of(), System::nanoTime);
+        LocalQueue queue = new LocalQueue(handlers, Mode.ALL, threads, 256, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         return queue;
     }
@@ -520,7 +520,7 @@ public class LocalQueueTest {
     @Test
     void open_stages_are_bounded_over_all_names() {
         LocalQueue queue =
-                new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 4, Map.of(), System::nanoTime);
+                new LocalQueue(handlers(TwoStagedNames.class), Mode.SINGLE, 8, 4, Map.of(), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 10));
         queue.offer(life, events("b", 10));
@@ -795,11 +795,11 @@ public class LocalQueueTest {
 
     @Test
     void no_more_runs_of_a_name_at_once_than_its_bound() {
-        LocalQueue queue = new LocalQueue(ONE, Mode.SINGLE, 8, 256, Map.of("a", 3), System::nanoTime);
+        LocalQueue queue = new LocalQueue(ONE, Mode.SINGLE, 8, 256, Map.of("a", 3), Map.of(), System::nanoTime);
         queue.live(life);
         queue.offer(life, events("a", 10));
         assertThat(startAll(queue)).hasSize(3);
-        LocalQueue staged = new LocalQueue(STAGED, Mode.SINGLE, 8, 256, Map.of("a", 3), System::nanoTime);
+        LocalQueue staged = new LocalQueue(STAGED, Mode.SINGLE, 8, 256, Map.of("a", 3), Map.of(), System::nanoTime);
         staged.live(life);
         staged.offer(life, events("a", 10));
         staged.enterWorker();

@@ -57,7 +57,7 @@ class StagesTest {
                 (proxy, method, arguments) -> Status.STATUS_NO_TRANSACTION);
         HandlerCall call =
                 new HandlerCall(null, (payload, type) -> payload, new RequestContexts(), new Transactions(none), null);
-        Stages stages = new Stages(call, null, null, null, () -> {});
+        Stages stages = new Stages(call, null, null, null, null, () -> {});
         StoredEvent event =
                 new StoredEvent(UUID.randomUUID(), "a", "p", "g", null, null, Instant.EPOCH, Instant.MAX, 3);
         Life life = new Life(

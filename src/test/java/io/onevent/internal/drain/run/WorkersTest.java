@@ -27,7 +27,7 @@ class WorkersTest {
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
 
     private final LocalQueue queue =
-            new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 2, 256, Map.of(), System::nanoTime);
+            new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 2, 256, Map.of(), Map.of(), System::nanoTime);
     private final Queue<Runnable> submitted = new ArrayDeque<>();
     private final List<Run> unwritten = new ArrayList<>();
     private boolean written;

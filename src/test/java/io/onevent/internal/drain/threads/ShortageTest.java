@@ -30,7 +30,7 @@ class ShortageTest {
             new Life(UUID.randomUUID(), System.nanoTime() + Duration.ofHours(1).toNanos(), System::nanoTime);
 
     private final LocalQueue queue =
-            new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 4, 256, Map.of(), System::nanoTime);
+            new LocalQueue(LocalQueueTest.ONE, Mode.SINGLE, 4, 256, Map.of(), Map.of(), System::nanoTime);
     private final Deque<Runnable> queued = new ArrayDeque<>();
     private boolean refuses;
     private long nowNanos;

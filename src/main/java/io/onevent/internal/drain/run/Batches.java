@@ -1,0 +1,110 @@
+package io.onevent.internal.drain.run;
+
+import io.onevent.EventStoreException;
+import io.onevent.internal.drain.queue.BatchSizes;
+import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.drain.queue.Outcome;
+import io.onevent.internal.drain.queue.Run;
+import io.onevent.internal.log.Log;
+import io.onevent.internal.operate.Reminders;
+import io.onevent.internal.store.EventTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs that are handled together: which of them, and what becomes of them if that fails. Then nothing of it counts, and
+ * each event is run at once without others, so that only the one that is wrong has to bear what comes of it.
+ */
+public final class Batches {
+
+    private final BatchSizes sizes;
+    private final LocalQueue queue;
+    private final EventTable events;
+    private final EndQueue ends;
+    private final Reminders reminders = new Reminders();
+
+    public Batches(BatchSizes sizes, LocalQueue queue, EventTable events, EndQueue ends) {
+        this.sizes = sizes;
+        this.queue = queue;
+        this.events = events;
+        this.ends = ends;
+    }
+
+    /** Those that wait here and may be handled by the same call as this one. */
+    List<Run> joinCall(Run first) {
+        return queue.join(first, sizes.ofCall(first.name()) - 1);
+    }
+
+    /** The next that may be handled in the same transaction as these; null for none. */
+    Run joinTransaction(List<Run> runs) {
+        Run first = runs.get(0);
+        List<Run> next = runs.size() < sizes.ofTransaction(first.name()) ? queue.join(first, 1) : List.of();
+        return next.isEmpty() ? null : next.get(0);
+    }
+
+    /** Runs that were handled together have come to this, and no transaction has ended them. */
+    void end(List<Run> runs, Outcome outcome) {
+        if (runs.size() == 1) {
+            ends.add(runs.get(0), outcome);
+        } else if (outcome == Outcome.PROCESSED || outcome == Outcome.SUPERSEDED || outcome.isUndecided()) {
+            runs.forEach(run -> ends.add(run, outcome));
+        } else {
+            failed(runs, outcome);
+        }
+    }
+
+    /**
+     * Their transaction is rolled back.
+     *
+     * @param gone those that other runs have ended or somebody has changed
+     */
+    void end(List<Run> runs, Outcome outcome, List<Run> gone) {
+        List<Run> others = new ArrayList<>(runs);
+        List<Run> former = new ArrayList<>(gone);
+        runs.stream().filter(Run::isRecalled).filter(run -> !gone.contains(run)).forEach(former::add);
+        others.removeAll(former);
+        if (former.isEmpty() || outcome.isUndecided()) {
+            end(runs, outcome);
+            return;
+        }
+        for (Run run : former) {
+            if (wasChangedInVain(run)) {
+                wait(List.of(run), true);
+            } else {
+                ends.add(run, Outcome.SUPERSEDED);
+            }
+        }
+        wait(others, false);
+    }
+
+    /** Whether it was the transaction itself that changed the event, and nothing of that is left. */
+    private boolean wasChangedInVain(Run run) {
+        try {
+            return events.isUnchanged(run.id(), run.event().version());
+        } catch (EventStoreException unknown) {
+            return false;
+        }
+    }
+
+    private void failed(List<Run> runs, Outcome outcome) {
+        Run first = runs.get(0);
+        Log.batchFailed(first.name(), runs.size(), outcome.thrown(), isToBeTold(first.name()));
+        wait(runs, true);
+    }
+
+    private boolean isToBeTold(String name) {
+        synchronized (reminders) {
+            return reminders.isDue(name, true);
+        }
+    }
+
+    private void wait(List<Run> runs, boolean alone) {
+        runs.forEach(RunSpan::rolledBack);
+        queue.putBack(runs, alone).forEach(run -> ends.add(run, Outcome.RELEASED));
+    }
+
+    /** The engine has failed while these were handled together. */
+    void unforeseen(List<Run> runs) {
+        wait(runs, true);
+    }
+}
