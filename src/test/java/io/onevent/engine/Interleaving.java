@@ -56,7 +56,7 @@ final class Interleaving implements AutoCloseable {
 
     private static final long TICK_NANOS = 1_000;
     private static final List<String> GROUPS = List.of("g", "h");
-    private static final List<String> NAMES = List.of(Booked.X, Booked.X, Booked.Y, Booked.PLAIN);
+    private static final List<String> NAMES = List.of(Booked.X, Booked.X, Booked.Y, Booked.MANY, Booked.PLAIN);
 
     /** How a call is made to fail. */
     private enum Lost {
@@ -72,7 +72,8 @@ final class Interleaving implements AutoCloseable {
         private final Server server;
         private final boolean ofEngine;
         private final List<Runnable> onCommit = new ArrayList<>();
-        private Witness.Run run;
+        /** Those that its transaction has to do with, or its call. */
+        private final List<Witness.Run> runs = new ArrayList<>();
 
         private Deed(String name, Server server, boolean ofEngine, Runnable task) {
             super(name, task);
@@ -142,10 +143,8 @@ final class Interleaving implements AutoCloseable {
             baton.throwIfKilled();
             if (point == Point.COMMIT && !baton.isWithLeader()) {
                 point("before the commit");
-                if (current().run != null) {
-                    witness.commits(current().run);
-                }
-                if (loses(Lost.COMMIT_NOT_DONE, current().run != null)) {
+                current().runs.forEach(witness::commits);
+                if (loses(Lost.COMMIT_NOT_DONE, !current().runs.isEmpty())) {
                     throw lostTransaction();
                 }
             }
@@ -156,13 +155,13 @@ final class Interleaving implements AutoCloseable {
                 return;
             }
             Deed deed = current();
-            boolean inRun = deed.run != null;
+            boolean inRun = !deed.runs.isEmpty();
             if (point == Point.COMMIT) {
                 deed.onCommit.forEach(Runnable::run);
             }
             if (point == Point.COMMIT || point == Point.ROLLBACK || point == Point.BEGIN) {
                 deed.onCommit.clear();
-                endRun(deed);
+                endRuns(deed);
             }
             if (point == Point.COMMIT) {
                 if (loses(Lost.COMMIT_DONE, inRun)) {
@@ -196,7 +195,7 @@ final class Interleaving implements AutoCloseable {
         }
 
         private void lose(Lost what) throws SQLException {
-            if (loses(what, current().run != null)) {
+            if (loses(what, !current().runs.isEmpty())) {
                 if (instance.transactions().isActive()) {
                     instance.transactions().setRollbackOnly();
                 }
@@ -350,7 +349,8 @@ final class Interleaving implements AutoCloseable {
         straight = false;
     }
 
-    private static Settings settings(Mode mode, boolean keeps) {
+    private Settings settings(Mode mode, boolean keeps) {
+        Map<String, Integer> perTransaction = chance(50) ? Map.of(Booked.X, 3) : Map.of();
         return new Settings(
                 "java:comp/DefaultDataSource",
                 "java:comp/DefaultManagedExecutorService",
@@ -372,7 +372,7 @@ final class Interleaving implements AutoCloseable {
                 Duration.ofDays(30),
                 false,
                 new Breaking(null, Map.of(), Duration.ofSeconds(30), Map.of()),
-                Batching.NONE,
+                new Batching(Map.of(), perTransaction),
                 "none",
                 TracingMode.NONE);
     }
@@ -556,7 +556,7 @@ final class Interleaving implements AutoCloseable {
         for (Deed deed : List.copyOf(deeds)) {
             if (deed.server == server) {
                 baton.kill(deed);
-                endRun(deed);
+                endRuns(deed);
             }
         }
         deeds.removeIf(deed -> deed.server == server);
@@ -704,22 +704,29 @@ final class Interleaving implements AutoCloseable {
         baton.stop();
     }
 
-    void handle(StoredEvent event) throws Exception {
+    /** Events are handled by one call, which is in their transaction if they have one. */
+    void handle(List<StoredEvent> events) throws Exception {
         Deed deed = current();
         Server server = deed.server;
-        RunUnderWay known = server.drain.run(event.id());
-        boolean plain = event.name().equals(Booked.PLAIN);
-        Booking.Published published = booking.event(event.id());
-        Witness.Run run = new Witness.Run(event.id(), known.life(), server.name, known.version(), plain);
-        booking.see(known.suspect() ? "a suspect runs" : "a run");
-        note("  runs " + Booking.number(event.id()) + " version " + known.version()
-                + (known.suspect() ? ", a suspect" : ""));
-        witness.starts(run, known.suspect(), now());
-        deed.run = run;
+        boolean plain = events.get(0).name().equals(Booked.PLAIN);
+        if (events.size() > 1 || !deed.runs.isEmpty()) {
+            booking.see("events together");
+        }
+        for (StoredEvent event : events) {
+            RunUnderWay known = server.drain.run(event.id());
+            Witness.Run run = new Witness.Run(event.id(), known.life(), server.name, known.version(), plain);
+            booking.see(known.suspect() ? "a suspect runs" : "a run");
+            note("  runs " + Booking.number(event.id()) + " version " + known.version()
+                    + (known.suspect() ? ", a suspect" : ""));
+            witness.starts(run, known.suspect(), now());
+            deed.runs.add(run);
+        }
         try {
             point("the call of the handler", goOn / 2);
-            book(server, event, published);
-            if (stormy == 2 && !straight && isPoison(event)) {
+            for (StoredEvent event : events) {
+                book(server, event, booking.event(event.id()));
+            }
+            if (stormy == 2 && !straight && events.stream().anyMatch(Interleaving::isPoison)) {
                 server.doomed = true;
                 baton.stop();
             }
@@ -734,7 +741,7 @@ final class Interleaving implements AutoCloseable {
             }
         } finally {
             if (plain) {
-                endRun(deed);
+                endRuns(deed);
             }
         }
     }
@@ -758,11 +765,9 @@ final class Interleaving implements AutoCloseable {
         }
     }
 
-    private void endRun(Deed deed) {
-        if (deed.run != null) {
-            witness.ended(deed.run);
-            deed.run = null;
-        }
+    private void endRuns(Deed deed) {
+        deed.runs.forEach(witness::ended);
+        deed.runs.clear();
     }
 
     // The end

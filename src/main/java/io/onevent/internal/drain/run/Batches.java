@@ -10,6 +10,8 @@ import io.onevent.internal.operate.Reminders;
 import io.onevent.internal.store.EventTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * Runs that are handled together: which of them, and what becomes of them if that fails. Then nothing of it counts, and
@@ -54,35 +56,44 @@ public final class Batches {
     }
 
     /**
-     * Their transaction is rolled back.
+     * Their transaction is rolled back, as far as is known.
      *
      * @param gone those that other runs have ended or somebody has changed
      */
     void end(List<Run> runs, Outcome outcome, List<Run> gone) {
-        List<Run> others = new ArrayList<>(runs);
-        List<Run> former = new ArrayList<>(gone);
-        runs.stream().filter(Run::isRecalled).filter(run -> !gone.contains(run)).forEach(former::add);
-        others.removeAll(former);
-        if (former.isEmpty() || outcome.isUndecided()) {
+        if (outcome.isUndecided()) {
             end(runs, outcome);
             return;
         }
-        for (Run run : former) {
-            if (wasChangedInVain(run)) {
-                wait(List.of(run), true);
-            } else {
-                ends.add(run, Outcome.SUPERSEDED);
+        List<Run> former = former(runs);
+        former.forEach(run -> ends.add(run, Outcome.SUPERSEDED));
+        List<Run> others = new ArrayList<>(runs);
+        others.removeAll(former);
+        boolean oneWasChanged = !gone.isEmpty() || runs.stream().anyMatch(Run::isRecalled);
+        if (!oneWasChanged) {
+            if (!others.isEmpty()) {
+                failed(others, outcome);
             }
+            return;
         }
+        // It was their own transaction that had changed these, and nothing of that is left.
+        List<Run> changedInVain = new ArrayList<>(gone);
+        changedInVain.removeAll(former);
+        others.removeAll(changedInVain);
+        wait(changedInVain, true);
         wait(others, false);
     }
 
-    /** Whether it was the transaction itself that changed the event, and nothing of that is left. */
-    private boolean wasChangedInVain(Run run) {
+    /** Those whose events are not what they were any more: also because a commit that failed has been made after all. */
+    private List<Run> former(List<Run> runs) {
         try {
-            return events.isUnchanged(run.id(), run.event().version());
+            Map<UUID, Integer> versions =
+                    events.versions(runs.stream().map(Run::id).toList());
+            return runs.stream()
+                    .filter(run -> !Integer.valueOf(run.event().version()).equals(versions.get(run.id())))
+                    .toList();
         } catch (EventStoreException unknown) {
-            return false;
+            return List.of();
         }
     }
 
