@@ -61,6 +61,58 @@ class SignatureRulesTest {
     }
 
     @ApplicationScoped
+    static class OfMany {
+        @OnEvent(value = "one", batch = 2)
+        void takesOne(Order order) {}
+
+        @OnEvent(value = "raw", batch = 2)
+        void raw(String payload, List<StoredEvent> events) {}
+
+        @OnEvent(value = "none", batch = 0)
+        void none() {}
+
+        @OnEvent(value = "tooMany", batch = 1_001)
+        void tooMany(List<Order> orders) {}
+
+        @OnEvent("forgotten")
+        void forgotten(List<StoredEvent> events) {}
+
+        @OnEvent(value = "twice", batch = 2)
+        void twice(List<String> one, List<String> other) {}
+
+        @OnEvent(value = "right", batch = 1_000)
+        void right(List<Order> orders, List<String> raw, List<StoredEvent> events) {}
+
+        @OnEvent(value = "bounded", batch = 2)
+        void bounded(List<? extends Order> orders) {}
+
+        @OnEvent("list.as.payload")
+        void list(List<Order> payload) {}
+
+        @OnEvent(value = "mixed", batch = 2)
+        void many(List<Order> orders) {}
+
+        @OnEvent("mixed")
+        void one(Order order) {}
+    }
+
+    @Test
+    void a_handler_of_many_takes_lists_and_no_other_does() {
+        assertThat(messageFor(OfMany.class))
+                .contains(
+                        "ONEVENT-122: " + HERE + ".OfMany.takesOne(Order)\n"
+                                + "    It is called with up to 2 events, and its parameter Order is no List.",
+                        "ONEVENT-122: " + HERE + ".OfMany.raw(String, List<StoredEvent>)\n"
+                                + "    It is called with up to 2 events, and its parameter String is no List.",
+                        ".OfMany.none()\n    Its batch is 0; 1 to 1000 are possible.",
+                        ".OfMany.tooMany(List<Order>)\n    Its batch is 1001; 1 to 1000 are possible.",
+                        ".OfMany.forgotten(List<StoredEvent>)\n    It takes a List of events, and is called with one.",
+                        "ONEVENT-106: " + HERE + ".OfMany.twice(List<String>, List<String>)",
+                        "many(List<Order>) (void, in the event's transaction, with lists), ")
+                .doesNotContain(".right(", ".bounded(", ".list(");
+    }
+
+    @ApplicationScoped
     static class ReservedName {
         @OnEvent("onevent.probe")
         void probe() {}
