@@ -27,7 +27,7 @@ final class OnEventServers implements Contender {
     private final BenchDatabase database;
     private final Path folder;
     private final Sizes sizes;
-    private final List<PayaraMicro> servers = new ArrayList<>();
+    private final List<ServerProcess> servers = new ArrayList<>();
     private int working = 1;
     private long paused;
 
@@ -47,12 +47,15 @@ final class OnEventServers implements Contender {
         servers.add(start(Arrays.asList(Handling.values())));
     }
 
-    private PayaraMicro start(List<Handling> deployed) {
+    private ServerProcess start(List<Handling> deployed) {
         List<String> options = new ArrayList<>(sizes.serverOptions());
         options.add("-Donevent.mode=" + mode);
         options.add("-Dbench.wait.millis=" + sizes.pause().toMillis());
-        return PayaraMicro.start(
-                folder, system + "-" + mode + "-" + (servers.size() + 1), library, database, deployed, options);
+        Path root = PayaraMicro.newRoot(folder, system + "-" + mode + "-" + (servers.size() + 1));
+        List<Path> archives = deployed.stream()
+                .map(handling -> BenchArchive.write(handling, library, database, root))
+                .toList();
+        return PayaraMicro.start(root, archives, options, List.of());
     }
 
     void awaitReady() {
@@ -86,9 +89,9 @@ final class OnEventServers implements Contender {
             while (servers.size() < processes) {
                 servers.add(start(List.of(Handling.TRANSACTIONAL)));
             }
-            servers.subList(startedBefore, servers.size()).forEach(PayaraMicro::awaitReady);
+            servers.subList(startedBefore, servers.size()).forEach(ServerProcess::awaitReady);
             servers.subList(working, Math.min(startedBefore, processes)).parallelStream()
-                    .forEach(PayaraMicro::thaw);
+                    .forEach(ServerProcess::thaw);
             working = processes;
             Pace.pause(KNOWN_TO_ALL);
             awaitAlive(processes);
@@ -96,7 +99,7 @@ final class OnEventServers implements Contender {
     }
 
     /** Not in the middle of a transaction, whose locks would stop the others. */
-    private void freeze(PayaraMicro server) {
+    private void freeze(ServerProcess server) {
         String open = "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database.name()
                 + "' AND application_name <> '" + BenchDatabase.OBSERVER + "' AND xact_start IS NOT NULL";
         server.freeze();
@@ -227,7 +230,7 @@ final class OnEventServers implements Contender {
 
     @Override
     public Percentiles latency(int events, int perSecond) {
-        PayaraMicro server = servers.get(0);
+        ServerProcess server = servers.get(0);
         Handling handling = Handling.TRANSACTIONAL;
         resume(handling);
         server.ask(handling, "expect?events=" + events + "&edge=" + events);
@@ -236,7 +239,7 @@ final class OnEventServers implements Contender {
         return new Percentiles(percentile(server, 0.5), percentile(server, 0.99));
     }
 
-    private static double percentile(PayaraMicro server, double share) {
+    private static double percentile(ServerProcess server, double share) {
         return Double.parseDouble(server.ask(Handling.TRANSACTIONAL, "percentile?share=" + share));
     }
 
@@ -252,7 +255,7 @@ final class OnEventServers implements Contender {
 
     @Override
     public void close() {
-        servers.parallelStream().forEach(PayaraMicro::close);
+        servers.parallelStream().forEach(ServerProcess::close);
         database.close();
     }
 }

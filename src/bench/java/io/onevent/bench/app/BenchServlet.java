@@ -1,28 +1,18 @@
 package io.onevent.bench.app;
 
 import io.onevent.EventQueue;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /** What the benchmark asks of the application. */
 @WebServlet("/bench/*")
-public class BenchServlet extends HttpServlet {
+public class BenchServlet extends AskedServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -45,21 +35,8 @@ public class BenchServlet extends HttpServlet {
     @Inject
     private transient BareTransactions bare;
 
-    @Resource
-    private transient ManagedExecutorService executor;
-
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
-        response.setContentType("text/plain");
-        try {
-            response.getWriter().println(answer(request));
-        } catch (InterruptedException | ExecutionException | SQLException failed) {
-            throw new ServletException(failed);
-        }
-    }
-
-    private String answer(HttpServletRequest request) throws InterruptedException, ExecutionException, SQLException {
+    protected String answer(HttpServletRequest request) throws InterruptedException, ExecutionException, SQLException {
         return switch (request.getPathInfo()) {
             case "/ping" -> "pong";
             case "/pause" -> {
@@ -85,10 +62,6 @@ public class BenchServlet extends HttpServlet {
             case "/misplaced" -> Integer.toString(order.misplaced());
             default -> throw new IllegalArgumentException(request.getPathInfo());
         };
-    }
-
-    private static int number(HttpServletRequest request, String parameter) {
-        return Integer.parseInt(request.getParameter(parameter));
     }
 
     /** Waits for what is expected, counting the library's busy threads meanwhile if told to. */
@@ -118,16 +91,14 @@ public class BenchServlet extends HttpServlet {
     private String publish(String name, int events, int perTransaction)
             throws InterruptedException, ExecutionException {
         Pace pace = new Pace(events / perTransaction, 0);
-        long start = System.nanoTime();
-        onEachThread(() -> {
+        return Long.toString(onEachThread(() -> {
             if (perTransaction == 1) {
                 publishing.publishOnes(name, pace);
             } else {
                 publishing.publishMany(name, pace, perTransaction);
             }
             return null;
-        });
-        return Long.toString(System.nanoTime() - start);
+        }));
     }
 
     private String latency(String name, int events, int perSecond) throws InterruptedException, ExecutionException {
@@ -138,15 +109,5 @@ public class BenchServlet extends HttpServlet {
             return null;
         });
         return "published";
-    }
-
-    private void onEachThread(Callable<Void> task) throws InterruptedException, ExecutionException {
-        List<Future<Void>> running = new ArrayList<>();
-        for (int thread = 0; thread < Integer.getInteger("bench.workers"); thread++) {
-            running.add(executor.submit(task));
-        }
-        for (Future<Void> thread : running) {
-            thread.get();
-        }
     }
 }
