@@ -13,6 +13,10 @@ enum Aside {
     HEAD("first ones %.2f of the short drain", Median::of),
     TAIL("last ones %.2f of the short drain", Median::of),
     BARE("%,.0f/s by bare transactions of the servers", Median::of),
+    MISSING("%.0f effects missing", Collections::max),
+    TWICE("%.0f effects twice", Collections::max),
+    IN_DOUBT("at most %.0f prepared transactions in the database", Collections::max),
+    IN_DOUBT_SECONDS("the last of them gone after %.1f s at most", Collections::max),
     SURPLUS_RUNS("%.0f MORE RUNS THAN EVENTS", Collections::max),
     SURPLUS_ROWS("%.0f MORE ROWS THAN EVENTS", Collections::max);
 

@@ -4,6 +4,7 @@ import io.onevent.bench.app.BenchServlet;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
@@ -41,29 +42,71 @@ final class BenchArchive {
             </web-app>
             """;
 
+    /** On WildFly an administrator makes the data source; applications have it under the name that they have it by on Payara. */
+    private static final String WEB_XML_OF_WILDFLY =
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <resource-ref>
+                <res-ref-name>java:app/jdbc/bench</res-ref-name>
+                <res-type>javax.sql.DataSource</res-type>
+                <lookup-name>%s</lookup-name>
+              </resource-ref>
+            </web-app>
+            """
+                    .formatted(WildFly.DATA_SOURCE);
+
     private BenchArchive() {}
 
+    /** OnEvent with one handler. */
     static Path write(Handling handling, File library, BenchDatabase database, Path folder) {
+        return onPayara(handling, database, folder, archive -> {
+            addOnEvent(archive, handling, library);
+            archive.addAsResource(
+                    new StringAsset(
+                            "onevent.datasource=java:app/jdbc/bench\nonevent.event.kept.keep-processed=PT10S\n"),
+                    "META-INF/microprofile-config.properties");
+        });
+    }
+
+    /** The same on WildFly. */
+    static Path writeForWildFly(Handling handling, File library, Path folder) {
+        return onWildFly(handling, folder, archive -> {
+            addOnEvent(archive, handling, library);
+            archive.addAsResource(
+                    new StringAsset("onevent.datasource=" + WildFly.DATA_SOURCE + "\n"),
+                    "META-INF/microprofile-config.properties");
+        });
+    }
+
+    private static void addOnEvent(WebArchive archive, Handling handling, File library) {
+        archive.addPackage(BenchServlet.class.getPackage()).addAsLibrary(library);
+        Arrays.stream(Handling.values())
+                .filter(other -> other != handling)
+                .forEach(other -> archive.deleteClass(other.handler));
+    }
+
+    /** @param content adds classes and libraries */
+    static Path onPayara(Handling handling, BenchDatabase database, Path folder, Consumer<WebArchive> content) {
         String webXml = WEB_XML.formatted(
                 database.url().replace("&", "&amp;"),
                 BenchDatabase.USER,
                 BenchDatabase.PASSWORD,
                 Contender.CONNECTIONS);
+        return write(handling, webXml, folder, content);
+    }
+
+    /** @param content adds classes and libraries */
+    static Path onWildFly(Handling handling, Path folder, Consumer<WebArchive> content) {
+        return write(handling, WEB_XML_OF_WILDFLY, Folder.create(folder), content);
+    }
+
+    private static Path write(Handling handling, String webXml, Path folder, Consumer<WebArchive> content) {
         WebArchive archive = ShrinkWrap.create(WebArchive.class, handling.eventName + ".war")
-                .addPackage(BenchServlet.class.getPackage());
-        Arrays.stream(Handling.values())
-                .filter(other -> other != handling)
-                .forEach(other -> archive.deleteClass(other.handler));
-        Path war = folder.resolve(handling.eventName + ".war");
-        archive.addAsLibrary(library)
                 .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml")
-                .addAsResource(
-                        new StringAsset(
-                                "onevent.datasource=java:app/jdbc/bench\nonevent.event.kept.keep-processed=PT10S\n"),
-                        "META-INF/microprofile-config.properties")
-                .setWebXML(new StringAsset(webXml))
-                .as(ZipExporter.class)
-                .exportTo(war.toFile(), true);
+                .setWebXML(new StringAsset(webXml));
+        content.accept(archive);
+        Path war = folder.resolve(archive.getName());
+        archive.as(ZipExporter.class).exportTo(war.toFile(), true);
         return war;
     }
 }

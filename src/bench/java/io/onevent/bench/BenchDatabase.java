@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One contender's database, and a connection of the benchmark's own to it. */
 final class BenchDatabase implements AutoCloseable {
@@ -38,6 +39,10 @@ final class BenchDatabase implements AutoCloseable {
         return name;
     }
 
+    int port() {
+        return port;
+    }
+
     /** The same for every contender: their batches of inserts become one statement with several rows. */
     String url() {
         return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10&reWriteBatchedInserts=true";
@@ -49,7 +54,11 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     void empty(List<String> tables) {
-        execute("SET lock_timeout = '30s'; TRUNCATE bench_effect, " + String.join(", ", tables));
+        execute("SET lock_timeout = '30s'; TRUNCATE "
+                + String.join(
+                        ", ",
+                        Stream.concat(Stream.of("bench_effect"), tables.stream())
+                                .toList()));
     }
 
     /** Statistics for the planner, nothing left to clean, and nothing left to write from before. */
@@ -61,6 +70,17 @@ final class BenchDatabase implements AutoCloseable {
     /** What empty tables get instead: statistics that say empty would mislead the planner when they fill. */
     void checkpoint() {
         execute("CHECKPOINT");
+    }
+
+    /** Waits until the table has at least so many rows. */
+    void awaitCount(String table, int rows, Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (queryLong("SELECT count(*) FROM " + table) < rows) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(table + " of " + name + " never gets " + rows + " rows");
+            }
+            Pace.pause(BETWEEN_LOOKS);
+        }
     }
 
     /** Waits until the table has no more rows than these; returns the time. */

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Measures all workloads, or those of {@code -Dbench.workloads}, in {@code -Dbench.rounds} interleaved rounds.
@@ -59,9 +60,20 @@ public final class Benchmark {
 
     /** The workloads with these names, separated by commas; all for none. */
     static List<Workload> chosen(String names) {
-        List<Workload> all = System.getProperty("bench.before", "").isBlank()
-                ? Workloads.all()
-                : Workloads.all().stream().map(Workload::againstBefore).toList();
+        if (!System.getProperty("bench.before", "").isBlank()) {
+            return chosen(
+                    names, Workloads.all().stream().map(Workload::againstBefore).toList());
+        }
+        if (names.isBlank()) {
+            return Workloads.all();
+        }
+        return chosen(
+                names,
+                Stream.concat(Workloads.all().stream(), JmsWorkloads.all().stream())
+                        .toList());
+    }
+
+    private static List<Workload> chosen(String names, List<Workload> all) {
         if (names.isBlank()) {
             return all;
         }
@@ -84,12 +96,17 @@ public final class Benchmark {
         workloads.forEach(workload -> entries.addAll(workload.entries()));
         say("starting the database and the servers");
         try (Contenders contenders = Contenders.start(entries, folder, sizes)) {
+            entries.stream()
+                    .map(contenders::of)
+                    .filter(contender -> !contender.remark().isEmpty())
+                    .forEach(contender -> say(contender.system() + ": " + contender.remark()));
             if (sizes.warmUp() > 0) {
                 workloads.forEach(workload -> warmUp(workload, contenders));
             }
-            contenders
-                    .measurement()
-                    .countingStatements(() -> workloads.forEach(workload -> countStatements(workload, contenders)));
+            contenders.measurement().countingStatements(() -> workloads.stream()
+                    .filter(workload -> workload.warmUps() > 0)
+                    .forEach(workload -> countStatements(workload, contenders)));
+            countFlushes(contenders);
             for (int round = 0; round < rounds; round++) {
                 for (Workload workload : workloads) {
                     measure(workload, contenders, round);
@@ -118,6 +135,32 @@ public final class Benchmark {
             List<Measured> counted =
                     workload.measuring().measure(contenders.measurement(), contender, sizes.forCounting());
             records.counted(workload, entry, contender.system(), counted);
+        }
+    }
+
+    /** Of those beside which another system has a log of its own. */
+    private void countFlushes(Contenders contenders) {
+        if (!Flushes.canBeCounted()) {
+            return;
+        }
+        for (Workload workload : workloads) {
+            if (workload.isSpeed() && workload.entries().contains(Entry.JMS)) {
+                say("counting flushes of " + workload.name());
+                for (Entry entry : workload.entries()) {
+                    Contender contender = contenders.of(entry);
+                    contenders
+                            .measurement()
+                            .countingFlushes(
+                                    contender,
+                                    () -> records.flushed(
+                                            workload,
+                                            entry,
+                                            contender.system(),
+                                            workload.measuring()
+                                                    .measure(
+                                                            contenders.measurement(), contender, sizes.forCounting())));
+                }
+            }
         }
     }
 

@@ -22,6 +22,33 @@ interface Contender extends AutoCloseable {
     /** The tables with its events; the first has a row for each that is not yet handled. */
     List<String> tables();
 
+    /** Waits until it can be measured. */
+    default void awaitReady() {
+        // Those in this process always can.
+    }
+
+    /** Leaves no event and no row. */
+    default void empty() {
+        database().empty(tables());
+    }
+
+    /** How many events it holds. */
+    default long left() {
+        return tables().stream()
+                .mapToLong(table -> database().queryLong("SELECT count(*) FROM " + table))
+                .sum();
+    }
+
+    /** The processes that work for it besides this one and those of the database. */
+    default List<Long> processes() {
+        return List.of();
+    }
+
+    /** What there is to say about it before the figures; empty for nothing. */
+    default String remark() {
+        return "";
+    }
+
     /** Stores events that nobody handles before {@link #drain}. The tables are empty before. */
     void store(Handling handling, int events);
 

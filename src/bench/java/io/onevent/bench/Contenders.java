@@ -14,22 +14,20 @@ final class Contenders implements AutoCloseable {
     private final Measurement measurement;
     private final Map<Entry, Contender> byEntry = new EnumMap<>(Entry.class);
 
-    private Contenders(Postgres postgres) {
+    private Contenders(Postgres postgres, Path folder) {
         this.postgres = postgres;
-        this.measurement = new Measurement(new Meter(postgres.statementLog()));
+        this.measurement = new Measurement(new Meter(postgres.statementLog(), new Flushes(postgres, folder)));
     }
 
     /** Starts what these need. */
     static Contenders start(Collection<Entry> entries, Path folder, Sizes sizes) {
-        Contenders contenders = new Contenders(Postgres.start(folder.resolve("postgres")));
+        Contenders contenders = new Contenders(Postgres.start(folder.resolve("postgres")), folder);
         try {
             for (Entry entry : entries) {
                 contenders.byEntry.computeIfAbsent(entry, one -> contenders.start(one, folder, sizes));
             }
             for (Contender contender : contenders.byEntry.values()) {
-                if (contender instanceof OnEventServers servers) {
-                    servers.awaitReady();
-                }
+                contender.awaitReady();
             }
             return contenders;
         } catch (RuntimeException | Error failure) {
@@ -46,6 +44,11 @@ final class Contenders implements AutoCloseable {
             case SINGLE_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "single", folder, sizes);
             case ALL_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "all", folder, sizes);
             case DB_SCHEDULER -> new DbScheduler(postgres.newDatabase("bench_db_scheduler"), sizes.pause());
+            case TRANSACTIONAL_EVENT -> new TransactionalEvent(
+                    postgres.newDatabase("bench_transactional_event"), folder, sizes);
+            case JMS -> new JmsWithXa(postgres.newDatabase("bench_jms"), folder);
+            case WILDFLY -> new OnEventOnWildFly(
+                    new File(System.getProperty("onevent.jar")), postgres.newDatabase("bench_onevent_wildfly"), folder);
             case OUTBOX -> new Outbox(postgres.newDatabase("bench_outbox"), sizes.pause());
         };
     }

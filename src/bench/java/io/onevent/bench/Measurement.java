@@ -27,6 +27,11 @@ final class Measurement {
         meter.countStatementsDuring(action);
     }
 
+    /** Runs the action while flushes to disk are counted, which makes it slow. */
+    void countingFlushes(Contender contender, Runnable action) {
+        meter.countFlushesDuring(contender.processes(), action);
+    }
+
     /** From the start of the first handler until no event is left in the table. */
     List<Measured> drain(Contender contender, Handling handling, int events) {
         return List.of(drain(contender, handling, events, 1));
@@ -103,7 +108,7 @@ final class Measurement {
     Run run(Contender contender, int processes, Runnable store, Supplier<Drained> drain) {
         BenchDatabase database = contender.database();
         contender.instances(processes);
-        database.empty(contender.tables());
+        contender.empty();
         store.run();
         database.settle(contender.tables());
         Cost before = meter.read(database);
@@ -121,9 +126,7 @@ final class Measurement {
             Contender contender, Handling handling, long events, long stay, Map<Aside, Double> asides) {
         long handled = contender.handled(handling);
         long rows = contender.database().queryLong("SELECT count(*) FROM bench_effect");
-        long left = contender.tables().stream()
-                .mapToLong(table -> contender.database().queryLong("SELECT count(*) FROM " + table))
-                .sum();
+        long left = contender.left();
         if (left != stay || handled < events) {
             throw new IllegalStateException(contender.system() + ": " + handled + " of " + events
                     + " events were handled, and " + left + " are left instead of " + stay);
@@ -139,13 +142,12 @@ final class Measurement {
     List<Measured> publish(Contender contender, int events, int perTransaction, boolean handlesThem) {
         BenchDatabase database = contender.database();
         contender.instances(1);
-        database.empty(contender.tables());
+        contender.empty();
         database.checkpoint();
         Cost before = meter.read(database);
         double seconds = contender.publish(events, perTransaction);
         Cost cost = meter.read(database).since(before);
-        long stored =
-                database.queryLong("SELECT count(*) FROM " + contender.tables().get(0));
+        long stored = contender.left();
         if (stored != events) {
             throw new IllegalStateException(
                     contender.system() + ": " + stored + " of " + events + " events are stored");
@@ -161,7 +163,7 @@ final class Measurement {
     List<Measured> latency(Contender contender, int events, int perSecond) {
         BenchDatabase database = contender.database();
         contender.instances(1);
-        database.empty(contender.tables());
+        contender.empty();
         database.checkpoint();
         Cost before = meter.read(database);
         Contender.Percentiles latency = contender.latency(events, perSecond);

@@ -1,12 +1,16 @@
 package io.onevent.bench;
 
+import java.util.List;
+
 /** Reads what the database server has done so far, for whatever database but for the statements. */
 final class Meter {
 
     private final StatementLog statements;
+    private final Flushes flushes;
 
-    Meter(StatementLog statements) {
+    Meter(StatementLog statements, Flushes flushes) {
         this.statements = statements;
+        this.flushes = flushes;
     }
 
     /**
@@ -17,7 +21,8 @@ final class Meter {
         return new Cost(
                 database.queryLong("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"),
                 database.queryLong("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"),
-                statements.count(database));
+                statements.count(database),
+                flushes.count());
     }
 
     /** Runs the action while every statement is logged, which makes it slow. */
@@ -27,6 +32,16 @@ final class Meter {
             action.run();
         } finally {
             statements.stop();
+        }
+    }
+
+    /** Runs the action while the flushes of the database and of these processes are traced, which makes it slow. */
+    void countFlushesDuring(List<Long> processes, Runnable action) {
+        flushes.start(processes);
+        try {
+            action.run();
+        } finally {
+            flushes.stop();
         }
     }
 }

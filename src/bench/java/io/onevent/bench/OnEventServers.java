@@ -58,7 +58,8 @@ final class OnEventServers implements Contender {
         return PayaraMicro.start(root, archives, options, List.of());
     }
 
-    void awaitReady() {
+    @Override
+    public void awaitReady() {
         servers.get(0).awaitReady();
         pause();
     }
@@ -251,6 +252,11 @@ final class OnEventServers implements Contender {
     /** How many events of groups started too late in the drain. */
     int misplaced(Handling handling) {
         return Integer.parseInt(servers.get(0).ask(handling, "misplaced"));
+    }
+
+    @Override
+    public List<Long> processes() {
+        return servers.stream().map(ServerProcess::pid).toList();
     }
 
     @Override

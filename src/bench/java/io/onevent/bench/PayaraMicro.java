@@ -1,6 +1,7 @@
 package io.onevent.bench;
 
 import io.onevent.server.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,6 @@ final class PayaraMicro {
     static ServerProcess start(Path root, List<Path> archives, List<String> options, List<String> arguments) {
         String name = root.getFileName().toString();
         Path log = root.resolveSibling(name + ".log");
-        Path server = Path.of(System.getProperty("payara.microJar")).toAbsolutePath();
         int port = Ports.free();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,7 +39,7 @@ final class PayaraMicro {
         command.addAll(options);
         command.addAll(List.of(
                 "-jar",
-                server.toString(),
+                server().toString(),
                 "--nohazelcast",
                 "--disablephonehome",
                 "--port",
@@ -47,7 +47,7 @@ final class PayaraMicro {
                 "--rootdir",
                 root.resolve("root").toString(),
                 "--addlibs",
-                server.resolveSibling("postgresql.jar").toString()));
+                beside("postgresql.jar").toString()));
         command.addAll(arguments);
         List<String> applications = new ArrayList<>();
         for (Path archive : archives) {
@@ -55,6 +55,15 @@ final class PayaraMicro {
             applications.add(archive.getFileName().toString().replace(".war", ""));
         }
         return ServerProcess.start(name, command, root, log, port, applications);
+    }
+
+    private static Path server() {
+        return Path.of(System.getProperty("payara.microJar")).toAbsolutePath();
+    }
+
+    /** A JAR that was fetched with the server. */
+    static File beside(String jar) {
+        return server().resolveSibling(jar).toFile();
     }
 
     private static Path temporary(Path root, Path log) {

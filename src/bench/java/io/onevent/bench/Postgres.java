@@ -4,10 +4,13 @@ import io.onevent.server.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The database server that all contenders use: durable, which the one for the tests is not. */
 final class Postgres implements AutoCloseable {
@@ -20,6 +23,8 @@ final class Postgres implements AutoCloseable {
         SETTINGS.put("full_page_writes", "on");
         SETTINGS.put("shared_buffers", "512MB");
         SETTINGS.put("max_connections", "200");
+        // For XA.
+        SETTINGS.put("max_prepared_transactions", "64");
     }
 
     private final EmbeddedPostgres server;
@@ -71,6 +76,20 @@ final class Postgres implements AutoCloseable {
         BenchDatabase database = new BenchDatabase(name, server.getPort());
         database.createEffectTable();
         return database;
+    }
+
+    /** The first one and all that it has started. */
+    List<Long> processes() {
+        try {
+            long first = Long.parseLong(
+                    Files.readAllLines(folder.resolve("postmaster.pid")).get(0).strip());
+            return ProcessHandle.of(first).stream()
+                    .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
+                    .map(ProcessHandle::pid)
+                    .toList();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     StatementLog statementLog() {

@@ -2,6 +2,7 @@ package io.onevent.bench;
 
 import io.onevent.bench.Workload.Entry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Records {
         private final String system;
         private final List<List<Measured>> rounds = new ArrayList<>();
         private List<Measured> counted;
+        private List<Measured> flushes;
 
         private Part(String system) {
             this.system = system;
@@ -39,7 +41,8 @@ final class Records {
                             round.forEach((aside, value) -> asides.computeIfAbsent(aside, one -> new ArrayList<>())
                                     .add(value)));
             return new Result.Notes(
-                    perEvent(counted.get(row), Cost::statements),
+                    counted == null ? 0 : perEvent(counted.get(row), Cost::statements),
+                    flushes == null ? 0 : perEvent(flushes.get(row), Cost::flushes),
                     Median.of(ofRounds(row, round -> perEvent(round, Cost::commits))),
                     Median.of(ofRounds(row, round -> perEvent(round, Cost::walBytes))),
                     asides);
@@ -53,6 +56,11 @@ final class Records {
     /** The run in which statements were counted. */
     void counted(Workload workload, Entry entry, String system, List<Measured> rows) {
         part(workload, entry, system).counted = rows;
+    }
+
+    /** The run in which flushes were counted. */
+    void flushed(Workload workload, Entry entry, String system, List<Measured> rows) {
+        part(workload, entry, system).flushes = rows;
     }
 
     void round(Workload workload, Entry entry, String system, List<Measured> rows) {
@@ -102,6 +110,8 @@ final class Records {
                 Median.of(figures),
                 workload.unit(),
                 Median.of(ratios),
+                Collections.min(ratios),
+                Collections.max(ratios),
                 figures,
                 part.notes(row));
     }

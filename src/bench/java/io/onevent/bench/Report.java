@@ -15,7 +15,7 @@ import java.util.Map;
 /** Shows the results: as a table to read and as a file to compute with. */
 final class Report {
 
-    private static final String LINE = "%-24s %-19s %10s %-9s %6s %10s %8s %8s  %s%n";
+    private static final String LINE = "%-24s %-19s %10s %-9s %6s %11s %10s %8s %8s %8s  %s%n";
 
     private static final String ON_EVENT = "onevent";
 
@@ -33,10 +33,12 @@ final class Report {
                 "median",
                 "unit",
                 "ratio",
+                "least..most",
                 "statements",
+                "flushes",
                 "commits",
                 "WAL B",
-                "notes (statements, commits and bytes are per event)"));
+                "notes (statements, flushes, commits and bytes are per event)"));
         for (Result result : results) {
             table.append(String.format(
                     LINE,
@@ -45,7 +47,9 @@ final class Report {
                     number(result.median()),
                     result.unit(),
                     String.format(Locale.ROOT, "%.2f", result.ratio()),
+                    String.format(Locale.ROOT, "%.2f..%.2f", result.leastRatio(), result.mostRatio()),
                     cost(result.notes().statements()),
+                    cost(result.notes().flushes()),
                     cost(result.notes().commits()),
                     cost(result.notes().walBytes()),
                     String.join("; ", remarks(result))));

@@ -15,6 +15,7 @@ import java.util.List;
  * @param pause how long they wait
  * @param backlog events of the long drain
  * @param edge how many of the first and of the last of them are looked at
+ * @param kills of a server in a round
  * @param own of the workloads of OnEvent alone
  * @param warmUp events before the first round, of each workload and contender; zero for no warm-up
  * @param counted events of the run whose statements are counted; of few the servers' own, for leases and samples, are too large a part
@@ -33,6 +34,7 @@ record Sizes(
         Duration pause,
         int backlog,
         int edge,
+        int kills,
         Own own,
         int warmUp,
         int counted,
@@ -64,6 +66,7 @@ record Sizes(
                 Duration.ofMillis(100),
                 1_000_000,
                 20_000,
+                Integer.getInteger("bench.kills", 4),
                 new Own(10_000, 100_000, 50_000, 250_000, 500_000),
                 20_000,
                 1_000,
@@ -85,6 +88,7 @@ record Sizes(
                 Duration.ofMillis(20),
                 1_000,
                 200,
+                1,
                 new Own(500, 600, 300, 600, 5_000),
                 0,
                 500,
@@ -116,6 +120,7 @@ record Sizes(
                 pause,
                 events,
                 Math.min(edge, events / 2),
+                kills,
                 new Own(events, events, events, events, events),
                 warmUp,
                 counted,

@@ -23,6 +23,7 @@ record Stored(Kind kind, int events) {
     /** Kinds of events, in words of SQL in which n is the number of one, from zero to last. */
     enum Kind {
         PLAIN(End.HANDLED, BenchDatabase.payload(), "NULL", NOW, "NULL"),
+        NUMBERED(End.HANDLED, BenchDatabase.orderedPayload("n"), "NULL", NOW, "NULL"),
         GROUPED(End.HANDLED, BenchDatabase.orderedPayload("n"), "'group-' || n % " + GroupOrder.GROUPS, NOW, "NULL"),
         /** Those of two groups whose first ones are not due. */
         BLOCKED(

@@ -23,6 +23,7 @@ record Workload(
 
     static final String EVENTS_PER_SECOND = "events/s";
     static final String MILLIS = "ms";
+    static final String SECONDS = "s";
 
     /** How the results call OnEvent as it was in another JAR. */
     static final String BEFORE = "onevent-before";
@@ -35,7 +36,10 @@ record Workload(
         SINGLE_BEFORE,
         ALL_BEFORE,
         DB_SCHEDULER,
-        OUTBOX
+        OUTBOX,
+        TRANSACTIONAL_EVENT,
+        JMS,
+        WILDFLY
     }
 
     /** How a contender is measured: one for each row. */
@@ -51,6 +55,11 @@ record Workload(
                 ? List.of(Entry.SINGLE, Entry.SINGLE_BEFORE)
                 : List.of(Entry.ALL, Entry.ALL_BEFORE);
         return new Workload(name, rows, unit, BEFORE, both, warmUps, measuring);
+    }
+
+    /** Whether it is about how fast events go, and not about how long something takes. */
+    boolean isSpeed() {
+        return unit.equals(EVENTS_PER_SECOND);
     }
 
     /** Whether this name chooses it: its own, or one of its rows'. */

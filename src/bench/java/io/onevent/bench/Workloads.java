@@ -11,6 +11,9 @@ final class Workloads {
     private static final String LIMIT = "limit";
     private static final List<Entry> EVERYBODY = List.of(Entry.LIMIT, Entry.SINGLE, Entry.DB_SCHEDULER, Entry.OUTBOX);
 
+    private static final List<Entry> WITH_TRANSACTIONAL_EVENT =
+            List.of(Entry.LIMIT, Entry.SINGLE, Entry.DB_SCHEDULER, Entry.OUTBOX, Entry.TRANSACTIONAL_EVENT);
+
     /** Each process compiles its code for itself, and that takes an application server long. */
     private static final int WARM_UPS = 10;
 
@@ -26,10 +29,10 @@ final class Workloads {
                 "drain-tx",
                 (measurement, contender, sizes) -> measurement.drainBesideBare(contender, sizes.drained(), 1));
         drain(all, "drain-notx", drain(Handling.NO_TRANSACTION));
-        drain(all, "drain-row", drain(Handling.ROW));
+        drain(all, "drain-row", WITH_TRANSACTIONAL_EVENT, drain(Handling.ROW));
         all.add(perSecond(
                 "publish-1",
-                EVERYBODY,
+                WITH_TRANSACTIONAL_EVENT,
                 (measurement, contender, sizes) ->
                         measurement.publish(contender, sizes.ones(), 1, sizes.handlesPublished())));
         all.add(perSecond(
@@ -70,7 +73,11 @@ final class Workloads {
     }
 
     private static void drain(List<Workload> all, String name, Measuring drain) {
-        all.add(perSecond(List.of(name), LIMIT, EVERYBODY, WARM_UPS, drain));
+        drain(all, name, EVERYBODY, drain);
+    }
+
+    private static void drain(List<Workload> all, String name, List<Entry> entries, Measuring drain) {
+        all.add(perSecond(List.of(name), LIMIT, entries, WARM_UPS, drain));
         all.add(perSecond(List.of(name + "-all"), LIMIT, List.of(Entry.LIMIT, Entry.ALL), WARM_UPS, drain));
     }
 

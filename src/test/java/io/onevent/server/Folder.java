@@ -41,7 +41,7 @@ public final class Folder {
     }
 
     /** Copies what is in a folder into another one, which is made. */
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         for (Path file : contents(from)) {
             Path copy = to.resolve(from.relativize(file));
             if (Files.isDirectory(file)) {

@@ -22,26 +22,6 @@ final class WildFly extends Product {
     /** The base directory of the instance that Arquillian starts. */
     private static final Path ARQUILLIAN = FETCHED.resolve("wildfly-arquillian");
 
-    /** What bin/common.sh gives to a JVM, and no colours in the log. */
-    private static final List<String> JVM_OPTIONS = List.of(
-            "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
-            "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
-            "--add-exports=java.naming/com.sun.jndi.url.ldap=ALL-UNNAMED",
-            "--add-exports=java.naming/com.sun.jndi.url.ldaps=ALL-UNNAMED",
-            "--add-exports=jdk.naming.dns/com.sun.jndi.dns=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "--add-opens=java.base/java.net=ALL-UNNAMED",
-            "--add-opens=java.base/java.security=ALL-UNNAMED",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-            "--add-opens=java.management/javax.management=ALL-UNNAMED",
-            "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
-            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-            "-Dorg.jboss.logmanager.nocolor=true");
-
     @Override
     public ProcessBuilder layOut(Instance instance) throws IOException {
         Path base = instance.root().resolve(BASE);
@@ -51,7 +31,7 @@ final class WildFly extends Product {
         }
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(instance.jvmOptions());
-        command.addAll(JVM_OPTIONS);
+        command.addAll(WildFlyJvm.OPTIONS);
         command.addAll(List.of(
                 "-Dlogging.configuration="
                         + base.resolve("configuration/logging.properties").toUri(),
@@ -122,7 +102,7 @@ final class WildFly extends Product {
         Path script = Files.writeString(base.resolve("commands.cli"), commands);
         Path log = base.resolve("commands.log");
         List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(JVM_OPTIONS);
+        command.addAll(WildFlyJvm.OPTIONS);
         command.addAll(List.of(
                 "-Djboss.server.base.dir=" + base,
                 "-jar",

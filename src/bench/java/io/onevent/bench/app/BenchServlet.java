@@ -56,6 +56,7 @@ public class BenchServlet extends AskedServlet {
             case "/delete" -> delete(number(request, "part"), number(request, "parts"));
             case "/publish" -> publish(
                     request.getParameter("name"), number(request, "events"), number(request, "perTransaction"));
+            case "/publishWithRows" -> publishWithRows(request.getParameter("name"), number(request, "events"));
             case "/latency" -> latency(
                     request.getParameter("name"), number(request, "events"), number(request, "perSecond"));
             case "/percentile" -> Double.toString(latencies.millis(Double.parseDouble(request.getParameter("share"))));
@@ -97,6 +98,14 @@ public class BenchServlet extends AskedServlet {
             } else {
                 publishing.publishMany(name, pace, perTransaction);
             }
+            return null;
+        }));
+    }
+
+    private String publishWithRows(String name, int events) throws InterruptedException, ExecutionException {
+        Pace pace = new Pace(events, 0);
+        return Long.toString(onEachThread(() -> {
+            publishing.publishWithRows(name, pace);
             return null;
         }));
     }

@@ -11,6 +11,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.util.Collections;
+import javax.sql.DataSource;
 
 /** One thread's publishing. An EJB, because Payara confuses the connections of threads that share a component. */
 @Stateless
@@ -23,6 +24,9 @@ public class Publishing {
     @Inject
     private Latencies latencies;
 
+    @Resource(lookup = "java:app/jdbc/bench")
+    private DataSource dataSource;
+
     @Resource
     private UserTransaction transaction;
 
@@ -33,6 +37,16 @@ public class Publishing {
     public void publishOnes(String name, Pace pace) throws Exception {
         for (int number = pace.next(); number >= 0; number = pace.next()) {
             transaction.begin();
+            publisher.publish(name, Payload.PLAIN);
+            transaction.commit();
+        }
+    }
+
+    /** One event per transaction, with a row of the publisher's own. */
+    public void publishWithRows(String name, Pace pace) throws Exception {
+        for (int number = pace.next(); number >= 0; number = pace.next()) {
+            transaction.begin();
+            Effect.insert(dataSource, Payload.PLAIN);
             publisher.publish(name, Payload.PLAIN);
             transaction.commit();
         }

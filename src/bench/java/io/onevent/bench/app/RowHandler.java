@@ -20,11 +20,7 @@ public class RowHandler {
     @OnEvent("row")
     void handle(String payload) throws SQLException {
         tally.started();
-        try (var connection = dataSource.getConnection();
-                var insert = connection.prepareStatement("INSERT INTO bench_effect (payload) VALUES (?)")) {
-            insert.setString(1, payload);
-            insert.executeUpdate();
-        }
+        Effect.insert(dataSource, payload);
         tally.ended();
     }
 }

@@ -1,0 +1,2 @@
+/** The application in which transactional-event does what OnEvent does. */
+package io.onevent.bench.app.peer;
