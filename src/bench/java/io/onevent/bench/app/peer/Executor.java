@@ -1,5 +1,6 @@
 package io.onevent.bench.app.peer;
 
+import com.github.jonasrutishauser.transactional.event.api.Events;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -29,6 +30,7 @@ public class Executor {
         held = now;
     }
 
+    @Events
     @Produces
     @Dependent
     ManagedScheduledExecutorService switched() {
