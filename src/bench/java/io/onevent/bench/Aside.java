@@ -16,7 +16,9 @@ enum Aside {
     MISSING("%.0f effects missing", Collections::max),
     TWICE("%.0f effects twice", Collections::max),
     IN_DOUBT("at most %.0f prepared transactions in the database", Collections::max),
-    IN_DOUBT_SECONDS("the last of them gone after %.1f s at most", Collections::max),
+    IN_DOUBT_SECONDS("gone after %.1f s at most", Collections::max),
+    IN_DOUBT_BROKER("at most %.0f in the broker", Collections::max),
+    IN_DOUBT_BROKER_SECONDS("gone after %.1f s at most", Collections::max),
     SURPLUS_RUNS("%.0f MORE RUNS THAN EVENTS", Collections::max),
     SURPLUS_ROWS("%.0f MORE ROWS THAN EVENTS", Collections::max);
 

@@ -40,9 +40,14 @@ final class Crashes {
 
     /** The seconds from a kill until all is done: the median of some, and the longest. */
     List<Measured> measure() {
-        for (Aside aside : List.of(Aside.MISSING, Aside.TWICE, Aside.IN_DOUBT, Aside.IN_DOUBT_SECONDS)) {
-            asides.put(aside, 0.0);
-        }
+        List.of(
+                        Aside.MISSING,
+                        Aside.TWICE,
+                        Aside.IN_DOUBT,
+                        Aside.IN_DOUBT_SECONDS,
+                        Aside.IN_DOUBT_BROKER,
+                        Aside.IN_DOUBT_BROKER_SECONDS)
+                .forEach(aside -> asides.put(aside, 0.0));
         for (int kill = 0; kill < kills; kill++) {
             killOnce();
         }
@@ -73,10 +78,8 @@ final class Crashes {
         while (true) {
             State state = look();
             long now = System.nanoTime();
-            most(Aside.IN_DOUBT, state.prepared);
-            if (state.prepared > 0) {
-                most(Aside.IN_DOUBT_SECONDS, (now - killed) / 1e9);
-            }
+            inDoubt(Aside.IN_DOUBT, Aside.IN_DOUBT_SECONDS, state.prepared, now - killed);
+            inDoubt(Aside.IN_DOUBT_BROKER, Aside.IN_DOUBT_BROKER_SECONDS, state.preparedElsewhere, now - killed);
             if (!state.equals(before)) {
                 changed = now;
                 before = state;
@@ -116,6 +119,13 @@ final class Crashes {
         long different = database.queryLong("SELECT count(DISTINCT payload) FROM bench_effect");
         asides.merge(Aside.MISSING, (double) events - different, Double::sum);
         asides.merge(Aside.TWICE, (double) effects - different, Double::sum);
+    }
+
+    private void inDoubt(Aside most, Aside longest, long transactions, long nanos) {
+        if (transactions > 0) {
+            most(most, transactions);
+            most(longest, nanos / 1e9);
+        }
     }
 
     private void most(Aside aside, double value) {
