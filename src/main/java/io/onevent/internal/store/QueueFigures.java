@@ -92,16 +92,23 @@ public final class QueueFigures {
 
     /**
      * How many events of a name are dead, by reason, each counted up to a bound. The index
-     * onevent_dead_event_latest_of_name_and_reason.
+     * onevent_dead_event_latest_of_name_and_reason. One statement.
      */
     public Map<Reason, Long> dead(String name, int most) {
         Map<Reason, Long> dead = new EnumMap<>(Reason.class);
+        StringJoiner counts = new StringJoiner(" UNION ALL ");
+        List<Object> names = new ArrayList<>();
         for (Reason reason : Reason.values()) {
-            long count = count("onevent_dead_event WHERE name = ? AND reason = '" + reason + "'", name, most);
-            if (count > 0) {
-                dead.put(reason, count);
-            }
+            counts.add("SELECT '" + reason + "' AS reason, count(*) AS dead FROM (SELECT 1 FROM onevent_dead_event"
+                    + " WHERE name = ? AND reason = '" + reason + "' LIMIT " + most + ") counted");
+            names.add(name);
         }
+        jdbc.query(
+                counts.toString(),
+                result -> result.getLong("dead") == 0
+                        ? null
+                        : dead.put(Reason.valueOf(result.getString("reason").strip()), result.getLong("dead")),
+                names.toArray());
         return dead;
     }
 
