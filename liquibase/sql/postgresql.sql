@@ -20,6 +20,7 @@ COMMENT ON COLUMN onevent_event.holder IS 'the instance that has claimed the eve
 -- changeSet 2-events-partial-indexes
 CREATE INDEX onevent_event_undated_of_name ON onevent_event (name, due_at, seq) WHERE group_id IS NULL AND (expired_at IS NULL OR started = 1);
 CREATE INDEX onevent_event_dated_of_name ON onevent_event (name, expired_at, due_at) WHERE group_id IS NULL AND expired_at IS NOT NULL AND started = 0;
+CREATE INDEX onevent_event_dated_due_of_name ON onevent_event (name, due_at) WHERE group_id IS NULL AND expired_at IS NOT NULL AND started = 0;
 CREATE INDEX onevent_event_group_of_name ON onevent_event (name, group_id) WHERE group_id IS NOT NULL;
 CREATE INDEX onevent_event_due_of_name_in_group ON onevent_event (name, due_at, group_id) WHERE group_id IS NOT NULL;
 CREATE UNIQUE INDEX onevent_event_head_of_group ON onevent_event (group_id, seq) WHERE group_id IS NOT NULL;

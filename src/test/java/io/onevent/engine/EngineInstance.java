@@ -249,6 +249,14 @@ final class EngineInstance implements AutoCloseable {
         });
     }
 
+    /** One glance at the table, between two looks. */
+    void glance() {
+        call(() -> {
+            engine.glance();
+            return null;
+        });
+    }
+
     /** One renewal of the lease. */
     void renew() {
         call(() -> {

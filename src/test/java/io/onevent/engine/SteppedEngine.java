@@ -29,6 +29,12 @@ final class SteppedEngine implements AutoCloseable {
         instance.poll();
     }
 
+    /** One glance at the table between two looks, and all that comes of it. */
+    void glance() {
+        instance.glance();
+        run();
+    }
+
     /** All that waits for a thread. */
     void run() {
         tasks.runAll();

@@ -112,6 +112,78 @@ class SteppedEngineTest {
     }
 
     @Test
+    void what_another_instance_publishes_starts_at_the_next_glance_whatever_it_is() {
+        engine = start();
+        SteppedEngine other = start();
+        other.publish("a");
+        engine.glance();
+        assertThat(Told.calls()).containsExactly("a");
+        other.publish(NewEvent.named("b").expiresAfter(HOUR));
+        engine.glance();
+        assertThat(Told.calls()).containsExactly("a", "b");
+        other.publish(NewEvent.named("a").group("g"));
+        other.publish(NewEvent.named("b").group("g"));
+        engine.glance();
+        assertThat(Told.calls()).containsExactly("a", "b", "a", "b");
+        other.publish("a");
+        other.glance();
+        assertThat(Told.calls()).as("who does not lead it takes nothing").hasSize(4);
+    }
+
+    @Test
+    void in_mode_all_whoever_glances_first_starts_it() {
+        engine = start("mode", "all");
+        SteppedEngine other = start("mode", "all");
+        other.publish("a");
+        engine.glance();
+        other.run();
+        assertThat(Told.calls()).containsExactly("a");
+    }
+
+    @Test
+    void what_a_glance_leaves_out_is_found_by_the_next_look() {
+        engine = start();
+        SteppedEngine other = start();
+        UUID late = other.publish("a");
+        database.execute("UPDATE onevent_event SET due_at = DATEADD(HOUR, -1, due_at) WHERE id = ?", late);
+        engine.glance();
+        assertThat(Told.calls()).isEmpty();
+        engine.step();
+        assertThat(Told.calls()).containsExactly("a");
+    }
+
+    @Test
+    void a_glance_starts_nothing_that_is_paused_and_keeps_the_order_of_a_group() {
+        engine = start();
+        SteppedEngine other = start();
+        engine.bean(EventQueue.class).pause("a");
+        engine.step();
+        other.publish("a");
+        other.publish(NewEvent.named("a").group("g"));
+        other.publish(NewEvent.named("b").group("g"));
+        engine.glance();
+        assertThat(Told.calls()).isEmpty();
+    }
+
+    @Test
+    void glances_that_fail_rest_until_the_next_look() {
+        engine = start();
+        SteppedEngine other = start();
+        other.publish("a");
+        database.execute("ALTER TABLE onevent_instance RENAME TO elsewhere");
+        engine.glance();
+        database.execute("ALTER TABLE elsewhere RENAME TO onevent_instance");
+        engine.glance();
+        assertThat(Told.calls()).isEmpty();
+        engine.look();
+        engine.run();
+        assertThat(Told.calls()).containsExactly("a");
+        other.publish("a");
+        engine.glance();
+        assertThat(Told.calls()).containsExactly("a", "a");
+    }
+
+    @Test
     void what_is_delayed_starts_when_it_is_due_and_not_before() {
         engine = start();
         engine.publish(NewEvent.named("a").delay(DAY));

@@ -26,6 +26,7 @@ final class PostgresServer implements DatabaseServer {
                     .setRegisterShutdownHook(false)
                     .setServerConfig("track_commit_timestamp", "on")
                     .setServerConfig("max_prepared_transactions", "50")
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                     .setConnectConfig("connectTimeout", "10")
                     .setPGStartupWait(Duration.ofMinutes(1));
             Folder.create(FOLDER);

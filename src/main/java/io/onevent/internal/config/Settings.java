@@ -38,6 +38,15 @@ public record Settings(
      */
     public static final String NO_SCHEMA = "none";
 
+    /** How often an instance sees what others have published, if nothing else lets it look at the table. */
+    public static final Duration GLANCE_INTERVAL = Duration.ofMillis(200);
+
+    /** Within so much an event starts that another instance has published, if a thread is free. */
+    public Duration startElsewhere() {
+        Duration next = pollInterval.compareTo(GLANCE_INTERVAL) < 0 ? pollInterval : GLANCE_INTERVAL;
+        return next.multipliedBy(2);
+    }
+
     /** How long an event of this name lives after it is due where its publisher does not say, or null for ever. */
     public Duration timeToLive(String name) {
         return timeToLiveByName.getOrDefault(name, timeToLive);

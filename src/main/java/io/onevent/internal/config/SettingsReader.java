@@ -113,7 +113,7 @@ public final class SettingsReader {
 
     private Settings read() {
         Duration lease = duration(Key.LEASE, Duration.ofSeconds(3), Duration.ofDays(1));
-        Duration pollInterval = duration(Key.POLL_INTERVAL, Duration.ofSeconds(1), Duration.ofDays(1));
+        Duration pollInterval = duration(Key.POLL_INTERVAL, Duration.ofMillis(100), Duration.ofDays(1));
         if (isGood(Key.LEASE)
                 && isGood(Key.POLL_INTERVAL)
                 && pollInterval.multipliedBy(3).compareTo(lease) > 0) {

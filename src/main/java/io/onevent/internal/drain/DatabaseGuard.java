@@ -25,6 +25,7 @@ final class DatabaseGuard {
         PAUSE(true),
         HOLDS(false),
         TAKE(true),
+        GLANCE(false),
         EXPIRY(true),
         RECALLS(false),
         PUT_ASIDE(false),

@@ -38,6 +38,7 @@ import io.onevent.internal.store.Store;
 import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +51,8 @@ import java.util.function.LongSupplier;
  */
 final class Drain implements Watcher.Engine {
 
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+
     private final LongSupplier clock;
     private final Settings settings;
     private final ServerThreads threads;
@@ -60,6 +63,7 @@ final class Drain implements Watcher.Engine {
     private final LocalQueue queue;
     private final Unknown unknown;
     private final Take take;
+    private final Glances glances;
     private final PutAside putAside;
     private final EndQueue ends;
     private final Overdue overdue;
@@ -130,10 +134,11 @@ final class Drain implements Watcher.Engine {
                 queue,
                 ends,
                 putAside);
+        glances = new Glances(store.due(), queue, clock);
         Batches together = new Batches(batches, queue, store.events(), ends);
         Stages stages = new Stages(call, relay, queue, together, ends, this::writeEndsAndPass);
         HandlerTimeout timeout = new HandlerTimeout(settings.handlerTimeout());
-        overdue = new Overdue(queue, handlers, stages, ends, timeout, settings.pollInterval());
+        overdue = new Overdue(queue, handlers, stages, ends, timeout, unhurried(settings.pollInterval()));
         recalls = new Recalls(handlers, store.events(), queue, membership, stages, ends);
         Runner runner = new Runner(
                 handlers,
@@ -168,9 +173,14 @@ final class Drain implements Watcher.Engine {
                 breaker,
                 ends,
                 handlers.names(),
-                settings.pollInterval());
+                unhurried(settings.pollInterval()));
         chores = new Chores(threads, guard, membership, tidying, new UnhandledNames(store, transactions), sampling);
         nearMisses = new NearMisses(watchers);
+    }
+
+    /** However often it looks, a machine may stand still for a while, and a handler take some time to obey. */
+    private static Duration unhurried(Duration pollInterval) {
+        return pollInterval.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : pollInterval;
     }
 
     /** This was committed here: takes it at once if this instance may and has not enough already. */
@@ -242,7 +252,9 @@ final class Drain implements Watcher.Engine {
         lookStep(Step.PAUSE, pause::obey);
         lookStep(Step.HOLDS, holds::look);
         queue.mayTake(membership.takeable());
-        queue.mayHaveMore();
+        Set<String> none = new HashSet<>();
+        lookStep(Step.GLANCE, () -> none.addAll(glances.lookForNone(membership.takeable())));
+        queue.mayHaveMoreBut(none);
         guard.attempt(Step.TAKE, take::pass);
         progress.looked();
         workers.start();
@@ -267,6 +279,18 @@ final class Drain implements Watcher.Engine {
             queue.mayHaveMore();
             obeyHolds();
         });
+    }
+
+    /** Between two looks: takes what came due without a wake-up here. One thread at a time. Throws nothing. */
+    void glance() {
+        if (!stopping && !looks()) {
+            guard.run(Step.GLANCE, () -> glances.glance(membership.takeable()).forEach(this::wake));
+        }
+    }
+
+    /** How long it takes until the next glance should be. */
+    Duration untilGlance() {
+        return Duration.ofNanos(glances.nanosToNext());
     }
 
     /** What is held may have changed. */

@@ -9,7 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import javax.naming.InitialContext;
 
 /**
- * Does what the timers of the server should have done and have not. Those of Payara and GlassFish count by dates, so
+ * Glances at the table between two looks, looks where that is to be done more often than once in a second, which is as
+ * often as the timers of Payara and GlassFish come, and does what the timers of the server should have done and have
+ * not. Those of Payara and GlassFish count by dates, so
  * they stand still for as long as the machine's clock is set back, and any may end with the thread that they share;
  * this one counts by the JVM's monotonic clock, on a thread of its own. Whichever of them comes looks after the others.
  * Not a scheduled executor: a thread of the server's pool keeps the class loader of whoever was the first to need it,
@@ -22,13 +24,19 @@ final class Heartbeat {
     /** So many times in a row is no accident. */
     private static final int SEVERAL = 3;
 
+    /** What is to be done more often is not left to the server's timers. */
+    static final Duration LEAST_OF_TIMERS = Duration.ofSeconds(1);
+
     /** More than a beat takes that does not hang. */
     private static final long LAST_BEAT_MILLIS = 2_000;
+
+    private static final long LEAST_PAUSE_NANOS = 10_000_000;
 
     private final Drain drain;
     private final ServerThreads serverThreads;
     private final Duration pollInterval;
     private final Duration renewInterval;
+    private final long beatNanos;
     private final Reminders reminders = new Reminders();
     private ManagedThreadFactory threads;
     private Thread thread;
@@ -40,6 +48,7 @@ final class Heartbeat {
         this.serverThreads = serverThreads;
         this.pollInterval = pollInterval;
         this.renewInterval = renewInterval;
+        this.beatNanos = Math.min(pollInterval.toNanos() / 2, Glances.INTERVAL.toNanos());
     }
 
     /**
@@ -80,7 +89,7 @@ final class Heartbeat {
 
     private void beatUntilStopped() {
         while (!stopped) {
-            LockSupport.parkNanos(this, pollInterval.toNanos() / 2);
+            LockSupport.parkNanos(this, nanosToNextBeat());
             if (Thread.interrupted() || stopped) {
                 continue;
             }
@@ -92,8 +101,15 @@ final class Heartbeat {
         }
     }
 
+    /** A look at the table is as good as a glance. */
+    private long nanosToNextBeat() {
+        return Math.min(
+                beatNanos, Math.max(LEAST_PAUSE_NANOS, drain.untilGlance().toNanos()));
+    }
+
     private void beat() {
-        boolean pollIsMissing = isLate(drain.sinceLook(), pollInterval);
+        boolean looksByItself = pollInterval.compareTo(LEAST_OF_TIMERS) < 0;
+        boolean pollIsMissing = !looksByItself && isLate(drain.sinceLook(), pollInterval);
         boolean renewalIsMissing = isLate(drain.sinceRenewal(), renewInterval);
         // One that hangs in the database has come, and says so by itself.
         boolean timersAreMissing = pollIsMissing && !drain.looks() || renewalIsMissing && !drain.renews();
@@ -101,11 +117,16 @@ final class Heartbeat {
         if (reminders.isDue("timers", stoodIn >= SEVERAL)) {
             Log.timersDoNotCome();
         }
-        if (pollIsMissing) {
+        boolean looks =
+                pollIsMissing || looksByItself && drain.sinceLook().toNanos() > pollInterval.toNanos() - beatNanos / 2;
+        if (looks) {
             serverThreads.runHere(drain::poll);
         }
         if (renewalIsMissing) {
             serverThreads.runHere(drain::renew);
+        }
+        if (!looks && !renewalIsMissing && drain.untilGlance().toNanos() < LEAST_PAUSE_NANOS) {
+            serverThreads.runHere(drain::glance);
         }
     }
 

@@ -17,7 +17,8 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 /**
- * Makes the engine look at the table every {@code onevent.poll-interval}, and stops it with the application. The timer
+ * Makes the engine look at the table every {@code onevent.poll-interval}, but not more often than all servers
+ * do, which is for {@link Heartbeat}, and stops it with the application. The timer
  * is not persistent: a persistent one is lost with its owner on Payara Micro, so which instance leads is decided in the
  * database.
  */
@@ -37,7 +38,8 @@ public class PollTimer {
     @PostConstruct
     void start() {
         if (engine.handles()) {
-            timers.createIntervalTimer(0, engine.settings().pollInterval().toMillis(), new TimerConfig(null, false));
+            long millis = Math.max(engine.settings().pollInterval().toMillis(), Heartbeat.LEAST_OF_TIMERS.toMillis());
+            timers.createIntervalTimer(0, millis, new TimerConfig(null, false));
         }
     }
 

@@ -114,6 +114,17 @@ final class DueByArrays extends DueEvents {
     }
 
     @Override
+    public List<Newer> newer(List<String> names, long withinMillis) {
+        return newer(
+                "SELECT e.* FROM unnest(cast(? AS text[])) AS n (name) CROSS JOIN LATERAL (" + newerOf("n.name")
+                        + ") e",
+                names.toArray(new String[0]),
+                -withinMillis,
+                -withinMillis,
+                -withinMillis);
+    }
+
+    @Override
     public List<String> groups(String name, String after, int limit) {
         return jdbc.texts(
                 """

@@ -17,6 +17,11 @@ public abstract class DueEvents {
      */
     static final String FREE = "(e.holder IS NULL OR e.holder NOT IN (SELECT i.id FROM onevent_instance i))";
 
+    /** More than that are looked for in another way. */
+    static final int NEWER_AT_ONCE = 200;
+
+    static final int NAMES_AT_ONCE = 20;
+
     static final String NAMED = "e.name = ? AND e.due_at <= CURRENT_TIMESTAMP AND " + FREE + " AND ";
 
     static final String DATED =
@@ -37,6 +42,16 @@ public abstract class DueEvents {
               AND NOT EXISTS (
                    SELECT 1 FROM onevent_dead_event p WHERE p.group_id = e.group_id AND p.parks = 1 AND p.seq < e.seq)
               AND e.id %s%s""";
+
+    /**
+     * What came due just now of each part, the last first: from the end of its index to where the time begins, however
+     * many rows lie before that. What expires has an index of its own for that on PostgreSQL,
+     * onevent_event_dated_due_of_name.
+     */
+    private static final String NEWER =
+            "(SELECT e.id, e.name, e.group_id, %1$s AS dated FROM onevent_event e WHERE e.name = %2$s AND %3$s"
+                    + " AND %4$s <= CURRENT_TIMESTAMP AND %4$s > %5$s AND " + FREE + " ORDER BY %4$s DESC LIMIT "
+                    + NEWER_AT_ONCE + ")";
 
     /** None at all if a live instance leads the name. */
     static final String UNLED = " AND NOT EXISTS (SELECT 1 FROM onevent_lead l"
@@ -105,6 +120,45 @@ public abstract class DueEvents {
                         + dialect.groupDueAt + " <= CURRENT_TIMESTAMP ORDER BY " + dialect.groupDueAt + " DESC LIMIT "
                         + limit,
                 name);
+    }
+
+    /**
+     * An event that may start, or whose group may.
+     *
+     * @param dated whether it expires if it is not started
+     */
+    public record Newer(UUID id, String name, String group, boolean dated) {}
+
+    /**
+     * The events of these names that came due within the last so many milliseconds and that nobody has claimed, but of
+     * each name and {@link DuePart} not more than {@value #NEWER_AT_ONCE}, the last to come due. Locks nothing, needs no
+     * transaction. Each name costs three descents of an index and the rows of that time, whatever lies before it: on
+     * PostgreSQL one statement; elsewhere one for each {@value #NAMES_AT_ONCE} names.
+     */
+    public abstract List<Newer> newer(List<String> names, long withinMillis);
+
+    /** The three parts of what came due just now of a name. */
+    String newerOf(String name) {
+        String grouped = NEWER.formatted("0", name, DuePart.GROUPED.condition, dialect.groupDueAt, dialect.before());
+        String undated = NEWER.formatted("0", name, DuePart.UNDATED.condition, "e.due_at", dialect.before());
+        String dated = NEWER.formatted(
+                "1",
+                name,
+                DuePart.DATED.condition + " AND e.expired_at > CURRENT_TIMESTAMP",
+                "e.due_at",
+                dialect.before());
+        return grouped + " UNION ALL " + undated + " UNION ALL " + dated;
+    }
+
+    List<Newer> newer(String sql, Object... parameters) {
+        return jdbc.query(
+                sql,
+                result -> new Newer(
+                        Jdbc.uuid(result, "id"),
+                        result.getString("name"),
+                        result.getString("group_id"),
+                        result.getInt("dated") == 1),
+                parameters);
     }
 
     /**

@@ -123,6 +123,23 @@ final class DueOneByOne extends DueEvents {
     }
 
     @Override
+    public List<Newer> newer(List<String> names, long withinMillis) {
+        List<Newer> newer = new ArrayList<>();
+        for (int from = 0; from < names.size(); from += NAMES_AT_ONCE) {
+            List<Object> parameters = new ArrayList<>();
+            List<String> parts = new ArrayList<>();
+            for (String name : names.subList(from, Math.min(names.size(), from + NAMES_AT_ONCE))) {
+                parts.add(newerOf("?"));
+                for (int i = 0; i < DuePart.values().length; i++) {
+                    parameters.addAll(List.of(name, -withinMillis));
+                }
+            }
+            newer.addAll(newer(String.join(" UNION ALL ", parts), parameters.toArray()));
+        }
+        return newer;
+    }
+
+    @Override
     public List<String> groups(String name, String after, int limit) {
         return jdbc.texts(
                 "SELECT DISTINCT group_id FROM onevent_event WHERE name = ? AND group_id > ? ORDER BY group_id LIMIT ?",

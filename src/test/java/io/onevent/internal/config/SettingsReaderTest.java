@@ -195,7 +195,7 @@ class SettingsReaderTest {
         "onevent.threads, 1001",
         "onevent.async.max-in-flight, 0",
         "onevent.async.max-in-flight, 1000001",
-        "onevent.poll-interval, PT0.999S",
+        "onevent.poll-interval, PT0.099S",
         "onevent.lease, P1DT1S",
         "onevent.handler-timeout, PT0.999S",
         "onevent.handler-timeout, P7DT1S",

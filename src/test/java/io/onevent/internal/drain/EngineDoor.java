@@ -54,6 +54,10 @@ public final class EngineDoor {
         engine.poll();
     }
 
+    public void glance() {
+        engine.drain().ifPresent(Drain::glance);
+    }
+
     public void renew() {
         engine.renew();
     }

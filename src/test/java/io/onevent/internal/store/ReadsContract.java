@@ -41,6 +41,36 @@ abstract class ReadsContract extends TablesContract {
     }
 
     @Test
+    void what_came_due_just_now_is_found_in_each_part_and_nothing_that_was_due_before() {
+        UUID undated = insert(row("a"));
+        UUID grouped = insert(new NewEventRow(Ids.next(), "a", null, "g", 0, null, null));
+        UUID dated = insert(
+                new NewEventRow(Ids.next(), "b", null, null, 0, clock.now().plus(HOUR), null));
+        insert(new NewEventRow(Ids.next(), "a", null, null, HOUR.toMillis(), null, null));
+        insert(new NewEventRow(Ids.next(), "a", null, "h", HOUR.toMillis(), null, null));
+        insert(row("other"));
+        assertThat(due.newer(List.of("none", "a", "b"), HOUR.toMillis()))
+                .containsExactlyInAnyOrder(
+                        new DueEvents.Newer(undated, "a", null, false),
+                        new DueEvents.Newer(grouped, "a", "g", false),
+                        new DueEvents.Newer(dated, "b", null, true));
+        jdbc.update("UPDATE onevent_event SET due_at = ?", clock.now().minus(HOUR));
+        assertThat(due.newer(List.of("a", "b"), HOUR.minusMinutes(1).toMillis()))
+                .isEmpty();
+        assertThat(due.newer(List.of("a", "b"), HOUR.plusMinutes(1).toMillis())).hasSize(5);
+    }
+
+    @Test
+    void of_a_thousand_names_each_is_looked_at() {
+        List<String> names = IntStream.range(0, 1_000).mapToObj(i -> "n" + i).toList();
+        insert(row("n0"));
+        insert(row("n999"));
+        assertThat(due.newer(names, HOUR.toMillis()))
+                .extracting(DueEvents.Newer::name)
+                .containsExactlyInAnyOrder("n0", "n999");
+    }
+
+    @Test
     void nothing_stays_null_and_an_empty_payload_stays_empty() {
         insert(row("none"));
         assertThat(only("none").event())

@@ -214,11 +214,38 @@ public final class LocalQueue {
 
     /** Whatever is handled here may be due. */
     public synchronized void mayHaveMore() {
+        mayHaveMoreBut(Set.of());
+    }
+
+    /** Whatever is handled here may be due, but nothing of these names. */
+    public synchronized void mayHaveMoreBut(Set<String> none) {
         for (NameQueue name : names) {
-            name.mayHaveMore();
-            name.mayHaveUndated();
-            name.mayHaveGroups();
+            if (!none.contains(name.name)) {
+                name.mayHaveMore();
+                name.mayHaveUndated();
+                name.mayHaveGroups();
+            }
         }
+    }
+
+    /** Those of the names of which nothing waits or runs here. */
+    public synchronized List<String> quiet(Set<String> takeable) {
+        return names.stream()
+                .filter(NameQueue::isQuiet)
+                .map(name -> name.name)
+                .filter(takeable::contains)
+                .toList();
+    }
+
+    /** The names of which something may be due that nobody here knows of or looks for. */
+    public synchronized List<String> namesToGlanceAt(Set<String> takeable) {
+        return mayStart()
+                ? names.stream()
+                        .filter(NameQueue::mayGlance)
+                        .map(name -> name.name)
+                        .filter(takeable::contains)
+                        .toList()
+                : List.of();
     }
 
     /** The names whose groups may be looked at. */

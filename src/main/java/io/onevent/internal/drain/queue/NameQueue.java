@@ -51,6 +51,7 @@ final class NameQueue {
     private boolean mayHaveDated;
     private boolean mayHaveUndated;
     private boolean mayHaveMore;
+    private boolean readSinceGlance;
     private int starts;
     private double leastLifeLeft = 1;
     private final LongSupplier clock;
@@ -325,6 +326,24 @@ final class NameQueue {
         return groups.takeGuesses(depth.now(), most);
     }
 
+    /** Whether nothing of it waits or runs. */
+    boolean isQuiet() {
+        return waiting() + suspects.size() + limits.running() == 0;
+    }
+
+    /**
+     * Whether there is room for more while nobody knows of any. What is busy and was read since this was asked last is
+     * read again soon, and needs no glance, but for groups, which are read one by one.
+     */
+    boolean mayGlance() {
+        boolean isRead = mayHaveMore || readSinceGlance && waiting() + limits.running() > 0;
+        readSinceGlance = false;
+        return mayStart()
+                && waiting() <= depth.now() / 2
+                && depth.now() > waiting()
+                && (!isRead || groups.isAnyKnown());
+    }
+
     boolean runsLow() {
         if (held && (!mayStart() || waiting() + suspects.size() > 0)) {
             return false;
@@ -348,6 +367,7 @@ final class NameQueue {
                 : 0;
         List<String> heads = halfEmpty ? groups.take(held ? 1 : depth.now()) : List.of();
         mayHaveMore &= !more;
+        readSinceGlance |= more;
         mayHaveUndated &= undatedToo == 0;
         mayHaveDated = false;
         if (held) {
