@@ -85,6 +85,21 @@ class EngineTest {
     }
 
     @Test
+    void a_life_that_is_shorter_than_a_start_on_another_instance_takes_is_warned_of_once_for_each_name() {
+        try (EngineInstance instance =
+                new EngineInstance(database, Map.of("onevent.event.brief.time-to-live", "PT0.3S"), Innocent.class)) {
+            instance.publish(NewEvent.named("long").expiresAfter(Duration.ofMillis(500)));
+            instance.publish(NewEvent.named("ever"));
+            assertThat(lines("ONEVENT-433")).isEmpty();
+            instance.publish(NewEvent.named("brief"));
+            instance.publish(NewEvent.named("brief"));
+            instance.publish(
+                    NewEvent.named("late").delay(Duration.ofMillis(400)).expiresAfter(Duration.ofMillis(500)));
+            assertThat(lines("ONEVENT-433")).hasSize(2);
+        }
+    }
+
+    @Test
     void an_event_that_fails_is_run_again_and_dies_when_its_retries_are_used_up() {
         Map<String, String> settings = Map.of("onevent.retry.max-retries", "2", "onevent.retry.delay", "PT0S");
         try (EngineInstance instance = new EngineInstance(database, settings, Failing.class)) {

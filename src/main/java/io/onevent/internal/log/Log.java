@@ -633,6 +633,16 @@ public final class Log {
                         + " (idle_in_transaction_session_timeout on PostgreSQL)");
     }
 
+    public static void livesShort(String name, Duration life, Duration startElsewhere) {
+        say(
+                Level.WARNING,
+                433,
+                "an event named " + name + " expires " + life.toMillis()
+                        + " ms after it is due; where another instance handles it that starts it up to "
+                        + startElsewhere.toMillis()
+                        + " ms after it is due, if a thread is free: give it longer, or shorten onevent.poll-interval");
+    }
+
     public static void unforeseen(UUID id, String name, Throwable cause) {
         sayOf(Level.SEVERE, 414, id, name, " met with an error of OnEvent itself, which counts as a failed run", cause);
     }

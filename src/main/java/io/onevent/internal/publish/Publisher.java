@@ -28,6 +28,7 @@ public class Publisher implements EventPublisher {
     private final OpenedPayloads payloads;
     private final WakeAfterCommit wakeAfterCommit;
     private final Traces traces;
+    private final ShortLives shortLives = new ShortLives();
 
     @Inject
     Publisher(OpenedStore opened, OpenedPayloads payloads, WakeAfterCommit wakeAfterCommit, Traces traces) {
@@ -89,6 +90,10 @@ public class Publisher implements EventPublisher {
         }
         boolean expires = event.expiresAt() != null || expiresAfterMillis != null;
         Duration timeToLive = expires ? null : opened.settings().timeToLive(event.name());
+        shortLives.look(
+                event.name(),
+                expires ? life(event) : timeToLive,
+                opened.settings().startElsewhere());
         return new NewEventRow(
                 Ids.next(),
                 event.name(),
@@ -103,6 +108,14 @@ public class Publisher implements EventPublisher {
                 event.expiresAt(),
                 expiresAfterMillis,
                 timeToLive == null ? null : (Long) millis(timeToLive));
+    }
+
+    /** From when it is due until it expires; null where that is a matter of the database's clock. */
+    private static Duration life(NewEvent event) {
+        if (event.expiresAt() != null) {
+            return event.dueAt() == null ? null : Duration.between(event.dueAt(), event.expiresAt());
+        }
+        return event.dueAt() == null ? event.expiresAfter().minus(event.delay()) : null;
     }
 
     private static void refuseHalfAKey(NewEvent event) {
