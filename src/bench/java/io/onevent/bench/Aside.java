@@ -19,6 +19,7 @@ enum Aside {
     IN_DOUBT_SECONDS("gone after %.1f s at most", Collections::max),
     IN_DOUBT_BROKER("at most %.0f in the broker", Collections::max),
     IN_DOUBT_BROKER_SECONDS("gone after %.1f s at most", Collections::max),
+    DELAY("99 of 100 events start within %.1f ms", Median::of),
     SURPLUS_RUNS("%.0f MORE RUNS THAN EVENTS", Collections::max),
     SURPLUS_ROWS("%.0f MORE ROWS THAN EVENTS", Collections::max);
 

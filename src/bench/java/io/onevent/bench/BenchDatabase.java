@@ -48,6 +48,20 @@ final class BenchDatabase implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10&reWriteBatchedInserts=true";
     }
 
+    /** Another connection to it. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url() + "&ApplicationName=" + OBSERVER, USER, PASSWORD);
+    }
+
+    /** From now on what is deleted stays as dead rows, until the connection is closed. */
+    static void holdSnapshot(Connection holder) throws SQLException {
+        holder.setAutoCommit(false);
+        holder.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (var statement = holder.createStatement()) {
+            statement.execute("SELECT 1");
+        }
+    }
+
     /** Where handlers insert a row. */
     void createEffectTable() {
         execute("CREATE TABLE bench_effect (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload text)");

@@ -3,6 +3,9 @@ package io.onevent.bench;
 import io.onevent.bench.Contender.Drained;
 import io.onevent.bench.Stored.End;
 import io.onevent.bench.Stored.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
 
 /**
@@ -72,6 +75,47 @@ final class OwnDrains {
                         + " FROM (SELECT n, now() - interval '1 day' + n * interval '1 millisecond' t FROM generate_series(0, "
                         + (old - 1) + ") n) old");
         database.awaitRows("onevent_processed_event WHERE payload = 'oldest'", 0, Contender.PATIENCE);
+    }
+
+    /**
+     * Events like those that have passed while the snapshot of another session kept their dead rows from being removed;
+     * then when it is over, and before. The delays of starts are those of events that are published steadily.
+     */
+    static Workload.Measuring heldSnapshot(Kind kind) {
+        return (measurement, onEvent, sizes) -> {
+            OwnDrains drains = new OwnDrains(measurement, onEvent);
+            Stored some = new Stored(kind, sizes.own().grouped());
+            Stored passing = new Stored(kind, sizes.own().passing());
+            BenchDatabase database = onEvent.database();
+            database.empty(onEvent.tables());
+            Measured before = drains.drainAndDelay(some, sizes);
+            Measured during;
+            try (Connection holder = database.connect()) {
+                BenchDatabase.holdSnapshot(holder);
+                drains.drainBeside(passing);
+                during = drains.drainAndDelay(some, sizes);
+            } catch (SQLException refused) {
+                throw new IllegalStateException("the snapshot is not held", refused);
+            }
+            database.settle(onEvent.tables());
+            Measured after = drains.drainAndDelay(some, sizes);
+            return List.of(during, after, before);
+        };
+    }
+
+    private Measured drainAndDelay(Stored some, Sizes sizes) {
+        Measured drained = drainBeside(some);
+        Contender.Percentiles delay = servers.latency(sizes.timed(), sizes.perSecond());
+        drained.asides().put(Aside.DELAY, delay.ninetyNinth());
+        return drained;
+    }
+
+    /** Without emptying the tables before, which removes dead rows too. */
+    private Measured drainBeside(Stored some) {
+        servers.store(HANDLING, List.of(some));
+        Drained drained = servers.drainWhatMay(HANDLING, some.events());
+        return new Measurement.Run(drained, Cost.NONE, new EnumMap<>(Aside.class))
+                .until(drained.emptyAt(), some.events());
     }
 
     private void emptyProcessed() {

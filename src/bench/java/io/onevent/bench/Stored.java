@@ -25,6 +25,7 @@ record Stored(Kind kind, int events) {
         PLAIN(End.HANDLED, BenchDatabase.payload(), "NULL", NOW, "NULL"),
         NUMBERED(End.HANDLED, BenchDatabase.orderedPayload("n"), "NULL", NOW, "NULL"),
         GROUPED(End.HANDLED, BenchDatabase.orderedPayload("n"), "'group-' || n % " + GroupOrder.GROUPS, NOW, "NULL"),
+        TEN_GROUPS(End.HANDLED, BenchDatabase.payload(), "'ten-' || n % 10", NOW, "NULL"),
         /** Those of two groups whose first ones are not due. */
         BLOCKED(
                 End.WAITING,

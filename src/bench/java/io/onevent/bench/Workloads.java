@@ -1,5 +1,6 @@
 package io.onevent.bench;
 
+import io.onevent.bench.Stored.Kind;
 import io.onevent.bench.Workload.Entry;
 import io.onevent.bench.Workload.Measuring;
 import java.util.ArrayList;
@@ -56,6 +57,10 @@ final class Workloads {
         own(all, "expired", OwnDrains::expired);
         own(all, "kept", OwnDrains::kept);
         own(all, "cleaning", OwnDrains::cleaning);
+        heldSnapshot(all, "held-snapshot", Entry.SINGLE, Kind.PLAIN);
+        heldSnapshot(all, "held-snapshot-groups", Entry.SINGLE, Kind.TEN_GROUPS);
+        heldSnapshot(all, "held-snapshot-all", Entry.ALL, Kind.PLAIN);
+        heldSnapshot(all, "held-snapshot-groups-all", Entry.ALL, Kind.TEN_GROUPS);
         for (int processes : new int[] {1, 2, 4}) {
             all.add(perSecond(
                     List.of("instances-" + processes),
@@ -98,6 +103,12 @@ final class Workloads {
                 List.of(Entry.LIMIT, onEvent),
                 1,
                 Measurement::backlog));
+    }
+
+    private static void heldSnapshot(List<Workload> all, String name, Entry onEvent, Kind kind) {
+        String before = name + "-before";
+        all.add(perSecond(
+                List.of(name, name + "-after", before), before, List.of(onEvent), 1, OwnDrains.heldSnapshot(kind)));
     }
 
     private static void own(List<Workload> all, String name, Measuring measuring) {
