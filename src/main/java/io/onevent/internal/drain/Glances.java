@@ -2,6 +2,7 @@ package io.onevent.internal.drain;
 
 import io.onevent.internal.config.Settings;
 import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.drain.queue.LowWater;
 import io.onevent.internal.publish.WakeUp;
 import io.onevent.internal.store.DueEvents;
 import io.onevent.internal.store.DueEvents.Newer;
@@ -24,7 +25,7 @@ final class Glances {
     static final Duration INTERVAL = Settings.GLANCE_INTERVAL;
 
     /** What is due for longer when it is committed waits for the next look. */
-    private static final Duration LATE_COMMIT = Duration.ofSeconds(2);
+    private static final Duration LATE_COMMIT = Duration.ofMillis(LowWater.LATE_COMMIT_MILLIS);
 
     /** Longer than anything waits. */
     private static final Duration EVER = Duration.ofDays(36_500);
@@ -84,7 +85,7 @@ final class Glances {
         newer.forEach(event -> seen.add(event.id()));
         return newer.stream()
                 .filter(event -> !known.contains(event.id()))
-                .map(event -> new WakeUp(event.name(), event.group(), event.dated()))
+                .map(event -> new WakeUp(event.name(), event.group(), event.dated(), false))
                 .distinct()
                 .toList();
     }

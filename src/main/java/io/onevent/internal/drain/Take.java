@@ -164,7 +164,7 @@ final class Take {
         refusal.throwIfAny();
         if (putAside.fresh()) {
             // They were taken in place of others.
-            asked.forEach(queue::mayHaveMore);
+            asked.forEach(queue::mayHaveMoreFromBefore);
             again.set(true);
         }
     }
@@ -212,6 +212,7 @@ final class Take {
         }
         refusedBefore.remove(name);
         boolean mayHaveMore = some.isMetBy(fresh, queue.held());
+        queue.wasRead(name, fresh);
         ends.release(queue.offer(life, queue.unknownOf(fresh)), life);
         if (mayHaveMore) {
             queue.mayHaveMore(name);

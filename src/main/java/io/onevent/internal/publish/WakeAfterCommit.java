@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
 /** Wakes this instance once per committed transaction and what it has made due; a rolled back one wakes nobody. */
 @ApplicationScoped
 public class WakeAfterCommit {
+
+    /** What was published so long before its commit is looked for among what has been due for long. */
+    private static final long LONG_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final OpenedStore opened;
     private final Watchers watchers;
@@ -89,7 +93,7 @@ public class WakeAfterCommit {
         Set<WakeUp> due = new HashSet<>();
         for (NewEventRow row : rows) {
             if (row.isDueAtOnce()) {
-                due.add(new WakeUp(row.name(), row.group(), row.expires()));
+                due.add(new WakeUp(row.name(), row.group(), row.expires(), false));
             }
         }
         return due;
@@ -111,8 +115,15 @@ public class WakeAfterCommit {
         return pending;
     }
 
+    private static Set<WakeUp> longDue(Set<WakeUp> due) {
+        Set<WakeUp> longDue = new HashSet<>();
+        due.forEach(woken -> longDue.add(new WakeUp(woken.name(), woken.group(), woken.dated())));
+        return longDue;
+    }
+
     private final class Pending implements Synchronization {
 
+        private final long beganNanos = System.nanoTime();
         private final Set<WakeUp> due = new HashSet<>();
         private final Map<String, Integer> published = new HashMap<>();
 
@@ -124,7 +135,7 @@ public class WakeAfterCommit {
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                wake(due);
+                wake(System.nanoTime() - beganNanos < LONG_NANOS ? due : longDue(due));
                 tell(published);
             }
         }

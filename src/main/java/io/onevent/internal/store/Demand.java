@@ -11,12 +11,17 @@ import java.util.UUID;
  * @param undated at most so many together with those that expire, the longest due first
  * @param leastUndated but so many in any case
  * @param groups whose heads are to be taken
+ * @param withinMillis of those that do not expire only what has come due within this time; null for all
  */
-public record Demand(int dated, int undated, int leastUndated, List<String> groups) {
+public record Demand(int dated, int undated, int leastUndated, List<String> groups, Long withinMillis) {
+
+    public Demand(int dated, int undated, int leastUndated, List<String> groups) {
+        this(dated, undated, leastUndated, groups, null);
+    }
 
     /** The same where so many more may be met that are not taken; those that expire come with what is held already. */
     Demand beside(int more) {
-        return more == 0 || dated == 0 ? this : new Demand(dated + more, undated, leastUndated, groups);
+        return more == 0 || dated == 0 ? this : new Demand(dated + more, undated, leastUndated, groups, withinMillis);
     }
 
     /**

@@ -69,7 +69,7 @@ final class DueByArrays extends DueEvents {
      * looks dear it plans the statement anew each time, which takes longer than to run it. So each part has a bound
      * that is a constant, and what is not wanted is not there.
      */
-    private static String parts(
+    private String parts(
             String columns, String name, Demand wanted, UUID instance, boolean claims, List<Object> parameters) {
         String lock = claims ? " FOR UPDATE OF e SKIP LOCKED" : "";
         String unled = claims ? UNLED : "";
@@ -90,11 +90,13 @@ final class DueByArrays extends DueEvents {
             parameters.addAll(led);
         }
         if (wanted.undated() > 0) {
-            with += ", undated" + bounded + UNDATED.formatted(unled + unknown) + bound(wanted.undated())
+            with += ", undated" + bounded + UNDATED.formatted(within(wanted) + unled + unknown)
+                    + bound(wanted.undated())
                     + lock + ") e LIMIT greatest(cast(? AS bigint), ? - (SELECT count(*) FROM dated e WHERE true"
                     + unknown + ")))";
             due += " UNION ALL SELECT * FROM undated";
             parameters.add(name);
+            parameters.addAll(withinParameters(wanted));
             parameters.addAll(led);
             parameters.addAll(List.of(wanted.leastUndated(), wanted.undated()));
         }

@@ -150,6 +150,15 @@ public abstract class DueEvents {
         return grouped + " UNION ALL " + undated + " UNION ALL " + dated;
     }
 
+    /** That an event has come due within the time that is wanted, with its parameter. */
+    String within(Demand wanted) {
+        return wanted.withinMillis() == null ? "" : " AND e.due_at > " + dialect.before();
+    }
+
+    static List<Object> withinParameters(Demand wanted) {
+        return wanted.withinMillis() == null ? List.of() : List.of(-wanted.withinMillis());
+    }
+
     List<Newer> newer(String sql, Object... parameters) {
         return jdbc.query(
                 sql,

@@ -71,7 +71,12 @@ final class DueOneByOne extends DueEvents {
             List<TakenEvent> free = part(HEADS.formatted("IN " + Jdbc.marks(heads.size()), suffix), before, parameters);
             due.addAll(unknown(free, known, free.size()));
         }
-        List<TakenEvent> first = part(UNDATED.formatted(suffix) + "?", before, list(name, led, undated + known.size()));
+        List<Object> since = new ArrayList<>(withinParameters(wanted));
+        since.addAll(List.of(led));
+        List<TakenEvent> first = part(
+                UNDATED.formatted(within(wanted) + suffix) + "?",
+                before,
+                list(name, since.toArray(), undated + known.size()));
         due.addAll(unknown(first, known, undated));
         return due;
     }

@@ -191,6 +191,9 @@ public final class LocalQueue {
             return;
         }
         name.mayHaveMore();
+        if (due.longDue()) {
+            name.lowWater.forget();
+        }
         if (due.dated()) {
             name.mayHaveDated();
         } else {
@@ -212,6 +215,12 @@ public final class LocalQueue {
         byName.get(name).mayHaveMore();
     }
 
+    /** The same, and they may have been due before. */
+    public synchronized void mayHaveMoreFromBefore(String name) {
+        byName.get(name).lowWater.forget();
+        mayHaveMore(name);
+    }
+
     /** Whatever is handled here may be due. */
     public synchronized void mayHaveMore() {
         mayHaveMoreBut(Set.of());
@@ -220,6 +229,7 @@ public final class LocalQueue {
     /** Whatever is handled here may be due, but nothing of these names. */
     public synchronized void mayHaveMoreBut(Set<String> none) {
         for (NameQueue name : names) {
+            name.lowWater.looks();
             if (!none.contains(name.name)) {
                 name.mayHaveMore();
                 name.mayHaveUndated();
@@ -405,6 +415,11 @@ public final class LocalQueue {
                 || !event.claimed() && endedWhileReading.contains(event.id());
     }
 
+    /** This was read of a name, whether it is new here or not. */
+    public synchronized void wasRead(String name, Collection<TakenEvent> events) {
+        byName.get(name).lowWater.read(events);
+    }
+
     /** Lets these, which were taken in this life, wait here for a thread; returns those that must not. */
     public synchronized List<TakenEvent> offer(Life takenIn, Collection<TakenEvent> events) {
         if (takenIn != life) {
@@ -414,6 +429,7 @@ public final class LocalQueue {
         for (TakenEvent event : events) {
             if (isKnown(event) || !byName.get(event.name()).mayStart()) {
                 back.add(event);
+                byName.get(event.name()).lowWater.forget();
             } else {
                 removeFormerHead(event, back);
                 byName.get(event.name()).add(event);
@@ -691,6 +707,9 @@ public final class LocalQueue {
         acquit(run);
         NameQueue name = byName.get(run.name());
         name.ended(run.hasJoined(), run.runNanos() / run.call().size());
+        if (run.outcome() != Outcome.PROCESSED) {
+            name.lowWater.forget();
+        }
         if (run.outcome() == Outcome.SUPERSEDED) {
             // It may have been put back, for now.
             name.mayHaveMore();

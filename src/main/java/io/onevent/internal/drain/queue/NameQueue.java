@@ -57,6 +57,7 @@ final class NameQueue {
     private final LongSupplier clock;
     private final boolean claims;
     final int batch;
+    final LowWater lowWater;
     final NameLimits limits;
     final Depth depth;
 
@@ -72,6 +73,7 @@ final class NameQueue {
         this.batch = batch;
         this.clock = clock;
         this.name = name;
+        this.lowWater = new LowWater(clock);
         this.staged = kind == Kind.STAGED;
         this.claims = mode == Mode.ALL;
         this.limits = new NameLimits(staged, mostOnThreads, mostInFlight, mostAtOnce);
@@ -120,6 +122,7 @@ final class NameQueue {
     }
 
     private void lookAnew() {
+        lowWater.forget();
         mayHaveMore();
         mayHaveUndated();
         mayHaveGroups();
@@ -226,7 +229,9 @@ final class NameQueue {
         }
     }
 
+    /** It waits no more, and lies in the table as before. */
     void remove(TakenEvent event) {
+        lowWater.forget();
         alone.remove(event);
         undated.remove(event);
         dated.remove(event);
@@ -243,6 +248,7 @@ final class NameQueue {
     }
 
     void clear() {
+        lowWater.forget();
         probeUntilNanos = null;
         undated.clear();
         alone.clear();
@@ -370,16 +376,18 @@ final class NameQueue {
         readSinceGlance |= more;
         mayHaveUndated &= undatedToo == 0;
         mayHaveDated = false;
+        Long within = undatedToo == 0 ? null : lowWater.beginRead();
         if (held) {
             // What is read comes with those that run.
-            return new Demand(Math.min(datedToo, limits.running() + 1), Math.min(1, undatedToo), 0, heads);
+            return new Demand(Math.min(datedToo, limits.running() + 1), Math.min(1, undatedToo), 0, heads, within);
         }
-        return new Demand(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads);
+        return new Demand(datedToo, undatedToo, Math.min(undatedToo, Math.max(1, undatedToo / 8)), heads, within);
     }
 
     /** Nothing came of that read. */
     void unread(Demand wanted) {
         wanted.groups().forEach(groups::wake);
+        lowWater.forget();
         mayHaveMore = true;
         mayHaveUndated = true;
     }
