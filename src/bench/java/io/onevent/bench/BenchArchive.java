@@ -55,6 +55,20 @@ final class BenchArchive {
             """
                     .formatted(WildFly.DATA_SOURCE);
 
+    /** Inserts of one transaction go in batches, which is what an application that cares sets. */
+    private static final String PERSISTENCE_XML =
+            """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="bench" transaction-type="JTA">
+                <jta-data-source>java:app/jdbc/bench</jta-data-source>
+                <class>io.onevent.bench.app.EffectEntity</class>
+                <properties>
+                  <property name="eclipselink.jdbc.batch-writing" value="JDBC"/>
+                </properties>
+              </persistence-unit>
+            </persistence>
+            """;
+
     private BenchArchive() {}
 
     /** OnEvent with one handler. */
@@ -62,9 +76,12 @@ final class BenchArchive {
         return onPayara(handling, database, folder, archive -> {
             addOnEvent(archive, handling, library);
             archive.addAsResource(
-                    new StringAsset(
-                            "onevent.datasource=java:app/jdbc/bench\nonevent.event.kept.keep-processed=PT10S\n"),
+                    new StringAsset("onevent.datasource=java:app/jdbc/bench\nonevent.event.kept.keep-processed=PT10S\n"
+                            + "onevent.event.rowshared.events-per-transaction=20\n"),
                     "META-INF/microprofile-config.properties");
+            if (handling.usesJpa()) {
+                archive.addAsResource(new StringAsset(PERSISTENCE_XML), "META-INF/persistence.xml");
+            }
         });
     }
 

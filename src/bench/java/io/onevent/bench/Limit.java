@@ -49,7 +49,7 @@ final class Limit implements Contender {
     public Drained drain(Handling handling, int events, int edge) {
         tally.expect(events, edge);
         Threads.onEach(() -> {
-            claimUntilEmpty(handling == Handling.ROW);
+            claimUntilEmpty(handling.hasEffect());
             return null;
         });
         return drained(tally.timeline(0));

@@ -134,7 +134,7 @@ final class Measurement {
         if (handled > events) {
             asides.put(Aside.SURPLUS_RUNS, (double) handled - events);
         }
-        if (handling == Handling.ROW && rows != events) {
+        if (handling.hasEffect() && rows != events) {
             asides.put(Aside.SURPLUS_ROWS, (double) rows - events);
         }
     }
@@ -153,6 +153,9 @@ final class Measurement {
                     contender.system() + ": " + stored + " of " + events + " events are stored");
         }
         Map<Aside, Double> asides = new EnumMap<>(Aside.class);
+        if (perTransaction == 1 && contender instanceof OnEventServers servers) {
+            asides.put(Aside.BARE, events / servers.insertBare(events));
+        }
         if (handlesThem) {
             contender.drain(Handling.TRANSACTIONAL, events, events);
             checkHandledOnce(contender, Handling.TRANSACTIONAL, events, 0, asides);

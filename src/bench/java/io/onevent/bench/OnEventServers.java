@@ -218,6 +218,11 @@ final class OnEventServers implements Contender {
         servers.subList(0, working).parallelStream().forEach(server -> server.ask(handling, "resume"));
     }
 
+    /** Inserts as many rows by transactions of the server; answers the seconds that it took. */
+    double insertBare(int rows) {
+        return Long.parseLong(servers.get(0).ask(Handling.TRANSACTIONAL, "insert?events=" + rows)) / 1e9;
+    }
+
     @Override
     public double publish(int events, int perTransaction) {
         awaitPaused();

@@ -5,6 +5,7 @@ import io.onevent.bench.Workload.Entry;
 import io.onevent.bench.Workload.Measuring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Everything that is measured. */
 final class Workloads {
@@ -31,6 +32,10 @@ final class Workloads {
                 (measurement, contender, sizes) -> measurement.drainBesideBare(contender, sizes.drained(), 1));
         drain(all, "drain-notx", drain(Handling.NO_TRANSACTION));
         drain(all, "drain-row", WITH_TRANSACTIONAL_EVENT, drain(Handling.ROW));
+        drain(all, "drain-row-batch", List.of(Entry.LIMIT, Entry.SINGLE), drain(Handling.ROW_BATCH));
+        drain(all, "drain-row-shared", List.of(Entry.LIMIT, Entry.SINGLE), drain(Handling.ROW_SHARED));
+        jpa(all, "", Entry.SINGLE);
+        jpa(all, "-all", Entry.ALL);
         all.add(perSecond(
                 "publish-1",
                 WITH_TRANSACTIONAL_EVENT,
@@ -103,6 +108,19 @@ final class Workloads {
                 List.of(Entry.LIMIT, onEvent),
                 1,
                 Measurement::backlog));
+    }
+
+    /** A handler of many that uses JPA, beside one of one. */
+    private static void jpa(List<Workload> all, String suffix, Entry onEvent) {
+        String one = "drain-jpa" + suffix;
+        all.add(perSecond(
+                List.of("drain-jpa-batch" + suffix, one),
+                one,
+                List.of(onEvent),
+                WARM_UPS,
+                (measurement, contender, sizes) -> Stream.of(Handling.JPA_BATCH, Handling.JPA)
+                        .flatMap(handling -> measurement.drain(contender, handling, sizes.drained()).stream())
+                        .toList()));
     }
 
     private static void heldSnapshot(List<Workload> all, String name, Entry onEvent, Kind kind) {

@@ -12,7 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 
-/** What the server's own transactions can do: each deletes one event whose id is known before, and no queue has a part in it. */
+/**
+ * What the server's own transactions can do: each deletes one event whose id is known before, or inserts a row, and no queue has a part
+ * in it.
+ */
 @Stateless
 @TransactionManagement(TransactionManagementType.BEAN)
 public class BareTransactions {
@@ -45,6 +48,15 @@ public class BareTransactions {
             }
         }
         return ids;
+    }
+
+    /** One thread's inserts, one per transaction. */
+    public void insert(Pace pace) throws Exception {
+        for (int number = pace.next(); number >= 0; number = pace.next()) {
+            transaction.begin();
+            Effect.insert(source, Payload.PLAIN);
+            transaction.commit();
+        }
     }
 
     /** One thread's deletes, one per transaction. */

@@ -54,6 +54,7 @@ public class BenchServlet extends AskedServlet {
             }
             case "/await" -> await(Duration.ofMillis(number(request, "millis")), number(request, "busy") == 1);
             case "/delete" -> delete(number(request, "part"), number(request, "parts"));
+            case "/insert" -> insert(number(request, "events"));
             case "/publish" -> publish(
                     request.getParameter("name"), number(request, "events"), number(request, "perTransaction"));
             case "/publishWithRows" -> publishWithRows(request.getParameter("name"), number(request, "events"));
@@ -86,6 +87,15 @@ public class BenchServlet extends AskedServlet {
             return null;
         });
         return "deleted";
+    }
+
+    /** Answers the nanoseconds that it took. */
+    private String insert(int events) throws InterruptedException, ExecutionException {
+        Pace pace = new Pace(events, 0);
+        return Long.toString(onEachThread(() -> {
+            bare.insert(pace);
+            return null;
+        }));
     }
 
     /** Answers the nanoseconds that it took. */

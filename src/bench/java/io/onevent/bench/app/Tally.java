@@ -41,6 +41,13 @@ public class Tally {
         }
     }
 
+    /** A handler of so many events has ended. */
+    public void ended(int events) {
+        for (int i = 0; i < events; i++) {
+            ended();
+        }
+    }
+
     /** A handler has ended. */
     public void ended() {
         Count now = count;
