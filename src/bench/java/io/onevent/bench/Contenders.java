@@ -47,10 +47,19 @@ final class Contenders implements AutoCloseable {
             case TRANSACTIONAL_EVENT -> new TransactionalEvent(
                     postgres.newDatabase("bench_transactional_event"), folder, sizes);
             case JMS -> new JmsWithXa(postgres.newDatabase("bench_jms"), folder);
-            case WILDFLY -> new OnEventOnWildFly(
-                    new File(System.getProperty("onevent.jar")), postgres.newDatabase("bench_onevent_wildfly"), folder);
+            case WILDFLY -> onWildFly("onevent", Handling.ROW, folder);
+            case WILDFLY_BATCH -> onWildFly("onevent-batch", Handling.ROW_BATCH, folder);
             case OUTBOX -> new Outbox(postgres.newDatabase("bench_outbox"), sizes.pause());
         };
+    }
+
+    private OnEventOnWildFly onWildFly(String system, Handling handling, Path folder) {
+        return new OnEventOnWildFly(
+                system,
+                handling,
+                new File(System.getProperty("onevent.jar")),
+                postgres.newDatabase("bench_" + system.replace('-', '_') + "_wildfly"),
+                folder);
     }
 
     private OnEventServers onEvent(String system, String jarProperty, String mode, Path folder, Sizes sizes) {

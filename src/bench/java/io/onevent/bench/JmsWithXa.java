@@ -21,7 +21,7 @@ final class JmsWithXa extends OnWildFly {
     private static final Pattern JOURNAL = Pattern.compile("AMQ22101[23]: Using (\\w+)");
 
     JmsWithXa(BenchDatabase database, Path folder) {
-        super(WildFly.start(folder, "bench-jms", archive(folder), commands(database)), database);
+        super(WildFly.start(folder, "bench-jms", archive(folder), commands(database)), Handling.ROW, database);
     }
 
     private static Path archive(Path folder) {

@@ -17,9 +17,11 @@ final class JmsWorkloads {
         return List.of(
                 perSecond(
                         "jms-publish",
+                        BOTH,
                         (measurement, contender, sizes) -> measurement.publish(contender, sizes.ones(), 1, false)),
                 perSecond(
                         "jms-row",
+                        List.of(Entry.JMS, Entry.WILDFLY, Entry.WILDFLY_BATCH),
                         (measurement, contender, sizes) -> measurement.drain(contender, Handling.ROW, sizes.drained())),
                 new Workload(
                         "jms-crash",
@@ -31,7 +33,7 @@ final class JmsWorkloads {
                         (measurement, contender, sizes) -> new Crashes((OnWildFly) contender, sizes).measure()));
     }
 
-    private static Workload perSecond(String name, Workload.Measuring measuring) {
-        return new Workload(name, List.of(name), Workload.EVENTS_PER_SECOND, JmsWithXa.SYSTEM, BOTH, 1, measuring);
+    private static Workload perSecond(String name, List<Entry> entries, Workload.Measuring measuring) {
+        return new Workload(name, List.of(name), Workload.EVENTS_PER_SECOND, JmsWithXa.SYSTEM, entries, 1, measuring);
     }
 }

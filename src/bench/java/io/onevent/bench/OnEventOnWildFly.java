@@ -12,14 +12,20 @@ final class OnEventOnWildFly extends OnWildFly {
     /** More than the interval after which an instance obeys. */
     private static final Duration OBEYS = Duration.ofMillis(1500);
 
-    OnEventOnWildFly(File library, BenchDatabase database, Path folder) {
-        super(start(library, database, folder), database);
+    private final String system;
+    private final Handling own;
+
+    /** @param handling what its handlers do, whatever is asked of the others */
+    OnEventOnWildFly(String system, Handling handling, File library, BenchDatabase database, Path folder) {
+        super(start(system, handling, library, database, folder), handling, database);
+        this.system = system;
+        this.own = handling;
     }
 
-    private static WildFly start(File library, BenchDatabase database, Path folder) {
+    private static WildFly start(String system, Handling handling, File library, BenchDatabase database, Path folder) {
         EventTables.create(database, library);
-        Path archive = BenchArchive.writeForWildFly(Handling.ROW, library, folder.resolve("bench-onevent-archive"));
-        return WildFly.start(folder, "bench-onevent", archive, commands(database));
+        Path archive = BenchArchive.writeForWildFly(handling, library, folder.resolve("bench-" + system + "-archive"));
+        return WildFly.start(folder, "bench-" + system, archive, commands(database));
     }
 
     private static List<String> commands(BenchDatabase database) {
@@ -31,7 +37,7 @@ final class OnEventOnWildFly extends OnWildFly {
 
     @Override
     public String system() {
-        return "onevent";
+        return system;
     }
 
     @Override
@@ -52,6 +58,6 @@ final class OnEventOnWildFly extends OnWildFly {
     @Override
     public void store(Handling handling, int events) {
         awaitHeld();
-        database().execute(new Stored(Stored.Kind.NUMBERED, events).insert(handling.eventName));
+        database().execute(new Stored(Stored.Kind.NUMBERED, events).insert(own.eventName));
     }
 }

@@ -14,9 +14,11 @@ abstract class OnWildFly implements Contender {
     private static final Duration UNTIL_COMMITTED = Duration.ofMinutes(1);
 
     private final WildFly server;
+    private final Handling handling;
     private final BenchDatabase database;
 
-    OnWildFly(WildFly server, BenchDatabase database) {
+    OnWildFly(WildFly server, Handling handling, BenchDatabase database) {
+        this.handling = handling;
         this.server = server;
         this.database = database;
     }
@@ -35,7 +37,7 @@ abstract class OnWildFly implements Contender {
     }
 
     String ask(String question) {
-        return server.process().ask(Handling.ROW, question);
+        return server.process().ask(handling, question);
     }
 
     WildFly server() {
@@ -95,7 +97,7 @@ abstract class OnWildFly implements Contender {
     @Override
     public double publish(int events, int perTransaction) {
         awaitHeld();
-        String nanos = ask("publishWithRows?name=" + Handling.ROW.eventName + "&events=" + events);
+        String nanos = ask("publishWithRows?name=" + handling.eventName + "&events=" + events);
         if (effects() != events) {
             throw new IllegalStateException(system() + " has committed " + effects() + " of " + events + " rows");
         }

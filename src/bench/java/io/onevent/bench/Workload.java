@@ -39,7 +39,8 @@ record Workload(
         OUTBOX,
         TRANSACTIONAL_EVENT,
         JMS,
-        WILDFLY
+        WILDFLY,
+        WILDFLY_BATCH
     }
 
     /** How a contender is measured: one for each row. */

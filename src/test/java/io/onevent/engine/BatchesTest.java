@@ -201,6 +201,19 @@ class BatchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"single", "all"})
+    void large_payloads_do_not_all_lie_in_memory(String mode) {
+        engine = start(mode);
+        String large = "x".repeat(1_500_000);
+        List<UUID> ids = publish("many", 8, event -> event.payload(large));
+        engine.step();
+        engine.step();
+        assertThat(sizes()).allMatch(size -> size <= 3).contains(3);
+        assertOneEffectEach(ids);
+        assertThat(stored()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "all"})
     void of_a_group_only_the_head_is_among_them(String mode) {
         engine = start(mode);
         List<UUID> ids = publish("many", 3, event -> event.group("g"));

@@ -22,10 +22,30 @@ class JarIT {
     private static final File JAR = new File(System.getProperty("onevent.jar"));
     private static final String MAVEN = "META-INF/maven/io.onevent/onevent/";
 
+    private static final List<String> RESOURCES = List.of(
+            "META-INF/MANIFEST.MF",
+            "META-INF/beans.xml",
+            "META-INF/microprofile-config.properties",
+            "META-INF/web-fragment.xml",
+            "META-INF/onevent/liquibase/changelog.xml",
+            "META-INF/onevent/liquibase/sql/h2.sql",
+            "META-INF/onevent/liquibase/sql/mariadb.sql",
+            "META-INF/onevent/liquibase/sql/postgresql.sql",
+            "META-INF/services/jakarta.enterprise.inject.spi.Extension",
+            "META-INF/services/jakarta.servlet.ServletContainerInitializer",
+            MAVEN + "pom.xml",
+            MAVEN + "pom.properties",
+            "io/onevent/internal/log/version.txt");
+
     /** Nothing is shaded in and no resource came along by mistake; that the JAR is small is no aim. */
     @Test
-    void the_jar_holds_no_library_beside_its_own_classes() {
-        assertThat(JAR.length()).isLessThan(600_000);
+    void the_jar_holds_no_library_beside_its_own_classes() throws IOException {
+        assertThat(JAR.length()).isLessThan(650_000);
+        try (JarFile jar = new JarFile(JAR)) {
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .filteredOn(name -> !name.endsWith("/") && !name.endsWith(".class"))
+                    .containsExactlyInAnyOrderElementsOf(RESOURCES);
+        }
     }
 
     @Test

@@ -37,11 +37,21 @@ public final class Batches {
         return queue.join(first, sizes.ofCall(first.name()) - 1);
     }
 
-    /** The next that may be handled in the same transaction as these; null for none. */
-    Run joinTransaction(List<Run> runs) {
-        Run first = runs.get(0);
-        List<Run> next = runs.size() < sizes.ofTransaction(first.name()) ? queue.join(first, 1) : List.of();
+    /** Whether one more may be handled in the same transaction as these. */
+    boolean hasRoomInTransaction(List<Run> runs) {
+        return runs.size() < sizes.ofTransaction(runs.get(0).name());
+    }
+
+    /** The next that may be handled in the same transaction as this one; null for none. */
+    Run joinTransaction(Run first) {
+        List<Run> next = queue.join(first, 1);
         return next.isEmpty() ? null : next.get(0);
+    }
+
+    /** It has joined others, and is too much for them. */
+    void joinAnother(Run run) {
+        run.leaveCall();
+        wait(List.of(run), false);
     }
 
     /** Runs that were handled together have come to this, and no transaction has ended them. */

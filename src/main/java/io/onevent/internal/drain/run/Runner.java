@@ -22,6 +22,9 @@ import java.util.List;
  */
 public final class Runner {
 
+    /** Payloads that are large are not all in memory at once. */
+    private static final long MOST_CHARACTERS = 4_000_000;
+
     private final Handlers handlers;
     private final Store store;
     private final Transactions transactions;
@@ -57,15 +60,15 @@ public final class Runner {
     }
 
     /**
-     * Runs the event, and others that wait here where they are handled together; when this returns it has ended, or its stage is open, or its end waits to be written. Throws
-     * nothing.
+     * Runs the event, and others that wait here where they are handled together; when this returns they have ended, or
+     * their stage is open, or their ends wait to be written. Throws nothing.
      */
     public void run(Run run) {
         try {
             runOrThrow(run);
         } catch (Throwable unforeseen) {
             if (run.call().size() > 1) {
-                Log.unforeseen(run.id(), run.name(), unforeseen);
+                Log.unforeseen(unforeseen);
                 batches.unforeseen(run.call());
                 ends.write();
             } else if (run.outcome() == null) {
@@ -92,9 +95,15 @@ public final class Runner {
         List<StoredEvent> events = new ArrayList<>(List.of(event.event()));
         keepForStages(kind, run, event);
         started(run);
+        long characters = length(event);
         for (Run joined : batches.joinCall(run)) {
+            if (characters > MOST_CHARACTERS) {
+                batches.joinAnother(joined);
+                continue;
+            }
             TakenEvent another = ready(joined);
             if (another != null) {
+                characters += length(another);
                 runs.add(joined);
                 events.add(another.event());
                 keepForStages(kind, joined, another);
@@ -111,6 +120,11 @@ public final class Runner {
         } else {
             inTransaction(runs, events);
         }
+    }
+
+    private static long length(TakenEvent event) {
+        String payload = event.event().payload();
+        return payload == null ? 0 : payload.length();
     }
 
     /** The handlers of a name that returns stages may be called long after each other. */
@@ -197,8 +211,11 @@ public final class Runner {
 
     /** The next that shares the transaction, if that has not lasted long enough and nothing is wrong with it. */
     private Run another(List<Run> runs, OwnTransaction own) {
-        return !timeout.isTransactionLongEnough(runs.get(0)) && !own.isMarkedForRollback() && own.obstacle() == null
-                ? batches.joinTransaction(runs)
+        return batches.hasRoomInTransaction(runs)
+                        && !timeout.isTransactionLongEnough(runs.get(0))
+                        && !own.isMarkedForRollback()
+                        && own.obstacle() == null
+                ? batches.joinTransaction(runs.get(0))
                 : null;
     }
 
