@@ -287,6 +287,9 @@ class BatchesTest {
         ids.add(engine.publish(NewEvent.named("numbers").payload("x")));
         engine.step();
         assertThat(database.rows("SELECT reason FROM onevent_dead_event")).containsExactly("UNREADABLE");
+        assertThat(log.lines().stream().map(LogRecord::getMessage))
+                .as("words of the payload, whose code is 120")
+                .noneMatch(line -> line.contains("char 120"));
         assertOneEffectEach(ids.subList(0, 4));
         assertThat(stored()).isZero();
     }

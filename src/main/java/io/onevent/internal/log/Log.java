@@ -353,12 +353,11 @@ public final class Log {
     }
 
     /** @param told whether this is not to be said again so soon */
-    public static void batchFailed(String name, int events, Throwable thrown, boolean told) {
+    public static void batchFailed(String name, int events, String why, boolean told) {
         say(
                 told ? Level.WARNING : Level.FINE,
                 432,
-                events + " events " + name + " were handled together in vain, and each is run by itself now: "
-                        + Thrown.line(thrown));
+                events + " events " + name + " were handled together in vain, and each is run by itself now: " + why);
     }
 
     public static void recalled(UUID id, String name) {

@@ -1,11 +1,13 @@
 package io.onevent.internal.drain.run;
 
 import io.onevent.EventStoreException;
+import io.onevent.internal.discover.UnreadablePayloadException;
 import io.onevent.internal.drain.queue.BatchSizes;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.drain.queue.Outcome;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.log.Thrown;
 import io.onevent.internal.operate.Reminders;
 import io.onevent.internal.store.EventTable;
 import java.util.ArrayList;
@@ -109,8 +111,13 @@ public final class Batches {
 
     private void failed(List<Run> runs, Outcome outcome) {
         Run first = runs.get(0);
-        Log.batchFailed(first.name(), runs.size(), outcome.thrown(), isToBeTold(first.name()));
+        Log.batchFailed(first.name(), runs.size(), why(outcome.thrown()), isToBeTold(first.name()));
         wait(runs, true);
+    }
+
+    /** The rest of what is thrown by a payload has words of it, which are not for the log. */
+    private static String why(Throwable thrown) {
+        return thrown instanceof UnreadablePayloadException unreadable ? unreadable.why() : Thrown.line(thrown);
     }
 
     private boolean isToBeTold(String name) {
