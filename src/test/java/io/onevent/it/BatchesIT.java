@@ -98,12 +98,17 @@ class BatchesIT {
         assertThat(database.queryAll("SELECT event_id FROM ledger WHERE name IN ('batch', 'shared') ORDER BY event_id"))
                 .as("effects in transactions, each once")
                 .containsExactlyElementsOf(expected);
-        groups.forEach((group, inOrder) -> {
-            List<String> effects = new ArrayList<>(database.effectsOnGroup(group));
-            List<String> wanted = new ArrayList<>(inOrder);
-            effects.retainAll(wanted);
-            wanted.retainAll(effects);
-            assertThat(effects).as("the order of group " + group).isEqualTo(wanted);
-        });
+        // H2 does not keep when a row was committed.
+        if (database.product() != DatabaseProduct.H2) {
+            groups.forEach((group, inOrder) -> judgeOrder(database, group, inOrder));
+        }
+    }
+
+    private static void judgeOrder(Database database, String group, List<String> inOrder) {
+        List<String> effects = new ArrayList<>(database.effectsOnGroup(group));
+        List<String> wanted = new ArrayList<>(inOrder);
+        effects.retainAll(wanted);
+        wanted.retainAll(effects);
+        assertThat(effects).as("the order of group " + group).isEqualTo(wanted);
     }
 }
