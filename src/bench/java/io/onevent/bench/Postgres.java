@@ -22,7 +22,7 @@ final class Postgres implements AutoCloseable {
         SETTINGS.put("synchronous_commit", "on");
         SETTINGS.put("full_page_writes", "on");
         SETTINGS.put("shared_buffers", "512MB");
-        SETTINGS.put("max_connections", "200");
+        SETTINGS.put("max_connections", "400");
         // For XA.
         SETTINGS.put("max_prepared_transactions", "64");
     }
