@@ -159,10 +159,10 @@ class BenchIT {
         for (String mode : List.of("", "-all")) {
             assertThat(statements("drain-tx" + mode))
                     .as("begin, delete and commit")
-                    .isBetween(2.9, 4.5);
+                    .isBetween(2.9, 5.5);
             assertThat(statements("drain-row" + mode))
                     .as("the same and an insert")
-                    .isBetween(3.9, 5.5);
+                    .isBetween(3.9, 6.5);
         }
     }
 
