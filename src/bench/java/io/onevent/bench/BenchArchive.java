@@ -105,7 +105,7 @@ final class BenchArchive {
     /** @param content adds classes and libraries */
     static Path onPayara(Handling handling, BenchDatabase database, Path folder, Consumer<WebArchive> content) {
         String webXml = WEB_XML.formatted(
-                database.url().replace("&", "&amp;"),
+                database.url(handling).replace("&", "&amp;"),
                 BenchDatabase.USER,
                 BenchDatabase.PASSWORD,
                 Contender.CONNECTIONS);

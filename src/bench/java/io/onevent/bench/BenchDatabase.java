@@ -24,6 +24,7 @@ final class BenchDatabase implements AutoCloseable {
     private final String name;
     private final int port;
     private final Connection observer;
+    private volatile String counted;
 
     BenchDatabase(String name, int port) {
         this.name = name;
@@ -46,6 +47,21 @@ final class BenchDatabase implements AutoCloseable {
     /** The same for every contender: their batches of inserts become one statement with several rows. */
     String url() {
         return "jdbc:postgresql://localhost:" + port + "/" + name + "?connectTimeout=10&reWriteBatchedInserts=true";
+    }
+
+    /** The same for one of several applications of a contender. */
+    String url(Handling handling) {
+        return url() + "&ApplicationName=" + handling.eventName;
+    }
+
+    /** From now on only this application's statements count: the others of its server are idle, and ask all the same. */
+    void countOnly(Handling handling) {
+        counted = handling.eventName;
+    }
+
+    /** The application whose statements count, or null for whoever works here. */
+    String counted() {
+        return counted;
     }
 
     /** Another connection to it. */

@@ -125,6 +125,13 @@ final class OnEventServers implements Contender {
         }
     }
 
+    /** What is stored next decides whose statements count; what is published is one application's. */
+    @Override
+    public void empty() {
+        Contender.super.empty();
+        database.countOnly(Handling.TRANSACTIONAL);
+    }
+
     @Override
     public void store(Handling handling, int events) {
         store(handling, List.of(new Stored(Stored.Kind.PLAIN, events)));
@@ -133,6 +140,7 @@ final class OnEventServers implements Contender {
     /** Stores events of these kinds, one kind after the other. */
     void store(Handling handling, List<Stored> stored) {
         awaitPaused();
+        database.countOnly(handling);
         stored.forEach(some -> database.execute(some.insert(handling.eventName)));
     }
 

@@ -31,7 +31,9 @@ final class StatementLog {
 
     private final BenchDatabase main;
     private final Path folder;
-    private final Map<String, Long> counts = new HashMap<>();
+    /** By database, and then by application. */
+    private final Map<String, Map<String, Long>> counts = new HashMap<>();
+
     private long read;
     private boolean counting;
 
@@ -68,7 +70,10 @@ final class StatementLog {
         }
         Pace.pause(UNTIL_WRITTEN);
         readOn();
-        return counts.getOrDefault(database.name(), 0L);
+        Map<String, Long> byApplication = counts.getOrDefault(database.name(), Map.of());
+        return database.counted() == null
+                ? byApplication.values().stream().mapToLong(Long::longValue).sum()
+                : byApplication.getOrDefault(database.counted(), 0L);
     }
 
     private void readOn() {
@@ -82,7 +87,8 @@ final class StatementLog {
                     .map(STATEMENT::matcher)
                     .filter(Matcher::lookingAt)
                     .filter(entry -> !entry.group("by").equals(BenchDatabase.OBSERVER))
-                    .forEach(entry -> counts.merge(entry.group("in"), 1L, Long::sum));
+                    .forEach(entry -> counts.computeIfAbsent(entry.group("in"), first -> new HashMap<>())
+                            .merge(entry.group("by"), 1L, Long::sum));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
