@@ -321,7 +321,8 @@ class BatchesTest {
             if (events.size() == 5) {
                 database.execute("DELETE FROM onevent_event WHERE id = ?", ids.get(3));
                 engine.look();
-                Thread.sleep(10_000);
+                assertThat(Thread.interrupted()).isTrue();
+                throw new InterruptedException();
             }
         };
         engine.step();

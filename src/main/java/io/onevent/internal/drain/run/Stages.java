@@ -83,7 +83,16 @@ public final class Stages {
     /** The first word about a run counts: a stage that completes after its time-out changes nothing. */
     void end(Run run, Outcome outcome) {
         if (run.first().decidesEnd()) {
-            batches.end(run.call(), outcome);
+            List<Run> together = run.call();
+            try {
+                batches.end(together, outcome);
+            } catch (Throwable unforeseen) {
+                Log.unforeseen(unforeseen);
+                // Nobody else may end them any more.
+                together.stream()
+                        .filter(each -> each.outcome() == null)
+                        .forEach(each -> ends.add(each, Outcome.ofEngine(unforeseen)));
+            }
         }
     }
 }
