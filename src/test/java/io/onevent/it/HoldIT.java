@@ -128,8 +128,8 @@ class HoldIT {
     void a_death_is_told() {
         server.get("resume-name?name=failing");
         String id = server.get("publish?name=failing&payload=reject&group=g");
-        until("it is told", () -> assertThat(server.get("written")).contains(id + " failing"));
-        assertThat(server.get("written")).contains("reason=REJECTED", "message=not wanted", "payload=null", "group=g");
+        until("it is told", () -> assertThat(server.get("written"))
+                .contains(id + " failing", "reason=REJECTED", "message=not wanted", "payload=null", "group=g"));
         assertThat(database.dead()).isOne();
     }
 }
