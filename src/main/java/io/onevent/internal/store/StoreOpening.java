@@ -55,7 +55,7 @@ final class StoreOpening {
      *     missing, or it does not take part in JTA transactions
      */
     static Store open(Settings settings, Transactions transactions) {
-        DataSource dataSource = lookUp(settings.dataSource());
+        DataSource dataSource = CommitsAlone.of(lookUp(settings.dataSource()), transactions.registry());
         Found found = find(dataSource, settings.dataSource());
         Dialect dialect = found.dialect;
         SocketTimeout.check(dataSource, dialect, settings.dataSource());
