@@ -139,17 +139,18 @@ public final class InstanceTable {
         jdbc.update("DELETE FROM onevent_instance WHERE id = ?", id);
     }
 
-    /** Every lease, and the database's clock. A few short columns of a small table, read at every poll. */
+    /** Every lease, what is handled, and the database's clock. A few short columns of a small table, read at every poll. */
     public List<Lease> leases() {
         return jdbc.query(
-                "SELECT id, lease_until, lease, place, process, process_start, " + dialect.clock
+                "SELECT id, lease_until, lease, place, process, process_start, handles, " + dialect.clock
                         + " AS clock FROM onevent_instance ORDER BY lease_until",
                 result -> new Lease(
                         Jdbc.uuid(result, "id"),
                         jdbc.instant(result, "lease_until"),
                         jdbc.instant(result, "clock"),
                         longest(result),
-                        process(result)));
+                        process(result),
+                        handles(result.getString("handles")).keySet()));
     }
 
     private static Duration longest(ResultSet result) throws SQLException {
@@ -186,8 +187,10 @@ public final class InstanceTable {
      * @param read when this was read, by the database's clock
      * @param longest how long it lasts from a renewal, or null if that is not known
      * @param process the instance's, or null if that is not known
+     * @param handles the names that it handles
      */
-    public record Lease(UUID id, Instant until, Instant read, Duration longest, ServerProcess process) {
+    public record Lease(
+            UUID id, Instant until, Instant read, Duration longest, ServerProcess process, Set<String> handles) {
 
         /**
          * How long it lasts: negative if it has run out, or is not one that can be configured. If it seems to last

@@ -86,7 +86,7 @@ abstract class InstancesContract extends TablesContract {
         ServerProcess own = ServerProcess.own();
         assertThat(own).as("known on the Linux that runs the tests").isNotNull();
         UUID here = UUID.randomUUID();
-        instances.enter(here, "a", HOUR, Map.of());
+        instances.enter(here, "a", HOUR, Map.of("order placed", 2));
         UUID before = UUID.randomUUID();
         ServerProcess restarted = new ServerProcess(own.place(), own.pid(), own.start() - 1);
         instances.enter(before, "a", HOUR, Map.of(), restarted);
@@ -99,6 +99,9 @@ abstract class InstancesContract extends TablesContract {
                         InstanceTable.Lease::isOfProcessThatIsGone)
                 .containsExactlyInAnyOrder(
                         tuple(here, own, false), tuple(before, restarted, true), tuple(unknown, null, false));
+        assertThat(instances.leases())
+                .extracting(InstanceTable.Lease::handles)
+                .containsExactlyInAnyOrder(Set.of("order placed"), Set.of(), Set.of());
     }
 
     @Test

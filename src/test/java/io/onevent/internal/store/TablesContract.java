@@ -235,7 +235,7 @@ abstract class TablesContract {
     }
 
     static InstanceTable.Lease lease(Instant until, Instant read, Duration longest) {
-        return new InstanceTable.Lease(UUID.randomUUID(), until, read, longest, null);
+        return new InstanceTable.Lease(UUID.randomUUID(), until, read, longest, null, Set.of());
     }
 
     UUID liveInstance() {

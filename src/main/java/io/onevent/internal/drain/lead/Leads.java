@@ -27,7 +27,6 @@ final class Leads {
     private final Runnable cameBack;
     private volatile Set<String> takeable = Set.of();
     private volatile Set<String> ofOthers = Set.of();
-    private volatile Set<String> handledByAnyone;
     private boolean rowsWereThere;
 
     /** @param cameBack is told between two statements */
@@ -49,16 +48,9 @@ final class Leads {
         return ofOthers;
     }
 
-    /** The names that some live instance handles; null before the first look. */
-    Set<String> handledByAnyone() {
-        return handledByAnyone;
-    }
-
     /** Looks who leads what; in mode single takes the leads that are free. */
     void refresh(UUID instance, int timeoutSeconds) {
         // Single statements, and no transaction around them: they are read at every poll.
-        List<Entered> live = store.instances().read();
-        cameBack.run();
         Map<String, UUID> leads = store.leads().readAll();
         cameBack.run();
         if (!leads.keySet().containsAll(handled)) {
@@ -66,16 +58,13 @@ final class Leads {
             leads = store.leads().readAll();
         }
         leads.values().removeIf(Objects::isNull);
-        Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, live, instance, timeoutSeconds);
+        Set<String> now = mode == Mode.ALL ? notIn(leads.keySet()) : led(leads, instance, timeoutSeconds);
         Set<String> others = new TreeSet<>(leads.keySet());
         others.removeAll(now);
-        Set<String> any = new TreeSet<>(handled);
-        live.forEach(other -> any.addAll(other.handles().keySet()));
         Set<String> gained = new TreeSet<>(now);
         gained.removeAll(takeable);
         takeable = Set.copyOf(now);
         ofOthers = Set.copyOf(others);
-        handledByAnyone = Set.copyOf(any);
         if (!gained.isEmpty()) {
             Log.leads(instance, mode == Mode.ALL ? "claims events named" : "leads", gained);
         }
@@ -109,20 +98,20 @@ final class Leads {
         return others;
     }
 
-    private Set<String> led(Map<String, UUID> leads, List<Entered> live, UUID instance, int timeoutSeconds) {
+    private Set<String> led(Map<String, UUID> leads, UUID instance, int timeoutSeconds) {
         Set<String> led = notIn(notIn(leads.keySet()));
         led.removeIf(name -> !instance.equals(leads.get(name)));
         Set<String> free = notIn(leads.keySet());
         if (free.isEmpty()) {
             return led;
         }
-        free.removeAll(claimedByOthers(live, instance, timeoutSeconds));
+        free.removeAll(claimedByOthers(instance, timeoutSeconds));
         cameBack.run();
         Set<String> taken = take(free, instance, timeoutSeconds);
         cameBack.run();
         if (!taken.isEmpty()) {
             // A claim that was under way has been committed by now; none comes any more.
-            Set<String> claimed = claimedByOthers(store.instances().read(), instance, timeoutSeconds);
+            Set<String> claimed = claimedByOthers(instance, timeoutSeconds);
             for (String name : taken) {
                 if (claimed.contains(name)) {
                     transactions.inOwn(timeoutSeconds, () -> {
@@ -137,7 +126,8 @@ final class Leads {
         return led;
     }
 
-    private Set<String> claimedByOthers(List<Entered> live, UUID instance, int timeoutSeconds) {
+    private Set<String> claimedByOthers(UUID instance, int timeoutSeconds) {
+        List<Entered> live = store.instances().read();
         return transactions.inOwn(timeoutSeconds, () -> {
             Set<String> claimed = new TreeSet<>();
             for (Entered other : live) {

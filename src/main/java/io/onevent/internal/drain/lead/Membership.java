@@ -7,6 +7,7 @@ import io.onevent.internal.store.tx.Transactions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -18,6 +19,7 @@ public final class Membership {
     private final LongSupplier clock;
     private final Progress progress;
     private final Duration leaseTime;
+    private final Set<String> handled;
     private final Store store;
     private final Transactions transactions;
     private final Lease lease;
@@ -42,6 +44,7 @@ public final class Membership {
         this.clock = clock;
         this.progress = new Progress(clock);
         this.leaseTime = settings.lease();
+        this.handled = handled;
         this.store = store;
         this.transactions = transactions;
         lease = new Lease(
@@ -134,9 +137,15 @@ public final class Membership {
         return leads.ofOthers();
     }
 
-    /** The names that some live instance handles; null before the first look. */
+    /** The names that are handled here, or by an instance that lived at the last look; null before the first. */
     public Set<String> handledByAnyone() {
-        return leads.handledByAnyone();
+        Set<String> ofRows = takeover.handledByAnyone();
+        if (ofRows == null) {
+            return null;
+        }
+        Set<String> any = new TreeSet<>(ofRows);
+        any.addAll(handled);
+        return any;
     }
 
     /** Writes what runs here, for the others to see, if that has changed. */

@@ -39,6 +39,7 @@ final class Takeover {
     private final ClockWatch databaseClock = new ClockWatch();
     private final Set<UUID> saidLocked = new HashSet<>();
     private Map<UUID, Seen> seen = Map.of();
+    private volatile Set<String> handledByAnyone;
 
     /** @param cameBack is told between two statements */
     Takeover(Store store, Transactions transactions, Retry retry, Runnable cameBack, LongSupplier clock) {
@@ -59,6 +60,9 @@ final class Takeover {
         long beforeNanos = clock.getAsLong();
         List<Lease> leases = store.instances().leases();
         long nanos = clock.getAsLong();
+        Set<String> handled = new HashSet<>();
+        leases.forEach(lease -> handled.addAll(lease.handles()));
+        handledByAnyone = handled;
         if (!leases.isEmpty()) {
             databaseClock.look(leases.get(0).read(), beforeNanos, nanos);
         }
@@ -90,6 +94,11 @@ final class Takeover {
         saidLocked.retainAll(now.keySet());
         refusal.throwIfAny();
         return dead[0];
+    }
+
+    /** The names that some instance handles that lived at the last look; null before the first. */
+    Set<String> handledByAnyone() {
+        return handledByAnyone;
     }
 
     /** When a lease runs out, by the database's clock and by this machine's. */
