@@ -114,34 +114,45 @@ record TestApp(String name, Database database, Path archive) {
 
     /** An application of which this is the archive. */
     static TestApp of(String name, Database database, Archive<?> archive) {
-        Path file = Folder.create(FOLDER.resolve(database.name())).resolve(archive.getName());
+        return of(name, database, archive, FOLDER.resolve(database.name()));
+    }
+
+    private static TestApp of(String name, Database database, Archive<?> archive, Path folder) {
+        Path file = Folder.create(folder).resolve(archive.getName());
         archive.as(ZipExporter.class).exportTo(file.toFile(), true);
         return new TestApp(name, database, file);
     }
 
     /** An application on this database, whose name is its context root. */
     static Builder on(Database database, String name) {
-        return new Builder(database, name);
+        return new Builder(database, name, libraryJar());
+    }
+
+    /** The same with another JAR of the library, which is in a folder of its own: it may have the name of this one. */
+    static Builder on(Database database, String name, File library) {
+        return new Builder(database, name, library);
     }
 
     static final class Builder {
 
         private final Database database;
         private final String name;
+        private final File library;
         private final WebArchive archive;
         private final Map<String, String> config = new LinkedHashMap<>();
         private String webXml;
 
-        private Builder(Database database, String name) {
+        private Builder(Database database, String name, File library) {
             this.database = database;
             this.name = name;
+            this.library = library;
             this.webXml = database.isInServer()
                     ? WEB_XML.formatted(resourceRef(database))
                     : webXml(database, "TRANSACTION_READ_COMMITTED");
             this.archive = ShrinkWrap.create(WebArchive.class, name + ".war")
                     .addClasses(SHARED)
                     .addClass(TestServlet.class)
-                    .addAsLibrary(libraryJar())
+                    .addAsLibrary(library)
                     .addAsLibraries(drivers())
                     .addAsWebInfResource(new StringAsset(BEANS_XML), "beans.xml");
             config("test.app", name);
@@ -205,7 +216,8 @@ record TestApp(String name, Database database, Path archive) {
         }
 
         TestApp build() {
-            return of(name, database, war());
+            Path folder = FOLDER.resolve(database.name());
+            return of(name, database, war(), library.equals(libraryJar()) ? folder : folder.resolve("other"));
         }
 
         /** The same as an archive that can become part of another one. */
