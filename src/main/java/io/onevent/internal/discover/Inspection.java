@@ -36,7 +36,7 @@ import java.util.TreeSet;
  * Holds the {@code @OnEvent} methods of the beans against the rules, and makes handlers of the legal ones; broken rules
  * are reported together.
  */
-final class Inspection {
+public final class Inspection {
 
     /** The transaction attribute of an EJB that begins and ends its transactions itself. */
     private static final String BEAN_MANAGED = "BEAN_MANAGED";
@@ -48,7 +48,8 @@ final class Inspection {
     /** The beans with which payloads may be written and read: none, one, or by mistake several. */
     private final Set<Bean<?>> jsonbs;
 
-    Inspection(BeanManager beans, Set<Bean<?>> jsonbs) {
+    /** @param jsonbs the beans with which payloads may be written and read */
+    public Inspection(BeanManager beans, Set<Bean<?>> jsonbs) {
         this.beans = beans;
         this.jsonbs = jsonbs;
     }
@@ -70,7 +71,8 @@ final class Inspection {
         }
     }
 
-    void inspect(Bean<?> bean, AnnotatedType<?> type, boolean ejb) {
+    /** Looks at the handlers of a bean. @param ejb whether it is one */
+    public void inspect(Bean<?> bean, AnnotatedType<?> type, boolean ejb) {
         OnEventMethods methods = new OnEventMethods(type);
         for (Method method : methods.withoutEffect()) {
             broken(
@@ -244,7 +246,7 @@ final class Inspection {
     }
 
     /** The handlers of all inspected beans; those of one name must be of one kind. */
-    Handlers handlers() {
+    public Handlers handlers() {
         Handlers all = new Handlers(handlers);
         for (String name : all.names()) {
             checkKind(name, all);
@@ -293,7 +295,7 @@ final class Inspection {
      * One exception for all broken rules, or null for none; without a stack trace: servers print each exception several
      * times.
      */
-    DeploymentException problem() {
+    public DeploymentException problem() {
         if (problems.isEmpty()) {
             return null;
         }

@@ -35,11 +35,13 @@ public final class Payloads implements PayloadReader {
         this.strangers = strangers;
     }
 
-    static Payloads withDefaults() {
+    /** JSON-B with its defaults. */
+    public static Payloads withDefaults() {
         return new Payloads(JsonbBuilder.create(), JsonbBuilder.create(), new Strangers());
     }
 
-    static Payloads of(Jsonb application) {
+    /** The application's own JSON-B. */
+    public static Payloads of(Jsonb application) {
         return new Payloads(application, application, null);
     }
 

@@ -4,8 +4,6 @@ import io.onevent.EventPublisher;
 import io.onevent.NewEvent;
 import io.onevent.internal.monitor.Traces;
 import io.onevent.internal.monitor.Tracing;
-import io.onevent.internal.store.Headers;
-import io.onevent.internal.store.Ids;
 import io.onevent.internal.store.Inserted;
 import io.onevent.internal.store.NewEventRow;
 import io.onevent.internal.store.OpenedStore;
@@ -14,8 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -25,17 +21,16 @@ import java.util.UUID;
 public class Publisher implements EventPublisher {
 
     private final OpenedStore opened;
-    private final OpenedPayloads payloads;
     private final WakeAfterCommit wakeAfterCommit;
     private final Traces traces;
-    private final ShortLives shortLives = new ShortLives();
+    private final NewRows rows;
 
     @Inject
     Publisher(OpenedStore opened, OpenedPayloads payloads, WakeAfterCommit wakeAfterCommit, Traces traces) {
         this.opened = opened;
-        this.payloads = payloads;
         this.wakeAfterCommit = wakeAfterCommit;
         this.traces = traces;
+        this.rows = new NewRows(() -> opened.settings(), () -> payloads.get());
     }
 
     /** For the client proxy. */
@@ -63,91 +58,12 @@ public class Publisher implements EventPublisher {
 
     @Override
     public List<UUID> publishAll(Collection<NewEvent> events) {
-        if (events == null) {
-            throw new IllegalArgumentException("events is null");
-        }
-        List<NewEventRow> rows = new ArrayList<>(events.size());
-        for (NewEvent event : events) {
-            rows.add(row(event));
-        }
+        List<NewEventRow> rows = this.rows.of(events);
         if (rows.isEmpty()) {
             return List.of();
         }
         Tracing tracing = traces.inUse();
         return (tracing == null ? insert(rows) : insertTraced(rows, new Sendings(tracing))).ids();
-    }
-
-    private NewEventRow row(NewEvent event) {
-        if (event == null) {
-            throw new IllegalArgumentException("one of events is null");
-        }
-        refuseHalfAKey(event);
-        long delayMillis = millis(event.delay());
-        Long expiresAfterMillis = event.expiresAfter() == null ? null : (Long) millis(event.expiresAfter());
-        if (event.dueAt() == null && expiresAfterMillis != null && expiresAfterMillis <= delayMillis) {
-            throw new IllegalArgumentException("event " + event.name() + " expires after " + event.expiresAfter()
-                    + ", which is not more than its delay of " + event.delay());
-        }
-        boolean expires = event.expiresAt() != null || expiresAfterMillis != null;
-        Duration timeToLive = expires ? null : opened.settings().timeToLive(event.name());
-        shortLives.look(
-                event.name(),
-                expires ? life(event) : timeToLive,
-                opened.settings().startElsewhere());
-        return new NewEventRow(
-                Ids.next(),
-                event.name(),
-                payloads.get().write(event.name(), event.payload()),
-                event.group(),
-                event.key(),
-                event.keyFor() == null ? null : (Long) Math.max(1, millis(event.keyFor())),
-                event.replaces(),
-                headers(event),
-                delayMillis,
-                event.dueAt(),
-                event.expiresAt(),
-                expiresAfterMillis,
-                timeToLive == null ? null : (Long) millis(timeToLive));
-    }
-
-    /** From when it is due until it expires; null where that is a matter of the database's clock. */
-    private static Duration life(NewEvent event) {
-        if (event.expiresAt() != null) {
-            return event.dueAt() == null ? null : Duration.between(event.dueAt(), event.expiresAt());
-        }
-        return event.dueAt() == null ? event.expiresAfter().minus(event.delay()) : null;
-    }
-
-    private static void refuseHalfAKey(NewEvent event) {
-        if (event.key() == null && (event.keyFor() != null || event.replaces())) {
-            throw new IllegalArgumentException("event " + event.name()
-                    + " has no key, which keyFor and replacing need: " + "add one with key(..)");
-        }
-        if (event.keyFor() != null && event.replaces()) {
-            throw new IllegalArgumentException(
-                    "event " + event.name() + " is replacing and has keyFor, which contradict "
-                            + "each other: one always has a run for what is published last, the other leaves it out");
-        }
-    }
-
-    private static String headers(NewEvent event) {
-        String text = Headers.text(event.headers());
-        if (!Headers.fit(text)) {
-            throw new IllegalArgumentException("the headers of event " + event.name() + " have " + text.length()
-                    + " characters as JSON: at most " + Headers.MOST_CHARACTERS
-                    + " are allowed; put what is longer into "
-                    + "the payload");
-        }
-        return text;
-    }
-
-    private static long millis(Duration duration) {
-        try {
-            return duration.toMillis();
-        } catch (ArithmeticException tooLong) {
-            throw new IllegalArgumentException(
-                    "a duration of " + duration + " ends after the year 9999, the last that can be stored", tooLong);
-        }
     }
 
     private Inserted insertTraced(List<NewEventRow> rows, Sendings sendings) {

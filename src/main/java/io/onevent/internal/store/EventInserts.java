@@ -188,7 +188,13 @@ public final class EventInserts {
         return timed;
     }
 
-    private static NewEventRow timed(NewEventRow given, Instant now) {
+    /**
+     * The event as it is at this time.
+     *
+     * @throws IllegalArgumentException if the time at which it expires is not after that at which it is due, or one of
+     *     them is after the year 9999
+     */
+    public static NewEventRow timed(NewEventRow given, Instant now) {
         NewEventRow event = given.at(now);
         Instant due = event.due(now);
         Instant expiry = event.expiry(now);

@@ -93,12 +93,12 @@ public record NewEventRow(
     }
 
     /** When it is due, if it is inserted at this time. */
-    Instant due(Instant inserted) {
+    public Instant due(Instant inserted) {
         return dueAt == null ? inserted.plusMillis(delayMillis) : dueAt;
     }
 
     /** When it expires, if it is inserted at this time, or null. */
-    Instant expiry(Instant inserted) {
+    public Instant expiry(Instant inserted) {
         if (expiresAt != null) {
             return expiresAt;
         } else if (expiresAfterMillis != null) {

@@ -1,0 +1,4 @@
+package io.onevent.kit;
+
+/** A payload. */
+public record Order(long number, String customer) {}

@@ -1,0 +1,2 @@
+/** The test kit, as the tests of an application use it. */
+package io.onevent.kit;

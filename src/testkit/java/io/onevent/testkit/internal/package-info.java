@@ -1,0 +1,2 @@
+/** What the test kit is made of. */
+package io.onevent.testkit.internal;
