@@ -104,6 +104,10 @@ record TestApp(String name, Database database, Path archive) {
         return database.isInServer() ? PRODUCT.dataSource(database.name()) : "java:app/jdbc/test";
     }
 
+    static File testKitJar() {
+        return new File(System.getProperty("onevent.testkit.jar"));
+    }
+
     static File libraryJar() {
         return new File(System.getProperty("onevent.jar"));
     }

@@ -25,7 +25,8 @@ public enum Key {
     BREAK_AFTER("onevent.break-after", null),
     BREAK_FOR("onevent.break-for", "PT30S"),
     SCHEMA("onevent.schema", "validate"),
-    TRACING("onevent.tracing", "link");
+    TRACING("onevent.tracing", "link"),
+    TEST_KIT("onevent.testkit", "false");
 
     private final String text;
     private final String defaultValue;

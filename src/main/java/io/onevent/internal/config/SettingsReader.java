@@ -80,6 +80,15 @@ public final class SettingsReader {
         return config.getOptionalValue(key.text(), String.class).isPresent();
     }
 
+    /** Whether the test kit is wanted, which does nothing otherwise; false where there is no configuration. */
+    public static boolean isTestKitWanted() {
+        try {
+            return isSet(config(), Key.TEST_KIT) && new SettingsReader(config()).flag(Key.TEST_KIT);
+        } catch (RuntimeException none) {
+            return false;
+        }
+    }
+
     /** The keys below {@code onevent.} that mean nothing, which is most likely a slip of the pen. */
     public static Map<String, String> unknownKeys(Config config) {
         Map<String, String> unknown = new TreeMap<>();
@@ -159,6 +168,7 @@ public final class SettingsReader {
                 new Batching(byName(BATCH_SUFFIX, this::together), byName(PER_TRANSACTION_SUFFIX, this::together)),
                 schema(),
                 tracing());
+        flag(Key.TEST_KIT);
         if (!problems.isEmpty()) {
             throw ConfigurationException.of(problems);
         }

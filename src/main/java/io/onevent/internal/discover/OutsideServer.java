@@ -4,6 +4,7 @@ import io.onevent.DeadEvents;
 import io.onevent.EventPublisher;
 import io.onevent.EventQueue;
 import io.onevent.ProcessedEvents;
+import io.onevent.internal.config.SettingsReader;
 import io.onevent.internal.log.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -42,13 +43,15 @@ public class OutsideServer implements Extension {
     private static final List<Class<?>> INJECTABLE =
             List.of(EventPublisher.class, EventQueue.class, DeadEvents.class, ProcessedEvents.class);
 
+    private static final String TEST_KIT = "io.onevent.testkit.internal.TestKitExtension";
+
     private static final String INTERNAL = "io.onevent.internal.";
 
     private final Set<Class<?>> offered = new HashSet<>();
     private boolean here;
 
     void look(@Observes BeforeBeanDiscovery event) {
-        here = isCdiSe();
+        here = isCdiSe() && !isTestKitOn();
         if (here) {
             Log.outsideServer();
         }
@@ -83,6 +86,20 @@ public class OutsideServer implements Extension {
                         .createWith(context -> Proxy.newProxyInstance(
                                 type.getClassLoader(), new Class<?>[] {type}, new Refusal(type.getSimpleName())));
             }
+        }
+    }
+
+    /** Whether this is a container of CDI SE in which the test kit brings what a server has. */
+    public static boolean isOfTestKit() {
+        return isTestKitOn() && isCdiSe();
+    }
+
+    private static boolean isTestKitOn() {
+        try {
+            Class.forName(TEST_KIT, false, OutsideServer.class.getClassLoader());
+            return SettingsReader.isTestKitWanted();
+        } catch (ClassNotFoundException | LinkageError none) {
+            return false;
         }
     }
 

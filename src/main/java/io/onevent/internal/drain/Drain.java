@@ -54,24 +54,25 @@ final class Drain implements Watcher.Engine {
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
     private final LongSupplier clock;
-    private final Settings settings;
-    private final ServerThreads threads;
+    final Settings settings;
+    final ServerThreads threads;
     private final Relay relay;
     private final DatabaseGuard guard;
-    private final Membership membership;
+    final Membership membership;
     private final Progress progress;
-    private final LocalQueue queue;
+    final LocalQueue queue;
     private final Unknown unknown;
     private final Take take;
     private final Glances glances;
     private final PutAside putAside;
     private final EndQueue ends;
-    private final Overdue overdue;
+    final Overdue overdue;
     private final Recalls recalls;
     private final Workers workers;
+    final Runner runner;
     private final Tidying tidying;
-    private final Pause pause;
-    private final Holds holds;
+    final Pause pause;
+    final Holds holds;
     private final Chores chores;
     private final Stop stop;
     private final NearMisses nearMisses;
@@ -140,7 +141,7 @@ final class Drain implements Watcher.Engine {
         HandlerTimeout timeout = new HandlerTimeout(settings.handlerTimeout());
         overdue = new Overdue(queue, handlers, stages, ends, timeout, unhurried(settings.pollInterval()));
         recalls = new Recalls(handlers, store.events(), queue, membership, stages, ends);
-        Runner runner = new Runner(
+        runner = new Runner(
                 handlers,
                 store,
                 transactions,

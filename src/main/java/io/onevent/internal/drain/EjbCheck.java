@@ -1,5 +1,6 @@
 package io.onevent.internal.drain;
 
+import io.onevent.internal.discover.OutsideServer;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -36,7 +37,7 @@ public class EjbCheck implements Extension {
     }
 
     void validate(@Observes AfterDeploymentValidation event) {
-        if (engines > 0 && !hasEjbs) {
+        if (engines > 0 && !hasEjbs && !OutsideServer.isOfTestKit()) {
             event.addDeploymentProblem(
                     problem("ONEVENT-216: the EJBs of OnEvent are not there, so no event would be handled:"
                             + " put the JAR into WEB-INF/lib of a WAR, whose <absolute-ordering> must have it, or list it as an EJB module of an EAR; in EAR/lib,"

@@ -6,6 +6,7 @@ import io.onevent.internal.config.Settings;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.OnEventExtension;
 import io.onevent.internal.drain.run.HandlerCall;
+import io.onevent.internal.drain.run.RunWatch;
 import io.onevent.internal.drain.threads.Components;
 import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.drain.threads.RequestContexts;
@@ -21,6 +22,8 @@ import io.onevent.internal.operate.Sampler;
 import io.onevent.internal.publish.OpenedPayloads;
 import io.onevent.internal.publish.WakeAfterCommit;
 import io.onevent.internal.store.OpenedStore;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
@@ -122,31 +125,7 @@ public class Engine implements OwnContext {
             Log.publishesOnly(settings.enabled(), where);
             return;
         }
-        built = new Drain(
-                settings,
-                application(),
-                opened.store(),
-                opened.transactions(),
-                handlers,
-                new HandlerCall(
-                        opened.store().events(),
-                        payloads.get(),
-                        requestContexts,
-                        opened.transactions(),
-                        traces.inUse()),
-                threads,
-                relay,
-                watchers.itself().get(),
-                sampler::look,
-                clock);
-        Duration deathsLive = settings.timeToLive(ReservedNames.DEAD);
-        opened.store()
-                .deaths()
-                .tell(
-                        built::areDeathsHandled,
-                        deathsLive == null ? null : (Long) deathsLive.toMillis(),
-                        wakeAfterCommit::register);
-        watchers.tell(watcher -> watcher.works(built));
+        built = newDrain(threads, relay, requestContexts, clock, null);
         heartbeat = new Heartbeat(
                 built, threads, settings.pollInterval(), settings.lease().dividedBy(3));
         Log.started(
@@ -163,6 +142,56 @@ public class Engine implements OwnContext {
             new PoolCheck(extension).warn(settings);
             begin();
         }
+    }
+
+    private Drain newDrain(
+            ServerThreads ownThreads,
+            Relay ownRelay,
+            RequestContexts requestContexts,
+            LongSupplier monotonic,
+            RunWatch watch) {
+        HandlerCall call = new HandlerCall(
+                opened.store().events(), payloads.get(), requestContexts, opened.transactions(), traces.inUse());
+        call.watchedBy(watch);
+        Drain made = new Drain(
+                opened.settings(),
+                application(),
+                opened.store(),
+                opened.transactions(),
+                extension.handlers(),
+                call,
+                ownThreads,
+                ownRelay,
+                watchers.itself().get(),
+                sampler::look,
+                monotonic);
+        Duration deathsLive = opened.settings().timeToLive(ReservedNames.DEAD);
+        opened.store()
+                .deaths()
+                .tell(
+                        made::areDeathsHandled,
+                        deathsLive == null ? null : (Long) deathsLive.toMillis(),
+                        wakeAfterCommit::register);
+        watchers.tell(watcher -> watcher.works(made));
+        return made;
+    }
+
+    /**
+     * A drain that does nothing by itself: whatever it would have done by other threads goes to this service. It is
+     * woken by nobody, and stopped like the other.
+     */
+    Drain step(ManagedExecutorService service, ContextService contexts, LongSupplier monotonic, RunWatch watch) {
+        RequestContexts requestContexts = new RequestContexts();
+        components = new Components(beans, controllers, requestContexts);
+        threads = new ServerThreads(service, contexts, components, opened.transactions());
+        relay = new Relay(threads);
+        relay.close();
+        if (Components.areOfWebApplication()) {
+            components.useContext(contexts);
+        }
+        // Nobody is shown it: an operator's word is obeyed at its next look, and not at once.
+        drain = newDrain(threads, relay, requestContexts, monotonic, watch);
+        return drain;
     }
 
     /** Handlers would run, but not in the web application's context: some servers lose what they do with JPA then. */

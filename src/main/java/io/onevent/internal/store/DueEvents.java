@@ -98,6 +98,15 @@ public abstract class DueEvents {
      */
     public abstract Map<String, UUID> heads(String name, List<String> groups, UUID instance);
 
+    /** One event that waits, whatever keeps it; null if there is none. @param before as with {@link #read} */
+    public TakenEvent waiting(UUID id, long before) {
+        List<TakenEvent> found = jdbc.readable(
+                TakenRow.COLUMNS + TakenRow.SMALL_PAYLOAD + " FROM onevent_event e WHERE e.id = ?",
+                result -> row.read(result, false, before),
+                id);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
     Map<String, UUID> heads(String condition, List<Object> parameters) {
         Map<String, UUID> heads = new LinkedHashMap<>();
         jdbc.query(

@@ -29,6 +29,8 @@ class CodesTest {
         return found;
     }
 
+    private static final String TEST_KIT = "../../../../testkit/java/io/onevent/testkit";
+
     private static String source(String folder) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/onevent").resolve(folder))) {
             StringBuilder text = new StringBuilder();
@@ -42,6 +44,7 @@ class CodesTest {
     @Test
     void each_code_has_one_row() throws IOException {
         TreeSet<String> codes = new TreeSet<>(all(IN_TEXT, source("")));
+        codes.addAll(all(IN_TEXT, source(TEST_KIT)));
         codes.addAll(all(AS_NUMBER, source("internal/log")));
         codes.addAll(all(AS_NUMBER, source("internal/discover")));
         assertThat(codes).hasSizeGreaterThan(90);

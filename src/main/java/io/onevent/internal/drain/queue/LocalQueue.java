@@ -373,6 +373,11 @@ public final class LocalQueue {
         return false;
     }
 
+    /** Whether nothing keeps everything from starting. */
+    public synchronized boolean runsFreely() {
+        return mayStart();
+    }
+
     private boolean mayStart() {
         return life != null && !paused && life.isAlive();
     }

@@ -29,6 +29,7 @@ public final class Run {
     private boolean mayBeJoined;
     private boolean repeated;
     private volatile boolean recalled;
+    private volatile boolean inVain;
     private volatile long ranNanos;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile TakenEvent event;
@@ -113,6 +114,15 @@ public final class Run {
 
     public boolean isRecalled() {
         return recalled;
+    }
+
+    /** It is done again: with others it has come to nothing. */
+    public void inVain() {
+        inVain = true;
+    }
+
+    public boolean isInVain() {
+        return inVain;
     }
 
     public TakenEvent event() {

@@ -127,6 +127,7 @@ public final class Batches {
     }
 
     private void wait(List<Run> runs, boolean alone) {
+        runs.forEach(Run::inVain);
         runs.forEach(RunSpan::rolledBack);
         queue.putBack(runs, alone).forEach(run -> ends.add(run, Outcome.RELEASED));
     }

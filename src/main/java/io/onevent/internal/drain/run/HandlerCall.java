@@ -25,6 +25,7 @@ public final class HandlerCall {
     private final RequestContexts requestContexts;
     private final Transactions transactions;
     private final Tracing tracing;
+    private RunWatch watch;
 
     /** @param tracing of the server, or null for none */
     public HandlerCall(
@@ -42,6 +43,11 @@ public final class HandlerCall {
         this.tracing = tracing;
     }
 
+    /** To be called before anything runs. */
+    public void watchedBy(RunWatch another) {
+        watch = another;
+    }
+
     /**
      * The event with its payload, which is read now if it was too large to be read ahead; null if the event is gone.
      */
@@ -55,6 +61,9 @@ public final class HandlerCall {
 
     /** Where the server has tracing, the run of these events is part of it from now on until it ends. */
     void trace(Run run, List<StoredEvent> events) {
+        if (watch != null) {
+            watch.begins(events.size() == 1 ? List.of(run) : run.call(), events);
+        }
         if (tracing != null) {
             run.span(tracing.process(events));
         }
@@ -83,6 +92,9 @@ public final class HandlerCall {
         Runnable leaveSpan = span == null ? null : span.enter();
         run.enterHandler();
         try {
+            if (watch != null) {
+                watch.calls(run);
+            }
             return handler.handle(events, run.name().equals(ReservedNames.DEAD) ? deaths : payloads);
         } finally {
             run.leaveHandler();

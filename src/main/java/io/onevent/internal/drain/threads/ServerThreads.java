@@ -29,7 +29,8 @@ public final class ServerThreads {
     private volatile long nudgedNanos = System.nanoTime();
     private int submitted;
 
-    ServerThreads(
+    /** Runs tasks by these services. */
+    public ServerThreads(
             ManagedExecutorService service, ContextService contexts, Components components, Transactions transactions) {
         this.service = service;
         this.contexts = contexts;

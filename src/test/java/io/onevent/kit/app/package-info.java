@@ -1,0 +1,2 @@
+/** An application under the test kit's hands. */
+package io.onevent.kit.app;
