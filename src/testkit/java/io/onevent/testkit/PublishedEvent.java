@@ -4,6 +4,7 @@ import io.onevent.StoredEvent;
 import io.onevent.testkit.internal.Told;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 
@@ -47,12 +48,17 @@ public record PublishedEvent(StoredEvent event, Instant dueAt) {
 
     /** {@return how long after its publishing it is due, zero for at once; null where that is not known any more} */
     public Duration delay() {
-        return dueAt == null ? null : Duration.between(event.createDate(), dueAt);
+        return after(dueAt);
     }
 
     /** {@return how long after its publishing it expires, or null for never} */
     public Duration expiresAfter() {
-        return event.expiredAt() == null ? null : Duration.between(event.createDate(), event.expiredAt());
+        return after(event.expiredAt());
+    }
+
+    /** To the millisecond, as it was published: databases whose clock goes on within a statement add less than one. */
+    private Duration after(Instant time) {
+        return time == null ? null : Duration.between(event.createDate(), time).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** {@return its name and whatever else it has} */

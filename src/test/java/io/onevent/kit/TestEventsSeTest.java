@@ -13,9 +13,11 @@ import java.util.Map;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The test kit in Weld SE, with H2 and Narayana. */
-class TestEventsSeIT extends TestEventsContract {
+@Tag("se")
+class TestEventsSeTest extends TestEventsContract {
 
     static final Map<String, String> CONFIG = Map.of(
             "onevent.testkit", "true",
