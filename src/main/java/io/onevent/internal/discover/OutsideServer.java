@@ -43,7 +43,7 @@ public class OutsideServer implements Extension {
     private static final List<Class<?>> INJECTABLE =
             List.of(EventPublisher.class, EventQueue.class, DeadEvents.class, ProcessedEvents.class);
 
-    private static final String TEST_KIT = "io.onevent.testkit.internal.TestKitExtension";
+    private static final String INTERNAL_OF_TEST_KIT = "io.onevent.testkit.internal.";
 
     private static final String INTERNAL = "io.onevent.internal.";
 
@@ -51,7 +51,7 @@ public class OutsideServer implements Extension {
     private boolean here;
 
     void look(@Observes BeforeBeanDiscovery event) {
-        here = isCdiSe() && !isTestKitOn();
+        here = rests();
         if (here) {
             Log.outsideServer();
         }
@@ -59,7 +59,8 @@ public class OutsideServer implements Extension {
 
     <T> void veto(
             @Observes @WithAnnotations({ApplicationScoped.class, Dependent.class}) ProcessAnnotatedType<T> event) {
-        if (here && event.getAnnotatedType().getJavaClass().getName().startsWith(INTERNAL)) {
+        String name = event.getAnnotatedType().getJavaClass().getName();
+        if (here && (name.startsWith(INTERNAL) || name.startsWith(INTERNAL_OF_TEST_KIT))) {
             event.veto();
         }
     }
@@ -89,6 +90,11 @@ public class OutsideServer implements Extension {
         }
     }
 
+    /** Whether this is a container of CDI SE without what a server has. */
+    public static boolean rests() {
+        return isCdiSe() && !isTestKitOn();
+    }
+
     /** Whether this is a container of CDI SE in which the test kit brings what a server has. */
     public static boolean isOfTestKit() {
         return isTestKitOn() && isCdiSe();
@@ -96,7 +102,7 @@ public class OutsideServer implements Extension {
 
     private static boolean isTestKitOn() {
         try {
-            Class.forName(TEST_KIT, false, OutsideServer.class.getClassLoader());
+            Class.forName(INTERNAL_OF_TEST_KIT + "TestKitExtension", false, OutsideServer.class.getClassLoader());
             return SettingsReader.isTestKitWanted();
         } catch (ClassNotFoundException | LinkageError none) {
             return false;

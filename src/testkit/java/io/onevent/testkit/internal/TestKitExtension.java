@@ -8,11 +8,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 
-/** In CDI SE with the test kit, makes beans of what are EJBs on a server. */
+/** In CDI SE makes beans of what are EJBs on a server, or says that the test kit is off and none of its beans is there. */
 public class TestKitExtension implements Extension {
 
-    void addEjbs(@Observes BeforeBeanDiscovery event) {
-        if (OutsideServer.isOfTestKit()) {
+    void begin(@Observes BeforeBeanDiscovery event) {
+        if (OutsideServer.rests()) {
+            KitLog.off();
+        } else if (OutsideServer.isOfTestKit()) {
             add(event, ThreadComponent.class);
             add(event, SuspendingBean.class);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.Context;
 import javax.naming.InitialContext;
+import javax.naming.Name;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import javax.naming.spi.InitialContextFactory;
@@ -84,6 +85,11 @@ public final class TestNaming implements InitialContextFactory {
                     throw new NameNotFoundException(name + " is bound to nothing: TestServer.bind(..) binds it");
                 }
                 return found;
+            }
+
+            @Override
+            public Object lookup(Name name) throws NamingException {
+                return lookup(name.toString());
             }
         };
     }

@@ -1,0 +1,15 @@
+package io.onevent.example;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+/** What a server injects by annotations of its own, for all beans. */
+@ApplicationScoped
+public class EntitiesOfServer {
+
+    @Produces
+    @PersistenceContext
+    private EntityManager entities;
+}
