@@ -31,6 +31,7 @@ class TestEventsIT extends TestEventsContract {
                         onevent.enabled=false
                         onevent.retry.delay=PT1M
                         onevent.retry.max-delay=PT1H
+                        onevent.event.fragile.break-after=3
                         onevent.event.kept.keep-processed=PT1H
                         """)
                 .addClasses(TestEventsContract.class, Order.class);

@@ -282,6 +282,24 @@ public abstract class TestEventsContract {
     }
 
     @Test
+    void a_name_whose_runs_fail_breaks_off_and_goes_on_after_a_probe() {
+        for (int i = 0; i < 5; i++) {
+            events.publish("fragile");
+        }
+        for (int i = 0; i < 4; i++) {
+            testEvents.failNext("fragile", new IllegalStateException("down"));
+        }
+        assertThat(testEvents.drain()).as("onevent.event.fragile.break-after").hasSize(3);
+        assertThat(testEvents.drain()).isEmpty();
+        testEvents.advance(Duration.ofMinutes(1));
+        assertThat(testEvents.drain()).as("a probe, which fails").hasSize(1);
+        assertThat(testEvents.drain()).isEmpty();
+        testEvents.advance(RETRY);
+        assertThat(testEvents.drain()).hasSize(5).allMatch(run -> run.outcome() == Outcome.PROCESSED);
+        assertThat(effects.names()).hasSize(5);
+    }
+
+    @Test
     void a_pause_of_all_is_obeyed() {
         EventQueue queue = bean(EventQueue.class);
         UUID id = events.publish("effect");

@@ -20,10 +20,16 @@ import org.junit.jupiter.api.Tag;
 class TestEventsSeTest extends TestEventsContract {
 
     static final Map<String, String> CONFIG = Map.of(
-            "onevent.testkit", "true",
-            "onevent.retry.max-delay", "PT1H",
-            "onevent.retry.delay", "PT1M",
-            "onevent.event.kept.keep-processed", "PT1H");
+            "onevent.testkit",
+            "true",
+            "onevent.retry.max-delay",
+            "PT1H",
+            "onevent.retry.delay",
+            "PT1M",
+            "onevent.event.fragile.break-after",
+            "3",
+            "onevent.event.kept.keep-processed",
+            "PT1H");
 
     private static TestServer server;
     private static SeContainer container;

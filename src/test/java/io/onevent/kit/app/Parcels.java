@@ -61,6 +61,11 @@ public class Parcels {
         effects.add(event);
     }
 
+    @OnEvent("fragile")
+    void handleFragile(StoredEvent event) {
+        effects.add(event);
+    }
+
     @OnEvent("staged")
     CompletionStage<Void> stage(StoredEvent event) {
         calls.add("staged");
