@@ -1,19 +1,26 @@
 package io.onevent.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import com.arjuna.ats.jta.TransactionManager;
+import io.onevent.EventPublisher;
 import io.onevent.kit.app.Effects;
 import io.onevent.kit.app.Parcels;
+import io.onevent.testkit.TestEvents;
 import io.onevent.testkit.TestServer;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** The test kit in Weld SE, with H2 and Narayana. */
 @Tag("se")
@@ -26,6 +33,8 @@ class TestEventsSeTest extends TestEventsContract {
             "PT1H",
             "onevent.retry.delay",
             "PT1M",
+            "onevent.handler-timeout",
+            "PT2S",
             "onevent.event.fragile.break-after",
             "3",
             "onevent.event.kept.keep-processed",
@@ -58,6 +67,36 @@ class TestEventsSeTest extends TestEventsContract {
             server.close();
         }
         CONFIG.keySet().forEach(System::clearProperty);
+    }
+
+    @Test
+    void a_drain_without_an_end_is_told() {
+        bean(EventPublisher.class).publish("echo");
+        TestEvents testEvents = bean(TestEvents.class);
+        assertThatThrownBy(testEvents::drain)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("drain finds no end after 501 looks and these runs: {echo=50")
+                .hasMessageEndingWith("does a handler publish the event that it handles, or is a retry delay zero?");
+        testEvents.clear();
+        assertThat(testEvents.drain()).isEmpty();
+    }
+
+    @Test
+    void a_stage_that_stays_open_has_failed_when_its_time_is_over() {
+        bean(EventPublisher.class).publish("open");
+        assertThat(bean(TestEvents.class).drain())
+                .singleElement()
+                .satisfies(run -> run.assertFailed(TimeoutException.class));
+    }
+
+    @Test
+    void a_server_of_the_test_is_started_once() {
+        assertThatThrownBy(() -> TestServer.start(
+                        new JdbcDataSource(),
+                        TransactionManager.transactionManager(),
+                        new TransactionSynchronizationRegistryImple()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a TestServer is started already: close it before the next");
     }
 
     @Override

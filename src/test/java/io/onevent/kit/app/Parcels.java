@@ -66,6 +66,16 @@ public class Parcels {
         effects.add(event);
     }
 
+    @OnEvent("echo")
+    void echo(StoredEvent event) {
+        events.publish("echo");
+    }
+
+    @OnEvent("open")
+    CompletionStage<Void> leaveOpen(StoredEvent event) {
+        return new CompletableFuture<>();
+    }
+
     @OnEvent("staged")
     CompletionStage<Void> stage(StoredEvent event) {
         calls.add("staged");
