@@ -203,10 +203,12 @@ public abstract class TestEventsContract {
     @Test
     void a_stage_is_waited_for() {
         UUID id = events.publish("staged");
-        testEvents.step(id).assertProcessed();
         events.publish("staged");
-        drained().assertProcessed();
-        assertThat(parcels.calls()).containsExactly("staged", "completed", "staged", "completed");
+        events.publish("effect");
+        testEvents.step(id).assertProcessed();
+        assertThat(parcels.calls()).as("no other comes with its end").containsExactly("staged", "completed");
+        assertThat(testEvents.drain()).hasSize(2).allMatch(run -> run.outcome() == Outcome.PROCESSED);
+        assertThat(parcels.calls()).containsExactlyInAnyOrder("staged", "completed", "effect 0");
     }
 
     @Test
