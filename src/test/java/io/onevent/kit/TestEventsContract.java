@@ -327,6 +327,17 @@ public abstract class TestEventsContract {
     }
 
     @Test
+    void a_redelivered_stage_is_open_twice_and_brings_no_other_event_with_it() {
+        UUID id = events.publish("staged");
+        events.publish("staged");
+        assertThat(testEvents.redeliver(id))
+                .extracting(HandledEvent::outcome)
+                .containsExactly(Outcome.SUPERSEDED, Outcome.PROCESSED);
+        assertThat(parcels.calls()).containsExactly("staged", "completed", "staged", "completed");
+        assertThat(testEvents.drain()).hasSize(1);
+    }
+
+    @Test
     void a_cancelled_event_is_as_if_it_had_not_been_published() {
         UUID id = events.publish("effect");
         bean(WaitingEvents.class).cancel(id);
