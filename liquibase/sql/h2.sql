@@ -53,7 +53,7 @@ CREATE INDEX PUBLIC.onevent_dead_event_latest_of_group ON PUBLIC.onevent_dead_ev
 CREATE INDEX PUBLIC.onevent_processed_event_latest_of_group ON PUBLIC.onevent_processed_event(group_id, processed_date, id);
 
 -- changeSet 5-instances-and-leads
-CREATE TABLE PUBLIC.onevent_instance (id UUID NOT NULL, application VARCHAR(200) NOT NULL, alive_since TIMESTAMP with time zone NOT NULL, lease_until TIMESTAMP with time zone NOT NULL, lease BIGINT, place VARCHAR(500), process BIGINT, process_start BIGINT, taken CLOB, handles CLOB, CONSTRAINT onevent_instance_pk PRIMARY KEY (id));
+CREATE TABLE PUBLIC.onevent_instance (id UUID NOT NULL, application VARCHAR(200) NOT NULL, alive_since TIMESTAMP with time zone NOT NULL, lease_until TIMESTAMP with time zone NOT NULL, lease BIGINT, place VARCHAR(500), process BIGINT, process_start BIGINT, taken CLOB, handles CLOB, version VARCHAR(50), threads INT, CONSTRAINT onevent_instance_pk PRIMARY KEY (id));
 COMMENT ON TABLE PUBLIC.onevent_instance IS 'One row per live instance.';
 COMMENT ON COLUMN PUBLIC.onevent_instance.id IS 'new at each start';
 COMMENT ON COLUMN PUBLIC.onevent_instance.lease_until IS 'dead if this has passed';
@@ -63,6 +63,8 @@ COMMENT ON COLUMN PUBLIC.onevent_instance.process IS 'number of its process, and
 COMMENT ON COLUMN PUBLIC.onevent_instance.process_start IS 'when that started, in ticks since the boot';
 COMMENT ON COLUMN PUBLIC.onevent_instance.taken IS 'ids of the events that it has read ahead or runs';
 COMMENT ON COLUMN PUBLIC.onevent_instance.handles IS 'every name that it handles, URL-encoded, and how many of its events run there';
+COMMENT ON COLUMN PUBLIC.onevent_instance.version IS 'of OnEvent';
+COMMENT ON COLUMN PUBLIC.onevent_instance.threads IS 'how many handlers may run there at once';
 CREATE TABLE PUBLIC.onevent_lead (name VARCHAR(100) NOT NULL, instance_id UUID, CONSTRAINT onevent_lead_pk PRIMARY KEY (name));
 COMMENT ON TABLE PUBLIC.onevent_lead IS 'Which instance handles a name in mode single.';
 COMMENT ON COLUMN PUBLIC.onevent_lead.instance_id IS 'null: nobody';
@@ -94,3 +96,12 @@ COMMENT ON TABLE PUBLIC.onevent_paused_name IS 'One row for each name of which n
 COMMENT ON COLUMN PUBLIC.onevent_paused_name.paused_until IS 'null: until it is resumed';
 COMMENT ON COLUMN PUBLIC.onevent_paused_name.broken IS '1: by failed runs, not by an operator; then one event is a probe when the time is over';
 COMMENT ON COLUMN PUBLIC.onevent_paused_name.prober IS 'the instance that may run the probe until then';
+
+-- changeSet 6-audit
+CREATE TABLE PUBLIC.onevent_audit (id UUID NOT NULL, done_at TIMESTAMP with time zone NOT NULL, who VARCHAR(200), deed VARCHAR(20) NOT NULL, events INT, what VARCHAR(4000) NOT NULL, CONSTRAINT onevent_audit_pk PRIMARY KEY (id));
+COMMENT ON TABLE PUBLIC.onevent_audit IS 'What operators have done to the queue and its events.';
+COMMENT ON COLUMN PUBLIC.onevent_audit.id IS 'version 7, so in the order of time';
+COMMENT ON COLUMN PUBLIC.onevent_audit.who IS 'null: the server does not know';
+COMMENT ON COLUMN PUBLIC.onevent_audit.events IS 'how many, or null where it concerns no single events';
+COMMENT ON COLUMN PUBLIC.onevent_audit.what IS 'the id or the names of the events, and the filter';
+CREATE INDEX PUBLIC.onevent_audit_done_at ON PUBLIC.onevent_audit(done_at);

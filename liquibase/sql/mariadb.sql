@@ -35,7 +35,7 @@ CREATE INDEX onevent_dead_event_latest_of_group ON onevent_dead_event(group_id, 
 CREATE INDEX onevent_processed_event_latest_of_group ON onevent_processed_event(group_id, processed_date, id);
 
 -- changeSet 5-instances-and-leads
-CREATE TABLE onevent_instance (id UUID NOT NULL COMMENT 'new at each start', application VARCHAR(200) NOT NULL, alive_since datetime(6) NOT NULL, lease_until datetime(6) NOT NULL COMMENT 'dead if this has passed', lease BIGINT NULL COMMENT 'milliseconds, from a renewal; null: unknown', place VARCHAR(500) NULL COMMENT 'host, boot and process namespace of its process; null: unknown', `process` BIGINT NULL COMMENT 'number of its process, and', process_start BIGINT NULL COMMENT 'when that started, in ticks since the boot', taken LONGTEXT NULL COMMENT 'ids of the events that it has read ahead or runs', handles LONGTEXT NULL COMMENT 'every name that it handles, URL-encoded, and how many of its events run there', CONSTRAINT onevent_instance_pk PRIMARY KEY (id)) COMMENT='One row per live instance.';
+CREATE TABLE onevent_instance (id UUID NOT NULL COMMENT 'new at each start', application VARCHAR(200) NOT NULL, alive_since datetime(6) NOT NULL, lease_until datetime(6) NOT NULL COMMENT 'dead if this has passed', lease BIGINT NULL COMMENT 'milliseconds, from a renewal; null: unknown', place VARCHAR(500) NULL COMMENT 'host, boot and process namespace of its process; null: unknown', `process` BIGINT NULL COMMENT 'number of its process, and', process_start BIGINT NULL COMMENT 'when that started, in ticks since the boot', taken LONGTEXT NULL COMMENT 'ids of the events that it has read ahead or runs', handles LONGTEXT NULL COMMENT 'every name that it handles, URL-encoded, and how many of its events run there', version VARCHAR(50) NULL COMMENT 'of OnEvent', threads INT NULL COMMENT 'how many handlers may run there at once', CONSTRAINT onevent_instance_pk PRIMARY KEY (id)) COMMENT='One row per live instance.';
 CREATE TABLE onevent_lead (name VARCHAR(100) NOT NULL, instance_id UUID NULL COMMENT 'null: nobody', CONSTRAINT onevent_lead_pk PRIMARY KEY (name)) COMMENT='Which instance handles a name in mode single.';
 
 -- changeSet 6-pause-and-group-locks
@@ -55,6 +55,10 @@ CREATE TABLE onevent_key (name VARCHAR(100) NOT NULL, event_key VARCHAR(100) NOT
 CREATE INDEX onevent_key_kept_until ON onevent_key(kept_until);
 CREATE TABLE onevent_paused_name (name VARCHAR(100) NOT NULL, since datetime(6) NOT NULL, paused_until datetime(6) NULL COMMENT 'null: until it is resumed', broken SMALLINT DEFAULT 0 NOT NULL COMMENT '1: by failed runs, not by an operator; then one event is a probe when the time is over', prober UUID NULL COMMENT 'the instance that may run the probe until then', CONSTRAINT onevent_paused_name_pk PRIMARY KEY (name)) COMMENT='One row for each name of which nothing starts.';
 
+-- changeSet 6-audit
+CREATE TABLE onevent_audit (id UUID NOT NULL COMMENT 'version 7, so in the order of time', done_at datetime(6) NOT NULL, who VARCHAR(200) NULL COMMENT 'null: the server does not know', deed VARCHAR(20) NOT NULL, events INT NULL COMMENT 'how many, or null where it concerns no single events', what VARCHAR(4000) NOT NULL COMMENT 'the id or the names of the events, and the filter', CONSTRAINT onevent_audit_pk PRIMARY KEY (id)) COMMENT='What operators have done to the queue and its events.';
+CREATE INDEX onevent_audit_done_at ON onevent_audit(done_at);
+
 -- changeSet 7-exact-texts
 ALTER TABLE onevent_event ENGINE = InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 ALTER TABLE onevent_dead_event ENGINE = InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
@@ -63,6 +67,7 @@ ALTER TABLE onevent_instance ENGINE = InnoDB, CONVERT TO CHARACTER SET utf8mb4 C
 ALTER TABLE onevent_lead ENGINE = InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 ALTER TABLE onevent_key ENGINE = InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 ALTER TABLE onevent_paused_name ENGINE = InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+ALTER TABLE onevent_audit ENGINE = InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 ALTER TABLE onevent_cleaning ENGINE = InnoDB;
 ALTER TABLE onevent_pause ENGINE = InnoDB;
 ALTER TABLE onevent_group_lock ENGINE = InnoDB;

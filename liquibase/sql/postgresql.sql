@@ -53,7 +53,7 @@ CREATE INDEX onevent_dead_event_latest_of_group ON onevent_dead_event (group_id,
 CREATE INDEX onevent_processed_event_latest_of_group ON onevent_processed_event (group_id, processed_date, id) WHERE group_id IS NOT NULL;
 
 -- changeSet 5-instances-and-leads
-CREATE TABLE onevent_instance (id UUID NOT NULL, application VARCHAR(200) NOT NULL, alive_since TIMESTAMP with time zone NOT NULL, lease_until TIMESTAMP with time zone NOT NULL, lease BIGINT, place VARCHAR(500), process BIGINT, process_start BIGINT, taken TEXT, handles TEXT, CONSTRAINT onevent_instance_pk PRIMARY KEY (id));
+CREATE TABLE onevent_instance (id UUID NOT NULL, application VARCHAR(200) NOT NULL, alive_since TIMESTAMP with time zone NOT NULL, lease_until TIMESTAMP with time zone NOT NULL, lease BIGINT, place VARCHAR(500), process BIGINT, process_start BIGINT, taken TEXT, handles TEXT, version VARCHAR(50), threads INTEGER, CONSTRAINT onevent_instance_pk PRIMARY KEY (id));
 COMMENT ON TABLE onevent_instance IS 'One row per live instance.';
 COMMENT ON COLUMN onevent_instance.id IS 'new at each start';
 COMMENT ON COLUMN onevent_instance.lease_until IS 'dead if this has passed';
@@ -63,6 +63,8 @@ COMMENT ON COLUMN onevent_instance.process IS 'number of its process, and';
 COMMENT ON COLUMN onevent_instance.process_start IS 'when that started, in ticks since the boot';
 COMMENT ON COLUMN onevent_instance.taken IS 'ids of the events that it has read ahead or runs';
 COMMENT ON COLUMN onevent_instance.handles IS 'every name that it handles, URL-encoded, and how many of its events run there';
+COMMENT ON COLUMN onevent_instance.version IS 'of OnEvent';
+COMMENT ON COLUMN onevent_instance.threads IS 'how many handlers may run there at once';
 CREATE TABLE onevent_lead (name VARCHAR(100) NOT NULL, instance_id UUID, CONSTRAINT onevent_lead_pk PRIMARY KEY (name));
 COMMENT ON TABLE onevent_lead IS 'Which instance handles a name in mode single.';
 COMMENT ON COLUMN onevent_lead.instance_id IS 'null: nobody';
@@ -94,6 +96,15 @@ COMMENT ON TABLE onevent_paused_name IS 'One row for each name of which nothing 
 COMMENT ON COLUMN onevent_paused_name.paused_until IS 'null: until it is resumed';
 COMMENT ON COLUMN onevent_paused_name.broken IS '1: by failed runs, not by an operator; then one event is a probe when the time is over';
 COMMENT ON COLUMN onevent_paused_name.prober IS 'the instance that may run the probe until then';
+
+-- changeSet 6-audit
+CREATE TABLE onevent_audit (id UUID NOT NULL, done_at TIMESTAMP with time zone NOT NULL, who VARCHAR(200), deed VARCHAR(20) NOT NULL, events INTEGER, what VARCHAR(4000) NOT NULL, CONSTRAINT onevent_audit_pk PRIMARY KEY (id));
+COMMENT ON TABLE onevent_audit IS 'What operators have done to the queue and its events.';
+COMMENT ON COLUMN onevent_audit.id IS 'version 7, so in the order of time';
+COMMENT ON COLUMN onevent_audit.who IS 'null: the server does not know';
+COMMENT ON COLUMN onevent_audit.events IS 'how many, or null where it concerns no single events';
+COMMENT ON COLUMN onevent_audit.what IS 'the id or the names of the events, and the filter';
+CREATE INDEX onevent_audit_done_at ON onevent_audit(done_at);
 
 -- changeSet 8-uncompressed-ids
 ALTER TABLE onevent_instance ALTER COLUMN taken SET STORAGE EXTERNAL;

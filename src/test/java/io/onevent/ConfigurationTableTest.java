@@ -88,7 +88,10 @@ class ConfigurationTableTest {
         assertThat(problemsOfTable(trueRows().map(row -> row.replace("none", "`P1D`"))))
                 .containsExactly(
                         "onevent.time-to-live has the default null and not `P1D`",
-                        "onevent.break-after has the default null and not `P1D`");
+                        "onevent.break-after has the default null and not `P1D`",
+                        "onevent.console.role.view has the default null and not `P1D`",
+                        "onevent.console.role.operate has the default null and not `P1D`",
+                        "onevent.console.role.payload has the default null and not `P1D`");
     }
 
     @Test

@@ -27,6 +27,7 @@ final class EngineDatabase {
             "onevent_event",
             "onevent_dead_event",
             "onevent_processed_event",
+            "onevent_audit",
             "onevent_instance",
             "onevent_lead",
             "onevent_pause",

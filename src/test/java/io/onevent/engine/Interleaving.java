@@ -370,6 +370,7 @@ final class Interleaving implements AutoCloseable {
                 Map.of(),
                 Duration.ofDays(30),
                 Duration.ofDays(30),
+                Duration.ofDays(30),
                 false,
                 new Breaking(null, Map.of(), Duration.ofSeconds(30), Map.of()),
                 new Batching(Map.of(), perTransaction),

@@ -18,6 +18,7 @@ final class StoredTimes {
 
     /** By table. A column that is computed from another follows it. */
     static final Map<String, List<String>> COLUMNS = new TreeMap<>(Map.of(
+            "onevent_audit", List.of("done_at"),
             "onevent_event", List.of("create_date", "expired_at", "due_at", "first_failure"),
             "onevent_dead_event", List.of("create_date", "expired_at", "first_failure", "last_failure"),
             "onevent_processed_event", List.of("create_date", "expired_at", "due_at", "start_date", "processed_date"),

@@ -3,6 +3,7 @@ package io.onevent.internal;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 final class Architecture {
 
     private static final String[] INTERNAL = {
-        "config", "log", "store", "discover", "monitor", "publish", "operate", "drain"
+        "config", "log", "view", "store", "discover", "monitor", "publish", "operate", "drain"
     };
 
     private final String root;
@@ -74,6 +75,27 @@ final class Architecture {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(root + ".internal.drain");
+    }
+
+    /** The console has the API, and one room that shows it what it needs of the others. */
+    ArchRule consoleSeesTheViewOnly() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".console..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(root + ".internal..").and(not(resideInAPackage(internal("view")))))
+                .allowEmptyShould(true);
+    }
+
+    /** The console's JAR may be missing. */
+    ArchRule nothingKnowsTheConsole() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(root + ".console..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".console..");
     }
 
     ArchRule apiKnowsNothingInternal() {

@@ -29,11 +29,17 @@ class ArchitectureTest {
                 rule("API -> nothing", Architecture::apiKnowsNothingInternal, "UsesInternals"),
                 rule("log -> API", rules -> rules.arrows("log"), "internal.log.UsesStore"),
                 rule("config -> API", rules -> rules.arrows("config"), "internal.config.UsesLog"),
-                rule("store -> config, log", rules -> rules.arrows("store", "config", "log"), "store.UsesPublish"),
+                rule("view -> API", rules -> rules.arrows("view"), "internal.view.UsesStore"),
+                rule("console -> API, view", Architecture::consoleSeesTheViewOnly, "console.UsesStore"),
+                rule("nothing -> console", Architecture::nothingKnowsTheConsole, "internal.view.UsesConsole"),
+                rule(
+                        "store -> config, log, view",
+                        rules -> rules.arrows("store", "config", "log", "view"),
+                        "store.UsesPublish"),
                 rule("discover -> config, log", rules -> rules.arrows("discover", "config", "log"), "UsesSibling"),
                 rule(
-                        "monitor -> config, log, store, discover",
-                        rules -> rules.arrows("monitor", "config", "log", "store", "discover"),
+                        "monitor -> config, log, view, store, discover",
+                        rules -> rules.arrows("monitor", "config", "log", "view", "store", "discover"),
                         "monitor.UsesOperate"),
                 rule(
                         "publish -> monitor and below",
@@ -41,7 +47,8 @@ class ArchitectureTest {
                         "UsesDrain"),
                 rule(
                         "operate -> publish and below",
-                        rules -> rules.arrows("operate", "config", "log", "store", "discover", "monitor", "publish"),
+                        rules -> rules.arrows(
+                                "operate", "config", "log", "view", "store", "discover", "monitor", "publish"),
                         "operate.UsesDrain"),
                 rule("drain.lead -> nothing beside it", rules -> rules.roomArrows("drain.lead"), "lead.UsesRun"),
                 rule(

@@ -236,6 +236,11 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** Its host and port. */
+    URI address() {
+        return URI.create("http://localhost:" + port);
+    }
+
     /** Status and body for any path of the server. */
     String request(String pathAndQuery) {
         return request(URI.create("http://localhost:" + port + pathAndQuery));

@@ -20,13 +20,19 @@ public enum Key {
     TIME_TO_LIVE("onevent.time-to-live", null),
     KEEP_PROCESSED("onevent.keep-processed", "PT0S"),
     KEEP_DEAD("onevent.keep-dead", "P30D"),
+    KEEP_AUDIT("onevent.keep-audit", "P365D"),
     WARN_WAITING("onevent.warn-waiting", "PT5M"),
     GROUP_ON_DEAD("onevent.group.on-dead", "continue"),
     BREAK_AFTER("onevent.break-after", null),
     BREAK_FOR("onevent.break-for", "PT30S"),
     SCHEMA("onevent.schema", "validate"),
     TRACING("onevent.tracing", "link"),
-    TEST_KIT("onevent.testkit", "false");
+    TEST_KIT("onevent.testkit", "false"),
+    CONSOLE_ENABLED("onevent.console.enabled", "false"),
+    CONSOLE_OPEN("onevent.console.open", "false"),
+    CONSOLE_ROLE_VIEW("onevent.console.role.view", null),
+    CONSOLE_ROLE_OPERATE("onevent.console.role.operate", null),
+    CONSOLE_ROLE_PAYLOAD("onevent.console.role.payload", null);
 
     private final String text;
     private final String defaultValue;

@@ -22,6 +22,7 @@ public record Settings(
         Duration keepProcessed,
         Map<String, Duration> keepProcessedByName,
         Duration keepDead,
+        Duration keepAudit,
         Duration warnWaiting,
         boolean parksGroups,
         Breaking breaking,

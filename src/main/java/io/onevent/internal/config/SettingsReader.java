@@ -158,6 +158,7 @@ public final class SettingsReader {
                 duration(Key.KEEP_PROCESSED, Duration.ZERO, FOR_EVER),
                 byName(KEEP_PROCESSED_SUFFIX, this::keepProcessed),
                 duration(Key.KEEP_DEAD, Duration.ofSeconds(1), FOR_EVER),
+                duration(Key.KEEP_AUDIT, Duration.ofSeconds(1), FOR_EVER),
                 duration(Key.WARN_WAITING, Duration.ofSeconds(1), FOR_EVER),
                 parksGroups(),
                 new Breaking(

@@ -125,6 +125,7 @@ public class Engine implements OwnContext {
             Log.publishesOnly(settings.enabled(), where);
             return;
         }
+        opened.store().instances().threads(settings.threads());
         built = newDrain(threads, relay, requestContexts, clock, null);
         heartbeat = new Heartbeat(
                 built, threads, settings.pollInterval(), settings.lease().dividedBy(3));
@@ -309,6 +310,11 @@ public class Engine implements OwnContext {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted, it may still be done", stopped);
         }
+    }
+
+    @Override
+    public void run(Runnable shortWork) {
+        relay.runInOwnContext(shortWork);
     }
 
     private static String application() {

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The version of this library. Of the JAR's manifest not every server tells. */
-final class Version {
+public final class Version {
 
     private Version() {}
 
     /** As Maven wrote it when the library was built; a question mark where that is missing. */
-    static String own() {
+    public static String own() {
         try (InputStream text = Version.class.getResourceAsStream("version.txt")) {
             return text == null ? "?" : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException unreadable) {

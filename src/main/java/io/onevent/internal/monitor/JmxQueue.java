@@ -215,7 +215,7 @@ public class JmxQueue implements Watcher {
 
         @Override
         public void pause() {
-            ownThread.call(() -> {
+            act(() -> {
                 queue.pause();
                 return null;
             });
@@ -223,7 +223,7 @@ public class JmxQueue implements Watcher {
 
         @Override
         public void resume() {
-            ownThread.call(() -> {
+            act(() -> {
                 queue.resume();
                 return null;
             });
@@ -231,7 +231,7 @@ public class JmxQueue implements Watcher {
 
         @Override
         public void pauseName(String name) {
-            ownThread.call(() -> {
+            act(() -> {
                 queue.pause(nonBlank(name).strip());
                 return null;
             });
@@ -243,7 +243,7 @@ public class JmxQueue implements Watcher {
                 throw new IllegalArgumentException(
                         "seconds is " + seconds + ": give a number from 1 to " + MOST_SECONDS);
             }
-            ownThread.call(() -> {
+            act(() -> {
                 queue.pause(nonBlank(name).strip(), opened.store().clock().now().plusSeconds(seconds));
                 return null;
             });
@@ -251,7 +251,7 @@ public class JmxQueue implements Watcher {
 
         @Override
         public void resumeName(String name) {
-            ownThread.call(() -> {
+            act(() -> {
                 queue.resume(nonBlank(name).strip());
                 return null;
             });
@@ -328,7 +328,12 @@ public class JmxQueue implements Watcher {
     }
 
     private <T> T inTransaction(Supplier<T> work) {
-        return ownThread.call(() -> opened.transactions().inOwn(SECONDS, work));
+        return act(() -> opened.transactions().inOwn(SECONDS, work));
+    }
+
+    /** The log and the audit tell that it came this way: by whom, JMX does not say. */
+    private <T> T act(Supplier<T> work) {
+        return ownThread.call(() -> Caller.as("JMX", work));
     }
 
     private static UUID uuid(String id) {

@@ -11,4 +11,7 @@ public interface OwnContext {
      * @throws IllegalStateException if that was not possible, or the work failed
      */
     <T> T call(Supplier<T> work);
+
+    /** Runs this likewise, and does not wait for it; what others need there waits meanwhile, so it must be short. */
+    void run(Runnable shortWork);
 }

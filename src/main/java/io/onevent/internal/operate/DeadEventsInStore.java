@@ -49,25 +49,39 @@ public class DeadEventsInStore implements DeadEvents {
 
     @Override
     public boolean replay(UUID id) {
-        return operator.replay(operator.store(id, "id").deadReplays(), List.of(id)) == 1;
+        return operator.replay(operator.store(id, "id").deadReplays(), List.of(id), null) == 1;
     }
 
     @Override
     public boolean discard(UUID id) {
-        return operator.discard(operator.store(id, "id").deadRows(), List.of(id)) == 1;
+        return operator.discard(operator.store(id, "id").deadRows(), List.of(id), null) == 1;
     }
 
     @Override
     public int replayAll(DeadEventFilter filter) {
         Store store = operator.store(filter, "filter");
         OperatorStore.refusePage(filter.isPage());
-        return operator.replay(store.deadReplays(), store.dead().ids(filter));
+        return operator.replay(store.deadReplays(), store.dead().ids(filter), words(filter));
     }
 
     @Override
     public int discardAll(DeadEventFilter filter) {
         Store store = operator.store(filter, "filter");
         OperatorStore.refusePage(filter.isPage());
-        return operator.discard(store.deadRows(), store.dead().ids(filter));
+        return operator.discard(store.deadRows(), store.dead().ids(filter), words(filter));
+    }
+
+    static String words(DeadEventFilter filter) {
+        return OperatorStore.words(
+                "name",
+                filter.name(),
+                "group",
+                filter.group(),
+                "reason",
+                filter.reason(),
+                "died after",
+                filter.diedAfter(),
+                "died before",
+                filter.diedBefore());
     }
 }

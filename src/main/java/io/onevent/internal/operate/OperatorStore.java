@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -73,42 +74,63 @@ public class OperatorStore {
             wakeAfterCommit.register(new WakeUp(event.name(), event.group(), event.expiry() != null));
         }
         tell(
+                later == null ? "run now" : "reschedule",
                 List.of(new Gone(id, event.name(), event.group())),
+                null,
                 later == null ? "made due now" : "put off until " + later);
     }
 
-    int replay(Replays replays, Collection<UUID> ids) {
+    /** @param filter what they have in common, as {@link #words} says it; null if they were named one by one */
+    int replay(Replays replays, Collection<UUID> ids, String filter) {
         List<Gone> replayed = replays.replay(ids);
         replayed.forEach(event -> wakeAfterCommit.register(new WakeUp(event.name(), event.group(), false)));
-        tell(replayed, "replayed");
+        tell("replay", replayed, filter, "replayed");
         return replayed.size();
     }
 
-    int discard(LockedRows rows, Collection<UUID> ids) {
-        return gone(rows.delete(ids), "discarded");
+    int discard(LockedRows rows, Collection<UUID> ids, String filter) {
+        return gone("discard", rows.delete(ids), filter, "discarded");
     }
 
-    int cancel(Cancels cancels, Collection<UUID> ids) {
-        return gone(cancels.cancel(ids), "cancelled");
+    int cancel(Cancels cancels, Collection<UUID> ids, String filter) {
+        return gone("cancel", cancels.cancel(ids), filter, "cancelled");
+    }
+
+    /** A filter for the audit: each of these names with the value behind it, but for those without one. */
+    static String words(Object... namesAndValues) {
+        StringJoiner words = new StringJoiner(", ");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                words.add(namesAndValues[i] + " = " + namesAndValues[i + 1]);
+            }
+        }
+        return words.length() == 0 ? "everything" : words.toString();
     }
 
     /** What waits behind them in their groups goes on. */
-    private int gone(List<Gone> gone, String how) {
+    private int gone(String verb, List<Gone> gone, String filter, String how) {
         gone.stream()
                 .filter(event -> event.group() != null)
                 .forEach(event -> wakeAfterCommit.register(new WakeUp(null, event.group(), false)));
-        tell(gone, how);
+        tell(verb, gone, filter, how);
         return gone.size();
     }
 
-    private void tell(List<Gone> events, String how) {
+    private void tell(String verb, List<Gone> events, String filter, String how) {
+        String with = filter == null ? "" : " (all of: " + filter + ")";
         if (events.size() == 1) {
-            deeds.done("event " + events.get(0).id() + " named " + events.get(0).name() + " is " + how);
+            deeds.done(
+                    verb,
+                    1,
+                    "event " + events.get(0).id() + " named " + events.get(0).name() + " is " + how + with);
         } else if (!events.isEmpty()) {
             Set<String> names = events.stream().map(Gone::name).collect(Collectors.toCollection(TreeSet::new));
-            deeds.done(events.size() + " events named "
-                    + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
-                    + (names.size() > MOST_NAMES ? " and others" : "") + " are " + how);
+            deeds.done(
+                    verb,
+                    events.size(),
+                    events.size() + " events named "
+                            + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                            + (names.size() > MOST_NAMES ? " and others" : "") + " are " + how + with);
         }
     }
 }

@@ -47,31 +47,43 @@ public class ProcessedEventsInStore implements ProcessedEvents {
 
     @Override
     public boolean replay(UUID id) {
-        return operator.replay(operator.store(id, "id").processedReplays(), List.of(id)) == 1;
+        return operator.replay(operator.store(id, "id").processedReplays(), List.of(id), null) == 1;
     }
 
     @Override
     public int replayAll(ProcessedEventFilter filter) {
         Store store = operator.store(filter, "filter");
         OperatorStore.refusePage(filter.isPage());
-        return operator.replay(store.processedReplays(), store.processed().ids(filter));
+        return operator.replay(store.processedReplays(), store.processed().ids(filter), words(filter));
     }
 
     @Override
     public boolean discard(UUID id) {
-        return operator.discard(operator.store(id, "id").processedRows(), List.of(id)) == 1;
+        return operator.discard(operator.store(id, "id").processedRows(), List.of(id), null) == 1;
     }
 
     @Override
     public int discardAll(ProcessedEventFilter filter) {
         Store store = operator.store(filter, "filter");
         OperatorStore.refusePage(filter.isPage());
-        return operator.discard(store.processedRows(), store.processed().ids(filter));
+        return operator.discard(store.processedRows(), store.processed().ids(filter), words(filter));
     }
 
     @Override
     public List<ProcessedFigure> figures(Instant from, Instant to) {
         OperatorStore.refuseNull(from, "from");
         return operator.store(to, "to").processedTable().figures(from, to);
+    }
+
+    static String words(ProcessedEventFilter filter) {
+        return OperatorStore.words(
+                "name",
+                filter.name(),
+                "group",
+                filter.group(),
+                "processed after",
+                filter.processedAfter(),
+                "processed before",
+                filter.processedBefore());
     }
 }

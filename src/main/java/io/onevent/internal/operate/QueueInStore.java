@@ -45,15 +45,13 @@ public class QueueInStore implements EventQueue {
 
     @Override
     public void pause() {
-        opened.store().pause().pause();
-        deeds.done("all events are paused");
+        deeds.together(opened.store().pause()::pause, "pause", "all events are paused");
         obeyAtOnce();
     }
 
     @Override
     public void resume() {
-        opened.store().pause().resume();
-        deeds.done("all events are resumed");
+        deeds.together(opened.store().pause()::resume, "resume", "all events are resumed");
         obeyAtOnce();
     }
 
@@ -72,23 +70,27 @@ public class QueueInStore implements EventQueue {
         if (until.isAfter(opened.store().clock().now())) {
             hold(name, until);
         } else {
-            opened.store().pausedNames().resumeHeld(name);
-            deeds.done("events named " + name + " are not paused, because that was to end at " + until);
+            deeds.together(
+                    () -> opened.store().pausedNames().resumeHeld(name),
+                    "pause",
+                    "events named " + name + " are not paused, because that was to end at " + until);
             obeyAtOnce();
         }
     }
 
     private void hold(String name, Instant until) {
-        opened.store().pausedNames().hold(name, until);
-        deeds.done("events named " + name + " are paused" + (until == null ? "" : " until " + until));
+        deeds.together(
+                () -> opened.store().pausedNames().hold(name, until),
+                "pause",
+                "events named " + name + " are paused" + (until == null ? "" : " until " + until));
         obeyAtOnce();
     }
 
     @Override
     public void resume(String name) {
         checked(name);
-        opened.store().pausedNames().resume(name);
-        deeds.done("events named " + name + " are resumed");
+        deeds.together(
+                () -> opened.store().pausedNames().resume(name), "resume", "events named " + name + " are resumed");
         obeyAtOnce();
     }
 

@@ -52,6 +52,7 @@ public class Sampler {
 
     private final Reminders reminders = new Reminders();
     private QueueStatus status;
+    private Sample last;
     private long sampledNanos;
     private long tookNanos;
 
@@ -68,6 +69,12 @@ public class Sampler {
         if (status == null || age() > Math.max(INTERVAL_NANOS, SHARE * tookNanos)) {
             sample();
         }
+    }
+
+    /** The last sample; a new one only where it is time for that, so that whoever looks often costs nothing. */
+    synchronized Sample recent() {
+        look();
+        return last;
     }
 
     private long age() {
@@ -105,8 +112,8 @@ public class Sampler {
                 blockedGroups(store.figures(), runningByName.keySet()));
         tookNanos = System.nanoTime() - start;
         sampledNanos = System.nanoTime();
-        Sample sample =
-                new Sample(status, dead, local.now().running(), local.now().overdue());
+        last = new Sample(status, dead, local.now().running(), local.now().overdue());
+        Sample sample = last;
         watchers.tell(watcher -> watcher.sampled(sample));
         warn(oldest);
     }

@@ -53,7 +53,7 @@ public class WaitingEventsInStore implements WaitingEvents {
 
     @Override
     public boolean cancel(UUID id) {
-        return operator.cancel(operator.store(id, "id").cancels(), List.of(id)) == 1;
+        return operator.cancel(operator.store(id, "id").cancels(), List.of(id), null) == 1;
     }
 
     @Override
@@ -61,7 +61,7 @@ public class WaitingEventsInStore implements WaitingEvents {
         Store store = operator.store(filter, "filter");
         OperatorStore.refusePage(filter.isPage());
         return operator.cancel(
-                store.cancels(), store.waiting().ids(filter, store.clock().now()));
+                store.cancels(), store.waiting().ids(filter, store.clock().now()), words(filter));
     }
 
     @Override
@@ -97,5 +97,21 @@ public class WaitingEventsInStore implements WaitingEvents {
         store.dueTimes().at(id, dueAt);
         operator.due(id, locked, dueAt);
         return true;
+    }
+
+    static String words(WaitingEventFilter filter) {
+        return OperatorStore.words(
+                "name",
+                filter.name(),
+                "group",
+                filter.group(),
+                "key",
+                filter.key(),
+                "state",
+                filter.state(),
+                "published after",
+                filter.publishedAfter(),
+                "published before",
+                filter.publishedBefore());
     }
 }

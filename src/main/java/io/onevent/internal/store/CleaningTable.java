@@ -47,6 +47,19 @@ public final class CleaningTable {
         return old.size();
     }
 
+    /** Deletes at most so much of what was noted of operators; returns how much. The index onevent_audit_done_at. */
+    public int cleanAudit(Duration keep, int most) {
+        List<Object[]> old = jdbc.query(
+                "SELECT id FROM onevent_audit WHERE done_at < " + dialect.afterMillis + " ORDER BY done_at LIMIT "
+                        + most,
+                result -> new Object[] {Jdbc.uuid(result, "id")},
+                -keep.toMillis());
+        if (!old.isEmpty()) {
+            jdbc.batch("DELETE FROM onevent_audit WHERE id = ?", old);
+        }
+        return old.size();
+    }
+
     /**
      * PostgreSQL takes the ids as an array, or it might join the whole table with them; MariaDB takes a limit only in a
      * table.

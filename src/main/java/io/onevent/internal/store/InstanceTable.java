@@ -2,6 +2,7 @@ package io.onevent.internal.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.onevent.internal.log.Version;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.sql.ResultSet;
@@ -23,17 +24,23 @@ import java.util.UUID;
 public final class InstanceTable {
 
     private static final String SELECT =
-            "SELECT id, application, alive_since, lease_until, handles, taken FROM onevent_instance";
+            "SELECT id, application, alive_since, lease_until, handles, taken, version, threads FROM onevent_instance";
 
     /** Twice the longest lease that can be configured. */
     private static final Duration FARTHEST_LEASE = Duration.ofDays(2);
 
     private final Jdbc jdbc;
     private final Dialect dialect;
+    private volatile Integer threads;
 
     InstanceTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
         this.dialect = dialect;
+    }
+
+    /** From now on an instance that enters says that so many handlers may run there at once. */
+    public void threads(int most) {
+        threads = most;
     }
 
     /** Enters a live instance that has taken nothing; for {@code handles} see {@link #tell}. */
@@ -44,14 +51,16 @@ public final class InstanceTable {
     /** @param process that of the instance, or null if it is not known */
     void enter(UUID id, String application, Duration lease, Map<String, Integer> handles, ServerProcess process) {
         String place = process == null ? "" : ", place, process, process_start";
-        List<Object> values =
-                new ArrayList<>(List.of(id, application, lease.toMillis(), lease.toMillis(), text(handles)));
+        List<Object> values = new ArrayList<>(
+                List.of(id, application, lease.toMillis(), lease.toMillis(), text(handles), Version.own()));
+        values.add(threads);
         if (process != null) {
             values.addAll(List.of(process.place(), process.pid(), process.start()));
         }
         jdbc.update(
-                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, lease, handles" + place
-                        + ") VALUES (?, ?, " + dialect.clock + ", " + dialect.afterMillis + ", ?, ?"
+                "INSERT INTO onevent_instance (id, application, alive_since, lease_until, lease, handles, version, threads"
+                        + place
+                        + ") VALUES (?, ?, " + dialect.clock + ", " + dialect.afterMillis + ", ?, ?, ?, ?"
                         + (process == null ? "" : ", ?, ?, ?") + ")",
                 values.toArray());
     }
@@ -98,7 +107,9 @@ public final class InstanceTable {
                 jdbc.instant(result, "alive_since"),
                 jdbc.instant(result, "lease_until"),
                 handles(result.getString("handles")),
-                ids(result.getString("taken")));
+                ids(result.getString("taken")),
+                result.getString("version"),
+                (Integer) result.getObject("threads"));
     }
 
     /** Renews the lease; false if the instance was taken for dead. */
@@ -235,6 +246,8 @@ public final class InstanceTable {
      *
      * @param handles the names that it handles, and how many of their events ran there a short while ago
      * @param taken what it held at its last take, and perhaps no more
+     * @param version of OnEvent there, or null if it does not say
+     * @param threads how many handlers may run there at once, or null if it does not say
      */
     public record Entered(
             UUID id,
@@ -242,5 +255,7 @@ public final class InstanceTable {
             Instant aliveSince,
             Instant leaseUntil,
             Map<String, Integer> handles,
-            List<UUID> taken) {}
+            List<UUID> taken,
+            String version,
+            Integer threads) {}
 }

@@ -2,6 +2,8 @@ package io.onevent.internal.store;
 
 import io.onevent.QueueStatus.BlockedGroup;
 import io.onevent.Reason;
+import io.onevent.internal.store.jpa.DeadEventEntity;
+import io.onevent.internal.view.OperatorsView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -110,6 +112,31 @@ public final class QueueFigures {
                         : dead.put(Reason.valueOf(result.getString("reason").strip()), result.getLong("dead")),
                 names.toArray());
         return dead;
+    }
+
+    /** Of the latest deaths, so many, the kinds. The index onevent_dead_event_latest. One statement. */
+    public List<OperatorsView.Deaths> deaths(int latest) {
+        return jdbc.query(
+                "SELECT name, reason, error_class, count(*) AS died, min(last_failure) AS first_death,"
+                        + " max(last_failure) AS last_death FROM (SELECT name, reason, error_class, last_failure"
+                        + " FROM onevent_dead_event ORDER BY last_failure DESC, id DESC LIMIT " + latest
+                        + ") d GROUP BY name, reason, error_class ORDER BY count(*) DESC, name, reason, error_class",
+                result -> new OperatorsView.Deaths(
+                        result.getString("name"),
+                        DeadEventEntity.reason(result.getString("reason")),
+                        result.getString("error_class"),
+                        result.getLong("died"),
+                        jdbc.instant(result, "first_death"),
+                        jdbc.instant(result, "last_death")));
+    }
+
+    /** The first events of a group that wait, so many. The index onevent_event_head_of_group. */
+    public List<OperatorsView.Link> chain(String group, int most) {
+        return jdbc.query(
+                "SELECT id, name, due_at FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT " + most,
+                result -> new OperatorsView.Link(
+                        Jdbc.uuid(result, "id"), result.getString("name"), jdbc.instant(result, "due_at")),
+                group);
     }
 
     /** @param parameters the last is the bound */

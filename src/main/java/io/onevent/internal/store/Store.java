@@ -38,6 +38,8 @@ public final class Store implements AutoCloseable {
     private final LockedRows processedRows;
     private final CleaningTable cleaning;
     private final NeededRows neededRows;
+    private final AuditTable audit;
+    private final WaitingList waitingList;
     private final String database;
 
     /**
@@ -86,6 +88,8 @@ public final class Store implements AutoCloseable {
         processedRows = new LockedRows("onevent_processed_event", engine);
         cleaning = new CleaningTable(engine, dialect);
         neededRows = new NeededRows(engine);
+        audit = new AuditTable(engine, dialect);
+        waitingList = new WaitingList(engine, dialect);
     }
 
     /** Which database this is: its name, its product and the version of that. */
@@ -197,6 +201,15 @@ public final class Store implements AutoCloseable {
 
     public NeededRows neededRows() {
         return neededRows;
+    }
+
+    public AuditTable audit() {
+        return audit;
+    }
+
+    /** Events that wait, as an operator leafs through them. */
+    public WaitingList waitingList() {
+        return waitingList;
     }
 
     @Override

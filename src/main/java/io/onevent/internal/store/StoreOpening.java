@@ -33,12 +33,14 @@ final class StoreOpening {
 
     /** Columns and table, by the name of the table. */
     private static final String[] TABLES = {
+        "id, done_at, who, deed, events, what FROM onevent_audit",
         "id FROM onevent_cleaning",
         EVENT_COLUMNS
                 + "reason, error_class, message, stack_trace, first_failure, last_failure, parks FROM onevent_dead_event",
         EVENT_COLUMNS + "due_at, started, suspect, holder, first_failure FROM onevent_event",
         "slot FROM onevent_group_lock",
-        "id, application, alive_since, lease_until, lease, place, process, process_start, taken, handles FROM onevent_instance",
+        "id, application, alive_since, lease_until, lease, place, process, process_start, taken, handles, version, threads"
+                + " FROM onevent_instance",
         "name, event_key, event_id, published_at, kept_until FROM onevent_key",
         "name, instance_id FROM onevent_lead",
         "id, paused, since FROM onevent_pause",

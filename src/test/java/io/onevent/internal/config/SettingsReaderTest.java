@@ -64,6 +64,7 @@ class SettingsReaderTest {
             Duration.ZERO,
             Map.of(),
             Duration.ofDays(30),
+            Duration.ofDays(365),
             Duration.ofMinutes(5),
             false,
             new Breaking(null, Map.of(), Duration.ofSeconds(30), Map.of()),

@@ -32,7 +32,11 @@ class CodesTest {
     private static final String TEST_KIT = "../../../../testkit/java/io/onevent/testkit";
 
     private static String source(String folder) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/onevent").resolve(folder))) {
+        return sourceOf(Path.of("src/main/java/io/onevent").resolve(folder));
+    }
+
+    private static String sourceOf(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
             StringBuilder text = new StringBuilder();
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 text.append(Files.readString(file));
@@ -47,6 +51,9 @@ class CodesTest {
         codes.addAll(all(IN_TEXT, source(TEST_KIT)));
         codes.addAll(all(AS_NUMBER, source("internal/log")));
         codes.addAll(all(AS_NUMBER, source("internal/discover")));
+        Path console = Path.of("src/console/java/io/onevent/console");
+        codes.addAll(all(IN_TEXT, sourceOf(console)));
+        codes.addAll(all(AS_NUMBER, Files.readString(console.resolve("ConsoleLog.java"))));
         assertThat(codes).hasSizeGreaterThan(90);
         assertThat(all(ROW, Files.readString(Path.of("docs/operating.md")))).containsExactlyInAnyOrderElementsOf(codes);
     }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Deletes processed and dead events that were kept for long enough, of the names that are handled here: another
- * application's are its own affair. So are keys, which say themselves until when they are kept. One instance at a time, by the database's clock.
+ * application's are its own affair. So are keys, which say themselves until when they are kept, and the audit. One instance at a time, by the database's clock.
  */
 final class Cleaning {
 
@@ -99,7 +99,8 @@ final class Cleaning {
         if (keysLeft) {
             int keys = table.cleanKeys(atOnce);
             cleanedKeys += keys;
-            keysLeft = keys == atOnce;
+            int noted = table.cleanAudit(settings.keepAudit(), atOnce);
+            keysLeft = keys == atOnce || noted == atOnce;
             return true;
         }
         String name = left.peek();

@@ -47,7 +47,8 @@ public class DeadEventEntity extends EventColumns {
                 Entities.instant(lastFailure));
     }
 
-    static Reason reason(String reason) {
+    /** Its reason, or {@link Reason#UNREADABLE} for one that this version does not know. */
+    public static Reason reason(String reason) {
         for (Reason known : Reason.values()) {
             if (known.name().equals(reason)) {
                 return known;

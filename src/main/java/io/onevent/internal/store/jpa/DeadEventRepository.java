@@ -29,7 +29,14 @@ public final class DeadEventRepository {
      * @param retry the number of retries it had used
      */
     public record Brief(
-            UUID id, String name, Reason reason, int retry, Instant lastFailure, String errorClass, String message) {}
+            UUID id,
+            String name,
+            String group,
+            Reason reason,
+            int retry,
+            Instant lastFailure,
+            String errorClass,
+            String message) {}
 
     /** The same events as {@link #list}, and no more of them than can be printed in a line. */
     public List<Brief> briefly(DeadEventFilter filter) {
@@ -37,7 +44,7 @@ public final class DeadEventRepository {
                 where(filter),
                 filter.offset(),
                 filter.limit(),
-                "SELECT e.id, e.name, e.reason, e.retry, e.lastFailure, e.errorClass, e.message",
+                "SELECT e.id, e.name, e.groupId, e.reason, e.retry, e.lastFailure, e.errorClass, e.message",
                 Object[].class,
                 DeadEventRepository::brief);
     }
@@ -46,15 +53,20 @@ public final class DeadEventRepository {
         return new Brief(
                 (UUID) column[0],
                 (String) column[1],
-                DeadEventEntity.reason((String) column[2]),
-                column[3] == null ? 0 : (Integer) column[3],
-                Entities.instant((OffsetDateTime) column[4]),
-                (String) column[5],
-                (String) column[6]);
+                (String) column[2],
+                DeadEventEntity.reason((String) column[3]),
+                column[4] == null ? 0 : (Integer) column[4],
+                Entities.instant((OffsetDateTime) column[5]),
+                (String) column[6],
+                (String) column[7]);
     }
 
     public long count(DeadEventFilter filter) {
         return entities.count(where(filter));
+    }
+
+    public long count(DeadEventFilter filter, int most) {
+        return entities.count(where(filter), most);
     }
 
     public List<UUID> ids(DeadEventFilter filter) {

@@ -2,7 +2,9 @@ package io.onevent.internal.store.jpa;
 
 import io.onevent.ProcessedEvent;
 import io.onevent.ProcessedEventFilter;
+import io.onevent.StoredEvent;
 import jakarta.persistence.EntityManagerFactory;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +20,32 @@ public final class ProcessedEventRepository {
 
     public List<ProcessedEvent> list(ProcessedEventFilter filter) {
         return entities.page(where(filter), filter.offset(), filter.limit(), ProcessedEventEntity::toProcessedEvent);
+    }
+
+    /** The same events without their payloads and headers, which may be large. */
+    public List<ProcessedEvent> briefly(ProcessedEventFilter filter) {
+        return entities.page(
+                where(filter),
+                filter.offset(),
+                filter.limit(),
+                "SELECT e.id, e.name, e.groupId, e.key, e.createDate, e.retry, e.processedDate",
+                Object[].class,
+                column -> new ProcessedEvent(
+                        new StoredEvent(
+                                (UUID) column[0],
+                                (String) column[1],
+                                null,
+                                (String) column[2],
+                                (String) column[3],
+                                null,
+                                Entities.instant((OffsetDateTime) column[4]),
+                                null,
+                                column[5] == null ? 0 : Math.max(0, (Integer) column[5])),
+                        Entities.instant((OffsetDateTime) column[6])));
+    }
+
+    public long count(ProcessedEventFilter filter, int most) {
+        return entities.count(where(filter), most);
     }
 
     public long count(ProcessedEventFilter filter) {

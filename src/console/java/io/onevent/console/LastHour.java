@@ -1,0 +1,104 @@
+package io.onevent.console;
+
+import io.onevent.QueueStatus;
+import io.onevent.internal.view.OperatorsView.Count;
+import io.onevent.internal.view.OperatorsView.Figures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the samples of the last hour have told, by minute. Kept in memory, for as many names as a sample has. */
+final class LastHour {
+
+    static final int MINUTES = 60;
+
+    private static final int OF_RATE = 5;
+    private static final long UNKNOWN = -1;
+
+    private final Map<String, OfName> byName = new ConcurrentHashMap<>();
+
+    /** The minutes of one name, each at its number modulo sixty. */
+    private static final class OfName {
+
+        private final long[] minute = new long[MINUTES];
+        private final long[] waiting = new long[MINUTES];
+        private final long[] processed = new long[MINUTES];
+        private final long[] failed = new long[MINUTES];
+
+        private synchronized void note(long now, QueueStatus.Name name, Count count) {
+            int place = (int) (now % MINUTES);
+            // The first sample of a minute stands for it, but the newest of the current one for how many wait.
+            if (minute[place] != now) {
+                minute[place] = now;
+                processed[place] = count.processed();
+                failed[place] = count.failed();
+            }
+            waiting[place] = name.waiting();
+        }
+
+        private synchronized boolean isOld(long now) {
+            for (long each : minute) {
+                if (now - each < MINUTES) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private synchronized List<Long> waiting(long now) {
+            List<Long> line = new ArrayList<>();
+            for (long each = now - MINUTES + 1; each <= now; each++) {
+                int place = (int) (each % MINUTES);
+                if (minute[place] == each) {
+                    line.add(waiting[place]);
+                }
+            }
+            return line;
+        }
+
+        private synchronized double rate(long now, long[] counts, long current) {
+            for (long each = now - OF_RATE; each <= now - 1; each++) {
+                int place = (int) (each % MINUTES);
+                if (minute[place] == each) {
+                    return Math.max(0, current - counts[place]) / (double) (now - each);
+                }
+            }
+            return UNKNOWN;
+        }
+    }
+
+    private static long minute(Figures figures) {
+        return figures.status().sampled().getEpochSecond() / 60;
+    }
+
+    /** A sample was taken. */
+    void note(Figures figures) {
+        long now = minute(figures);
+        for (QueueStatus.Name name : figures.status().names()) {
+            Count count = figures.counts().getOrDefault(name.name(), new Count(0, 0, 0));
+            byName.computeIfAbsent(name.name(), first -> new OfName()).note(now, name, count);
+        }
+        byName.values().removeIf(each -> each.isOld(now));
+    }
+
+    /** How many events of a name waited, the oldest figure first. */
+    List<Long> waiting(String name, Figures figures) {
+        OfName of = byName.get(name);
+        return of == null ? List.of() : of.waiting(minute(figures));
+    }
+
+    /** How many events of a name this instance has processed each minute, lately; negative if that is not known yet. */
+    double processed(String name, Figures figures) {
+        OfName of = byName.get(name);
+        Count count = figures.counts().get(name);
+        return of == null || count == null ? UNKNOWN : of.rate(minute(figures), of.processed, count.processed());
+    }
+
+    /** How many runs have failed here each minute, lately; negative if that is not known yet. */
+    double failed(String name, Figures figures) {
+        OfName of = byName.get(name);
+        Count count = figures.counts().get(name);
+        return of == null || count == null ? UNKNOWN : of.rate(minute(figures), of.failed, count.failed());
+    }
+}
