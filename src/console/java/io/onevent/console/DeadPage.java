@@ -122,7 +122,7 @@ final class DeadPage {
             sheet.time(null, event.lastFailure(), now)
                     .number(Shown.number(event.event().retry()))
                     .name(event.event().group())
-                    .name(event.errorClass());
+                    .errorClass(event.errorClass());
             html.open(Tag.TD)
                     .att(Att.CLASS, "message")
                     .foreign(brief(event.message()))

@@ -8,13 +8,12 @@ import io.onevent.ProcessedEvents;
 import io.onevent.ProcessedFigure;
 import io.onevent.StoredEvent;
 import io.onevent.WaitingEvent;
+import io.onevent.WaitingEventFilter;
 import io.onevent.WaitingEvents;
 import io.onevent.internal.view.OperatorsView;
 import io.onevent.internal.view.OperatorsView.Deaths;
 import io.onevent.internal.view.OperatorsView.Deed;
 import io.onevent.internal.view.OperatorsView.Figures;
-import io.onevent.internal.view.OperatorsView.Found;
-import io.onevent.internal.view.OperatorsView.Link;
 import io.onevent.internal.view.OperatorsView.Live;
 import io.onevent.internal.view.OperatorsView.Noted;
 import java.time.Duration;
@@ -120,32 +119,32 @@ final class Desk {
         return rooms.queue.explain(id);
     }
 
-    /** With its payload if the visitor may see that. */
-    Found find(UUID id) {
-        Found found = look().find(id);
+    /**
+     * With its payload if the visitor may see that.
+     *
+     * @return a waiting, dead or processed event, or null for none
+     */
+    Object find(UUID id) {
+        Object found = look().find(id);
         if (visitor.may(Right.PAYLOAD)) {
             return found;
         }
-        WaitingEvent waiting = found.waiting();
-        DeadEvent dead = found.dead();
-        ProcessedEvent processed = found.processed();
-        return new Found(
-                waiting == null
-                        ? null
-                        : new WaitingEvent(withoutPayload(waiting.event()), waiting.dueAt(), waiting.state()),
-                dead == null
-                        ? null
-                        : new DeadEvent(
-                                withoutPayload(dead.event()),
-                                dead.reason(),
-                                dead.errorClass(),
-                                dead.message(),
-                                dead.stackTrace(),
-                                dead.firstFailure(),
-                                dead.lastFailure()),
-                processed == null
-                        ? null
-                        : new ProcessedEvent(withoutPayload(processed.event()), processed.processedDate()));
+        if (found instanceof WaitingEvent waiting) {
+            return new WaitingEvent(withoutPayload(waiting.event()), waiting.dueAt(), waiting.state());
+        }
+        if (found instanceof DeadEvent dead) {
+            return new DeadEvent(
+                    withoutPayload(dead.event()),
+                    dead.reason(),
+                    dead.errorClass(),
+                    dead.message(),
+                    dead.stackTrace(),
+                    dead.firstFailure(),
+                    dead.lastFailure());
+        }
+        return found instanceof ProcessedEvent processed
+                ? new ProcessedEvent(withoutPayload(processed.event()), processed.processedDate())
+                : null;
     }
 
     private static StoredEvent withoutPayload(StoredEvent event) {
@@ -161,8 +160,9 @@ final class Desk {
                 event.retry());
     }
 
-    List<Link> chain(String group) {
-        return look().chain(group, MOST_IN_CHAIN);
+    /** The first events of a group that wait. */
+    List<WaitingEvent> chain(String group) {
+        return look().waiting(WaitingEventFilter.all().group(group).limit(MOST_IN_CHAIN));
     }
 
     List<Noted> audit(UUID before) {

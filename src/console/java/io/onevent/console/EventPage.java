@@ -2,9 +2,9 @@ package io.onevent.console;
 
 import io.onevent.DeadEvent;
 import io.onevent.Explanation;
+import io.onevent.ProcessedEvent;
 import io.onevent.StoredEvent;
-import io.onevent.internal.view.OperatorsView.Found;
-import io.onevent.internal.view.OperatorsView.Link;
+import io.onevent.WaitingEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,9 @@ final class EventPage {
 
     private final Ask ask;
     private final UUID id;
-    private final Found found;
+    private final WaitingEvent waiting;
+    private final DeadEvent dead;
+    private final ProcessedEvent processed;
     private final Sheet sheet;
     private final Html html;
     private final Instant now = Instant.now();
@@ -25,7 +27,10 @@ final class EventPage {
     EventPage(Ask ask) {
         this.ask = ask;
         id = Query.id(ask.parameter().apply("id"));
-        found = ask.desk().find(id);
+        Object found = ask.desk().find(id);
+        waiting = found instanceof WaitingEvent event ? event : null;
+        dead = found instanceof DeadEvent event ? event : null;
+        processed = found instanceof ProcessedEvent event ? event : null;
         sheet = new Sheet(ask, "event", "Event");
         html = sheet.html;
     }
@@ -50,16 +55,16 @@ final class EventPage {
         html.open(Tag.DL);
         state();
         sheet.describe(event, now);
-        if (found.waiting() != null) {
-            sheet.describe("Due", found.waiting().dueAt(), now);
+        if (waiting != null) {
+            sheet.describe("Due", waiting.dueAt(), now);
         }
-        if (found.processed() != null) {
-            sheet.describe("Processed", found.processed().processedDate(), now);
+        if (processed != null) {
+            sheet.describe("Processed", processed.processedDate(), now);
         }
         html.close();
         acts();
-        if (found.dead() != null) {
-            error(found.dead());
+        if (dead != null) {
+            error();
         }
         headers(event);
         payload(event);
@@ -70,13 +75,13 @@ final class EventPage {
     }
 
     private StoredEvent event() {
-        if (found.waiting() != null) {
-            return found.waiting().event();
+        if (waiting != null) {
+            return waiting.event();
         }
-        if (found.dead() != null) {
-            return found.dead().event();
+        if (dead != null) {
+            return dead.event();
         }
-        return found.processed() == null ? null : found.processed().event();
+        return processed == null ? null : processed.event();
     }
 
     private static String capital(String text) {
@@ -85,10 +90,10 @@ final class EventPage {
 
     private void state() {
         html.element(Tag.DT, "State").open(Tag.DD);
-        if (found.waiting() != null) {
-            WaitingPage.state(sheet, found.waiting().state());
-        } else if (found.dead() != null) {
-            DeadPage.reason(sheet, found.dead().reason());
+        if (waiting != null) {
+            WaitingPage.state(sheet, waiting.state());
+        } else if (dead != null) {
+            DeadPage.reason(sheet, dead.reason());
         } else {
             sheet.state("good", "✓", "processed");
         }
@@ -100,12 +105,12 @@ final class EventPage {
             return;
         }
         sheet.form(null, Query.none(), "acts").hidden("id", id.toString());
-        if (found.waiting() != null) {
+        if (waiting != null) {
             sheet.button(Verb.RUN_NOW, "one", "Run now", null, false);
             sheet.field("due", "until", "datetime-local", null);
             sheet.button(Verb.RESCHEDULE, "one", "Put off", null, false);
             sheet.button(Verb.CANCEL, "one", "Cancel …", null, true);
-        } else if (found.dead() != null) {
+        } else if (dead != null) {
             sheet.button(Verb.REPLAY, "one", "Replay …", null, false);
             sheet.button(Verb.DISCARD, "one", "Discard …", null, true);
         } else {
@@ -115,7 +120,7 @@ final class EventPage {
         sheet.endForm();
     }
 
-    private void error(DeadEvent dead) {
+    private void error() {
         html.open(Tag.SECTION).element(Tag.H2, "Error").open(Tag.DL);
         sheet.describe("Class", dead.errorClass()).describe("Message", dead.message());
         sheet.describe("First failure", dead.firstFailure(), now).describe("Died", dead.lastFailure(), now);
@@ -166,7 +171,7 @@ final class EventPage {
     }
 
     private void chain(String group) {
-        List<Link> chain = ask.desk().chain(group);
+        List<WaitingEvent> chain = ask.desk().chain(group);
         html.open(Tag.SECTION).element(Tag.H2, "Its group");
         if (chain.isEmpty()) {
             sheet.empty("Nothing of the group waits.");
@@ -174,12 +179,13 @@ final class EventPage {
             sheet.table("The first events of the group that wait, in their order");
             sheet.heads("Event", "Name", "Due", "Which");
             html.open(Tag.TBODY);
-            for (Link link : chain) {
+            for (WaitingEvent link : chain) {
                 html.open(Tag.TR).open(Tag.TD);
-                sheet.event(link.id());
+                sheet.event(link.event().id());
                 html.close();
-                sheet.name(link.name()).time(null, link.dueAt(), now);
-                html.element(Tag.TD, link.id().equals(id) ? "this one" : "").close();
+                sheet.name(link.event().name()).time(null, link.dueAt(), now);
+                html.element(Tag.TD, link.event().id().equals(id) ? "this one" : "")
+                        .close();
             }
             html.close();
             sheet.endTable();

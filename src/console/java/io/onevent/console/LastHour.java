@@ -1,7 +1,6 @@
 package io.onevent.console;
 
 import io.onevent.QueueStatus;
-import io.onevent.internal.view.OperatorsView.Count;
 import io.onevent.internal.view.OperatorsView.Figures;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +25,13 @@ final class LastHour {
         private final long[] processed = new long[MINUTES];
         private final long[] failed = new long[MINUTES];
 
-        private synchronized void note(long now, QueueStatus.Name name, Count count) {
+        private synchronized void note(long now, QueueStatus.Name name, long[] count) {
             int place = (int) (now % MINUTES);
             // The first sample of a minute stands for it, but the newest of the current one for how many wait.
             if (minute[place] != now) {
                 minute[place] = now;
-                processed[place] = count.processed();
-                failed[place] = count.failed();
+                processed[place] = count[0];
+                failed[place] = count[1];
             }
             waiting[place] = name.waiting();
         }
@@ -76,7 +75,7 @@ final class LastHour {
     void note(Figures figures) {
         long now = minute(figures);
         for (QueueStatus.Name name : figures.status().names()) {
-            Count count = figures.counts().getOrDefault(name.name(), new Count(0, 0, 0));
+            long[] count = figures.counts().getOrDefault(name.name(), new long[2]);
             byName.computeIfAbsent(name.name(), first -> new OfName()).note(now, name, count);
         }
         byName.values().removeIf(each -> each.isOld(now));
@@ -91,14 +90,14 @@ final class LastHour {
     /** How many events of a name this instance has processed each minute, lately; negative if that is not known yet. */
     double processed(String name, Figures figures) {
         OfName of = byName.get(name);
-        Count count = figures.counts().get(name);
-        return of == null || count == null ? UNKNOWN : of.rate(minute(figures), of.processed, count.processed());
+        long[] count = figures.counts().get(name);
+        return of == null || count == null ? UNKNOWN : of.rate(minute(figures), of.processed, count[0]);
     }
 
     /** How many runs have failed here each minute, lately; negative if that is not known yet. */
     double failed(String name, Figures figures) {
         OfName of = byName.get(name);
-        Count count = figures.counts().get(name);
-        return of == null || count == null ? UNKNOWN : of.rate(minute(figures), of.failed, count.failed());
+        long[] count = figures.counts().get(name);
+        return of == null || count == null ? UNKNOWN : of.rate(minute(figures), of.failed, count[1]);
     }
 }

@@ -12,6 +12,9 @@ import java.util.StringJoiner;
 /** How the queue is now, name by name, and what holds it back. Costs no statement. */
 final class NowPage {
 
+    /** So many names in a line are enough. */
+    private static final int MOST_TOLD = 5;
+
     private static final int WIDTH = 120;
     private static final int HEIGHT = 24;
 
@@ -87,16 +90,15 @@ final class NowPage {
         if (status.paused()) {
             reasons.add(() -> html.text("All names are paused: nothing starts on any instance until it is resumed."));
         }
-        for (QueueStatus.PausedName paused : status.pausedNames()) {
-            reasons.add(() -> paused(paused));
+        status.pausedNames().stream().limit(MOST_TOLD).forEach(each -> reasons.add(() -> paused(each)));
+        if (status.pausedNames().size() > MOST_TOLD) {
+            reasons.add(() -> html.text(
+                    Shown.number(status.pausedNames().size() - MOST_TOLD) + " other names are paused, too."));
         }
-        for (QueueStatus.Name name : status.names()) {
-            if (name.unhandled() > 0) {
-                reasons.add(() -> html.foreign(name.name())
-                        .text(": no live instance has a handler for this name, and "
-                                + Shown.count(name.unhandled(), QueueStatus.MOST_COUNTED)
-                                + " wait; deploy an application that has one."));
-            }
+        List<QueueStatus.Name> unhandled =
+                status.names().stream().filter(name -> name.unhandled() > 0).toList();
+        if (!unhandled.isEmpty()) {
+            reasons.add(() -> unhandled(unhandled));
         }
         if (!status.blockedGroups().isEmpty()) {
             reasons.add(() -> sheet.link(
@@ -134,6 +136,19 @@ final class NowPage {
             sheet.endForm();
         }
         html.close();
+    }
+
+    private void unhandled(List<QueueStatus.Name> names) {
+        html.text("No live instance has a handler for ");
+        for (int i = 0; i < Math.min(MOST_TOLD, names.size()); i++) {
+            html.text(i == 0 ? "" : ", ").foreign(names.get(i).name());
+        }
+        if (names.size() > MOST_TOLD) {
+            html.text(" and " + Shown.number(names.size() - MOST_TOLD) + " other names");
+        }
+        html.text(": what is published under "
+                + (names.size() == 1 ? "it" : "them")
+                + " waits. Deploy an application that has one, or look for a slip of the pen.");
     }
 
     private void paused(QueueStatus.PausedName paused) {

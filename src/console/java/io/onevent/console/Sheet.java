@@ -234,6 +234,17 @@ final class Sheet {
         return this;
     }
 
+    /** The class alone; the whole name is there for who points at it. */
+    Sheet errorClass(String name) {
+        String text = name == null ? "" : name.substring(name.lastIndexOf('.') + 1);
+        html.open(Tag.TD)
+                .att(Att.CLASS, "name")
+                .att(Att.TITLE, text.equals(name) ? null : name)
+                .foreign(text)
+                .close();
+        return this;
+    }
+
     Sheet time(String styleClass, Instant time, Instant now) {
         html.open(Tag.TD).att(Att.CLASS, styleClass);
         time(time, now);

@@ -70,7 +70,8 @@ final class DemoArchive {
 
     private static Path newestBuilt(Path target) {
         File[] jars = target.toFile()
-                .listFiles((directory, name) -> name.matches("onevent-[0-9].*\\.jar") && !name.matches(".*-(sources|console)\\.jar"));
+                .listFiles((directory, name) ->
+                        name.matches("onevent-[0-9].*\\.jar") && !name.matches(".*-(sources|console)\\.jar"));
         return Stream.of(jars == null ? new File[0] : jars)
                 .max((one, other) -> Long.compare(one.lastModified(), other.lastModified()))
                 .map(File::toPath)

@@ -127,7 +127,8 @@ final class ConsoleBrowser {
         }
         all.putAll(headers);
         StringBuilder text = new StringBuilder(method + " " + base + path + " HTTP/1.1\r\n");
-        all.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        all.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         text.append("\r\n").append(form == null ? "" : form);
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(60_000);

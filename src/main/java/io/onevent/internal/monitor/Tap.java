@@ -1,6 +1,5 @@
 package io.onevent.internal.monitor;
 
-import io.onevent.internal.view.OperatorsView.Count;
 import io.onevent.internal.view.OperatorsView.Figures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -47,15 +46,13 @@ public class Tap implements Watcher {
 
     /** With this sample. */
     public Figures figures(Sample sample) {
-        Map<String, Count> byName = new TreeMap<>();
+        Map<String, long[]> byName = new TreeMap<>();
         sample.status().names().forEach(name -> {
             Counts.OfName of = counts.of(name.name());
-            byName.put(
-                    name.name(),
-                    new Count(
-                            of.published.sum(),
-                            of.ended(End.PROCESSED).sum(),
-                            of.ended(End.FAILED).sum() + of.ended(End.REJECTED).sum()));
+            byName.put(name.name(), new long[] {
+                of.ended(End.PROCESSED).sum(),
+                of.ended(End.FAILED).sum() + of.ended(End.REJECTED).sum()
+            });
         });
         return new Figures(sample.status(), sample.dead(), byName);
     }

@@ -19,7 +19,6 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -128,21 +127,14 @@ public class ViewInStore implements OperatorsView {
     }
 
     @Override
-    public Found find(UUID id) {
+    public Object find(UUID id) {
         Store store = opened.store();
         var waiting = store.waiting().find(id);
         if (waiting.isPresent()) {
-            return new Found(waiting.get().at(Instant.now()), null, null);
+            return waiting.get().at(Instant.now());
         }
-        Optional<DeadEvent> dead = store.dead().find(id);
-        return dead.isPresent()
-                ? new Found(null, dead.get(), null)
-                : new Found(null, null, store.processed().find(id).orElse(null));
-    }
-
-    @Override
-    public List<Link> chain(String group, int most) {
-        return opened.store().figures().chain(group, most);
+        Object dead = store.dead().find(id).orElse(null);
+        return dead == null ? store.processed().find(id).orElse(null) : dead;
     }
 
     @Override

@@ -130,15 +130,6 @@ public final class QueueFigures {
                         jdbc.instant(result, "last_death")));
     }
 
-    /** The first events of a group that wait, so many. The index onevent_event_head_of_group. */
-    public List<OperatorsView.Link> chain(String group, int most) {
-        return jdbc.query(
-                "SELECT id, name, due_at FROM onevent_event WHERE group_id = ? ORDER BY seq LIMIT " + most,
-                result -> new OperatorsView.Link(
-                        Jdbc.uuid(result, "id"), result.getString("name"), jdbc.instant(result, "due_at")),
-                group);
-    }
-
     /** @param parameters the last is the bound */
     private long count(String what, Object... parameters) {
         return jdbc.query(

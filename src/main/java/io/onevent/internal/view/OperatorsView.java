@@ -35,18 +35,12 @@ public interface OperatorsView {
      * The queue as the last sample shows it; it is taken anew if it is older than some seconds and nobody else takes it.
      *
      * @param dead by name and reason
-     * @param counts of this instance since its start, by name
+     * @param counts of this instance since its start, by name: how many events were processed, how many runs failed
      */
-    record Figures(QueueStatus status, Map<String, Map<Reason, Long>> dead, Map<String, Count> counts) {}
-
-    /** What has happened to the events of a name on this instance since its start. */
-    record Count(long published, long processed, long failed) {}
+    record Figures(QueueStatus status, Map<String, Map<Reason, Long>> dead, Map<String, long[]> counts) {}
 
     /** Deaths of one kind among the latest ones. */
     record Deaths(String name, Reason reason, String errorClass, long count, Instant first, Instant last) {}
-
-    /** An event of a group and its place in it, the first first. */
-    record Link(UUID id, String name, Instant dueAt) {}
 
     /**
      * A live instance; what it does not say is null.
@@ -65,9 +59,6 @@ public interface OperatorsView {
 
     /** What somebody has done. */
     record Noted(UUID id, Instant at, String who, String deed, Integer events, String what) {}
-
-    /** An event wherever it is; two of the three are null, or all. */
-    record Found(WaitingEvent waiting, DeadEvent dead, ProcessedEvent processed) {}
 
     Figures figures();
 
@@ -100,11 +91,12 @@ public interface OperatorsView {
 
     long count(ProcessedEventFilter filter, int most);
 
-    /** With everything that is stored of it. */
-    Found find(UUID id);
-
-    /** The first events of a group that wait. */
-    List<Link> chain(String group, int most);
+    /**
+     * With everything that is stored of it.
+     *
+     * @return a waiting, dead or processed event, or null for none
+     */
+    Object find(UUID id);
 
     /** The latest first, before one of them unless it is null. */
     List<Noted> audit(UUID before, int most);

@@ -23,10 +23,12 @@ abstract class RightsContract {
             "instance",
             "lead",
             "pause",
+            "audit",
             "cleaning",
             "group_lock",
             "key",
-            "paused_name");
+            "paused_name",
+            "audit");
 
     private final Jdbc owner;
     private final Jdbc user;

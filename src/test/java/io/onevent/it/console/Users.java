@@ -17,7 +17,8 @@ public class Users implements IdentityStore {
     public CredentialValidationResult validate(Credential credential) {
         return credential instanceof UsernamePasswordCredential login
                         && login.getPasswordAsString().equals(login.getCaller())
-                ? new CredentialValidationResult(login.getCaller(), Set.of(login.getCaller().split("-")))
+                ? new CredentialValidationResult(
+                        login.getCaller(), Set.of(login.getCaller().split("-")))
                 : CredentialValidationResult.INVALID_RESULT;
     }
 }
