@@ -143,7 +143,8 @@ public class ConsoleServlet extends HttpServlet {
             if (posts) {
                 post(path, ask, request, response);
             } else {
-                page(path, ask, response);
+                Page page = page(path, ask);
+                write(response, page.status(), HTML, page.html());
             }
         } catch (ForbiddenException refused) {
             ConsoleLog.refused(visitor.name(), refused.getMessage());
@@ -198,29 +199,25 @@ public class ConsoleServlet extends HttpServlet {
         response.setHeader("Location", ask.base() + answer.next());
     }
 
-    private static void page(String path, Ask ask, HttpServletResponse response) throws IOException {
-        int status = 200;
-        String page;
-        switch (path) {
-            case "" -> page = new NowPage(ask).html();
-            case "/waiting" -> page = WaitingPage.html(ask);
-            case "/dead" -> page = new DeadPage(ask).html();
-            case "/groups" -> page = GroupsPage.html(ask);
-            case "/instances" -> page = InstancesPage.html(ask);
-            case "/processed" -> page = ProcessedPage.html(ask);
-            case "/work" -> page = WorkPage.html(ask);
-            case "/audit" -> page = AuditPage.html(ask);
+    /** A page and the status that it is sent with. */
+    record Page(int status, String html) {}
+
+    static Page page(String path, Ask ask) {
+        return switch (path) {
+            case "" -> new Page(200, new NowPage(ask).html());
+            case "/waiting" -> new Page(200, WaitingPage.html(ask));
+            case "/dead" -> new Page(200, new DeadPage(ask).html());
+            case "/groups" -> new Page(200, GroupsPage.html(ask));
+            case "/instances" -> new Page(200, InstancesPage.html(ask));
+            case "/processed" -> new Page(200, ProcessedPage.html(ask));
+            case "/work" -> new Page(200, WorkPage.html(ask));
+            case "/audit" -> new Page(200, AuditPage.html(ask));
             case "/event" -> {
                 EventPage event = new EventPage(ask);
-                status = event.isKnown() ? 200 : 404;
-                page = event.html();
+                yield new Page(event.isKnown() ? 200 : 404, event.html());
             }
-            default -> {
-                status = 404;
-                page = Refusal.within(ask, "Not here", "There is no such page.");
-            }
-        }
-        write(response, status, HTML, page);
+            default -> new Page(404, Refusal.within(ask, "Not here", "There is no such page."));
+        };
     }
 
     /** One of the two files, by its whole name and no other way. */

@@ -92,8 +92,8 @@ final class NowPage {
         }
         status.pausedNames().stream().limit(MOST_TOLD).forEach(each -> reasons.add(() -> paused(each)));
         if (status.pausedNames().size() > MOST_TOLD) {
-            reasons.add(() -> html.text(
-                    Shown.number(status.pausedNames().size() - MOST_TOLD) + " other names are paused, too."));
+            reasons.add(() ->
+                    html.text(Shown.number(status.pausedNames().size() - MOST_TOLD) + " other names are paused, too."));
         }
         List<QueueStatus.Name> unhandled =
                 status.names().stream().filter(name -> name.unhandled() > 0).toList();

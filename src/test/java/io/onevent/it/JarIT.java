@@ -48,6 +48,26 @@ class JarIT {
         }
     }
 
+    /** It is a JAR of its own, so that no application answers HTTP that does not want to. */
+    @Test
+    void the_console_is_in_a_jar_of_its_own_with_nothing_else() throws IOException {
+        assertThat(ConsoleApp.consoleJar().length()).isLessThan(200_000);
+        try (JarFile jar = new JarFile(ConsoleApp.consoleJar())) {
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .filteredOn(name -> !name.endsWith("/") && !name.matches("io/onevent/console/[^/]+[.]class"))
+                    .containsExactlyInAnyOrder(
+                            "META-INF/MANIFEST.MF",
+                            "META-INF/services/jakarta.servlet.ServletContainerInitializer",
+                            "io/onevent/console/console.css",
+                            "io/onevent/console/console.js");
+            assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+                    .isEqualTo("io.onevent.console");
+        }
+        try (JarFile jar = new JarFile(JAR)) {
+            assertThat(jar.stream().map(JarEntry::getName)).noneMatch(name -> name.startsWith("io/onevent/console"));
+        }
+    }
+
     @Test
     void the_jar_has_the_changelog_and_nothing_that_disturbs_an_application() throws IOException {
         try (JarFile jar = new JarFile(JAR)) {

@@ -23,7 +23,6 @@ abstract class RightsContract {
             "instance",
             "lead",
             "pause",
-            "audit",
             "cleaning",
             "group_lock",
             "key",

@@ -1,0 +1,161 @@
+package io.onevent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onevent.DeadEventFilter;
+import io.onevent.EventQueue;
+import io.onevent.ProcessedEvents;
+import io.onevent.WaitingEventFilter;
+import io.onevent.WaitingEvents;
+import io.onevent.console.ConsoleDoor;
+import io.onevent.internal.monitor.Condition;
+import io.onevent.internal.monitor.Counts;
+import io.onevent.internal.monitor.Tap;
+import io.onevent.internal.operate.ViewInStore;
+import io.onevent.internal.view.OperatorsView;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the console's pages ask of a full database: few statements, each by an index. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsolePagesTest {
+
+    private static final int MOST_STATEMENTS = 10;
+
+    private final Heard heard = new Heard();
+    private EngineDatabase database;
+    private EngineInstance instance;
+    private OperatorsView view;
+
+    @BeforeAll
+    void fill() {
+        database = EngineDatabase.postgres();
+        database.execute("INSERT INTO onevent_event (id, create_date, name, payload, group_id, expired_at, seq, due_at,"
+                + " event_key) SELECT gen_random_uuid(), now(), 'name-' || n % 3, 'p', CASE WHEN n % 3 = 0 THEN"
+                + " 'group-' || n % 300 END, CASE WHEN n % 5 = 0 THEN now() + interval '9 day' END, n,"
+                + " now() + n * interval '1 second', CASE WHEN n % 2 = 0 THEN 'key-' || n END"
+                + " FROM generate_series(1, 60000) AS s (n)");
+        database.execute(
+                "INSERT INTO onevent_dead_event (id, create_date, name, payload, group_id, retry, seq, version,"
+                        + " reason, error_class, message, first_failure, last_failure) SELECT gen_random_uuid(), now(),"
+                        + " 'name-' || n % 3, 'p', CASE WHEN n % 3 = 0 THEN 'group-' || n % 300 END, 5, n, 0,"
+                        + " CASE WHEN n % 7 = 0 THEN 'LOST' ELSE 'FAILED' END, 'E' || n % 4, 'no', now(),"
+                        + " now() - n * interval '1 second' FROM generate_series(1, 60000) AS s (n)");
+        database.execute("INSERT INTO onevent_processed_event (id, create_date, name, payload, group_id, retry, seq,"
+                + " version, due_at, start_date, processed_date) SELECT gen_random_uuid(), now(), 'name-' || n % 3, 'p',"
+                + " CASE WHEN n % 3 = 0 THEN 'group-' || n % 300 END, 0, n, 0, now(), now(),"
+                + " now() - n * interval '1 second' FROM generate_series(1, 60000) AS s (n)");
+        database.execute("INSERT INTO onevent_audit (id, done_at, deed, what) SELECT gen_random_uuid(), now(), 'pause',"
+                + " 'x' FROM generate_series(1, 20000)");
+        database.rows("SELECT setval('onevent_event_seq', 100000)");
+        database.execute("ANALYZE");
+        Machine real = Machine.real();
+        instance = new EngineInstance(
+                database,
+                new Machine(real.threads(), real.clock(), true, heard::in),
+                Map.of("onevent.enabled", "true"),
+                Witness.class,
+                ViewInStore.class,
+                Tap.class,
+                Counts.class,
+                Condition.class);
+        view = instance.bean(ViewInStore.class);
+    }
+
+    @AfterAll
+    void stop() {
+        instance.close();
+        database.drop();
+    }
+
+    private String page(String path, Map<String, String> parameters) {
+        // On a server an interceptor begins the transaction in which figures are read.
+        return instance.inTransaction(() -> ConsoleDoor.page(
+                view,
+                instance.bean(EventQueue.class),
+                instance.bean(WaitingEvents.class),
+                instance.bean(ProcessedEvents.class),
+                path,
+                parameters));
+    }
+
+    private record Asked(String path, Map<String, String> parameters) {}
+
+    static List<Asked> pages() {
+        return List.of(
+                new Asked("", Map.of()),
+                new Asked("/groups", Map.of()),
+                new Asked("/instances", Map.of()),
+                new Asked("/audit", Map.of()),
+                new Asked("/audit", Map.of("before", "77777777-7777-7777-7777-777777777777")),
+                new Asked("/waiting", Map.of()),
+                new Asked("/waiting", Map.of("page", "3")),
+                new Asked("/waiting", Map.of("name", "name-1")),
+                new Asked("/waiting", Map.of("name", "name-1", "state", "due")),
+                new Asked("/waiting", Map.of("name", "name-1", "state", "retrying")),
+                new Asked("/waiting", Map.of("name", "name-0", "key", "key-6")),
+                new Asked("/waiting", Map.of("group", "group-3")),
+                new Asked("/waiting", Map.of("key", "key-4")),
+                new Asked("/waiting", Map.of("from", "2026-01-01T00:00:00Z", "name", "name-2")),
+                new Asked("/dead", Map.of()),
+                new Asked("/dead", Map.of("name", "name-1")),
+                new Asked("/dead", Map.of("name", "name-1", "reason", "LOST")),
+                new Asked("/dead", Map.of("reason", "LOST")),
+                new Asked("/dead", Map.of("group", "group-3")),
+                new Asked("/dead", Map.of("from", "2026-01-01T00:00:00Z")),
+                new Asked("/processed", Map.of()),
+                new Asked("/processed", Map.of("name", "name-1")),
+                new Asked("/processed", Map.of("group", "group-3")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void a_page_asks_little_and_by_indexes(Asked asked) {
+        isCheap(asked);
+    }
+
+    @Test
+    void so_does_the_page_of_an_event_wherever_it_is() {
+        for (String table : List.of("onevent_event", "onevent_dead_event", "onevent_processed_event")) {
+            String id = database.rows(
+                            "SELECT id FROM " + table + " WHERE group_id IS NOT NULL ORDER BY seq DESC LIMIT 1")
+                    .get(0);
+            isCheap(new Asked("/event", Map.of("id", id)));
+        }
+    }
+
+    private void isCheap(Asked asked) {
+        // The sample is taken on its own interval, whoever looks.
+        instance.call(view::figures);
+        String[] html = new String[1];
+        List<String> statements = heard.during(() -> html[0] = page(asked.path, asked.parameters));
+        assertThat(html[0]).contains("</html>");
+        assertThat(statements).as("%s", asked).hasSizeLessThanOrEqualTo(MOST_STATEMENTS);
+        for (String statement : statements) {
+            assertThat(database.rows("EXPLAIN " + statement))
+                    .as("%s %s", asked, statement)
+                    .noneMatch(line -> line.contains("Seq Scan on onevent_event")
+                            || line.contains("Seq Scan on onevent_dead")
+                            || line.contains("Seq Scan on onevent_processed")
+                            || line.contains("Seq Scan on onevent_audit"));
+        }
+    }
+
+    @Test
+    void what_matches_is_counted_by_indexes_and_up_to_a_bound() {
+        List<String> statements = heard.during(() -> {
+            assertThat(view.count(WaitingEventFilter.all().name("name-1"), 5_000))
+                    .isEqualTo(5_000);
+            assertThat(view.count(WaitingEventFilter.all().name("name-1"), 100_000))
+                    .isEqualTo(20_000);
+            assertThat(view.count(DeadEventFilter.all().name("name-1"), 5_000)).isEqualTo(5_000);
+        });
+        assertThat(statements).hasSize(3);
+    }
+}

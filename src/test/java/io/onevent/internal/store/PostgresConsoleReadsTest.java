@@ -1,0 +1,8 @@
+package io.onevent.internal.store;
+
+class PostgresConsoleReadsTest extends ConsoleReadsContract {
+
+    PostgresConsoleReadsTest() {
+        super(PostgresEventTableTest.DATABASE, Dialect.POSTGRESQL);
+    }
+}
