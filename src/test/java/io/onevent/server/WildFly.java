@@ -73,7 +73,7 @@ final class WildFly extends Product {
     /** A base directory with these data sources. The server's command line takes seconds to make one, so it is kept. */
     private static Path configured(List<DataSource> dataSources, boolean traced) throws IOException {
         StringBuilder commands = new StringBuilder("embed-server\n");
-        for (String file : List.of("executor.cli", "micrometer.cli", "health.cli")) {
+        for (String file : List.of("executor.cli", "micrometer.cli", "health.cli", "jakarta-security.cli")) {
             // A plain one would open the ports of a server at work.
             commands.append(serverConfig("wildfly/" + file).replace("\nreload\n", "\nreload --admin-only=true\n"));
         }
