@@ -1,6 +1,7 @@
 package io.onevent.it;
 
 import io.onevent.it.app.RecordHandler;
+import io.onevent.it.console.Roles;
 import io.onevent.it.console.Users;
 import java.io.File;
 
@@ -23,6 +24,7 @@ final class ConsoleApp {
     /** One whose users have a role for each right. */
     static TestApp.Builder withRoles(Database database, String name) {
         return on(database, name)
+                .handlers(Roles.class)
                 .config("onevent.console.enabled", "true")
                 .config("onevent.console.role.view", "viewer")
                 .config("onevent.console.role.operate", "operator")
