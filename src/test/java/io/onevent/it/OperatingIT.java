@@ -426,6 +426,8 @@ class OperatingIT {
             assertThat(call(connection, queue, "replayAll", "failing")).isEqualTo(1);
             await("it is dead again").atMost(ALLOWANCE).until(() -> database.dead() == 1);
             assertThat(call(connection, queue, "discardAll", "failing")).isEqualTo(1);
+            assertThat(database.queryAll("SELECT concat(who, ' ', deed, ' ', events) FROM onevent_audit"))
+                    .contains("JMX discard 1", "JMX replay 1");
             assertThat(database.dead()).isZero();
             assertThatThrownBy(() -> call(connection, queue, "replay", "42")).hasMessageContaining("is no event's id");
             assertThatThrownBy(() -> call(connection, queue, "discardAll", "")).hasMessageContaining("name is empty");

@@ -1,0 +1,151 @@
+package io.onevent.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the console decides by itself: its settings, from where a form came, its tokens, its filters, what a reader sees. */
+class ConsoleRulesTest {
+
+    private static ConsoleSettings settings(String... keysAndValues) {
+        Map<String, String> all = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            all.put("onevent.console." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return ConsoleSettings.read(new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(all, "test", 100))
+                .build());
+    }
+
+    @Test
+    void it_is_closed_unless_somebody_opens_it() {
+        assertThat(settings()).isEqualTo(new ConsoleSettings(false, false, null, null, null));
+        assertThat(settings("enabled", "true").roles()).isEmpty();
+        ConsoleSettings named =
+                settings("enabled", " true ", "role.view", " clerk ", "role.operate", "clerk", "role.payload", "boss");
+        assertThat(named).isEqualTo(new ConsoleSettings(true, false, "clerk", "clerk", "boss"));
+        assertThat(named.roles()).containsExactly("clerk", "boss");
+    }
+
+    @Test
+    void all_that_is_wrong_with_its_settings_is_said_at_once() {
+        assertThatThrownBy(() -> settings("enabled", "yes", "open", "1", "role.view", "**", "role.payload", "*"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ONEVENT-126: onevent.console.enabled = yes is neither true nor false")
+                .hasMessageContaining("ONEVENT-126: onevent.console.open = 1")
+                .hasMessageContaining("ONEVENT-127: onevent.console.role.view = ** is no role")
+                .hasMessageContaining("ONEVENT-127: onevent.console.role.payload = *");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "same-origin,,a:80,true",
+        "same-origin,http://proxied.example,a:80,true",
+        "cross-site,,a:80,false",
+        "cross-site,http://a:80,a:80,false",
+        "same-site,,a:80,false",
+        "none,,a:80,false",
+        ",http://a:80,a:80,true",
+        ",https://A,a,true",
+        ",http://a,a:80,false",
+        ",null,a,false",
+        ",http://a.b,a,false",
+        ",,a,false",
+        ",http://a,,false"
+    })
+    void a_form_is_of_this_host_or_of_none(String site, String origin, String host, boolean own) {
+        assertThat(Origin.isOwn(site, origin, host)).isEqualTo(own);
+    }
+
+    @Test
+    void a_token_is_good_for_one_user_and_one_cookie() {
+        String seed = Token.newSeed();
+        String token = Token.of(seed, "alice");
+        assertThat(Token.isGood(token, seed, "alice")).isTrue();
+        assertThat(Token.isGood(token, seed, "bob")).isFalse();
+        assertThat(Token.isGood(token, Token.newSeed(), "alice")).isFalse();
+        assertThat(Token.isGood(null, seed, "alice")).isFalse();
+        assertThat(Token.isGood(token, null, "alice")).isFalse();
+        assertThat(Token.isGood(Token.of("short", "alice"), "short", "alice")).isFalse();
+    }
+
+    @Test
+    void whoever_lacks_a_right_is_refused_at_the_verb() {
+        Visitor viewer = new Visitor("v", Set.of(Right.VIEW));
+        Desk desk = new Desk(null, viewer);
+        assertThatThrownBy(() -> desk.pause(null)).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> desk.all(null, null)).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> desk.begin(null, null, null, 0)).isInstanceOf(ForbiddenException.class);
+        Desk nobodys = new Desk(null, new Visitor("n", Set.of()));
+        assertThatThrownBy(() -> nobodys.figures()).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> nobodys.find(null)).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> nobodys.explain(null)).isInstanceOf(ForbiddenException.class);
+    }
+
+    @Test
+    void a_filter_goes_through_an_address_and_back_as_it_is() {
+        String odd = "a&b=c %\r\n<>\"'\u202E\uD83D\uDE00+ ";
+        Query query = Query.none().with("name", odd).with("group", "g").with("page", 3);
+        assertThat(query.encoded()).matches("[\\x21-\\x7E]*").doesNotContain("<", "\"", "'");
+        Query back = Query.parse(query.encoded());
+        assertThat(back.get("name")).isEqualTo(odd);
+        assertThat(back.page()).isEqualTo(3);
+        assertThat(back.dead().name()).isEqualTo(odd);
+        assertThat(Query.parse("name=x&evil=y&page=-5&&=z").encoded()).isEqualTo("name=x&page=-5");
+        assertThat(Query.parse("page=-5").page()).isEqualTo(1);
+        assertThat(Query.parse("page=x").page()).isEqualTo(1);
+        assertThat(Query.parse(null).narrows()).isFalse();
+    }
+
+    @Test
+    void a_time_without_a_zone_is_one_of_the_machine() {
+        assertThat(Query.time("from", "2026-01-31T08:30:00Z")).isEqualTo(Instant.parse("2026-01-31T08:30:00Z"));
+        assertThat(Query.time("from", "2026-01-31T08:30"))
+                .isEqualTo(LocalDateTime.parse("2026-01-31T08:30")
+                        .atZone(ZoneId.systemDefault())
+                        .toInstant());
+        assertThatThrownBy(() -> Query.time("from", "<x>")).hasMessageContaining("2026-01-31T08:30:00Z");
+        assertThatThrownBy(() -> Query.parse("state=odd").waiting()).hasMessageContaining("choose one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5,500 ms",
+        "1,1 s",
+        "59.9,59 s",
+        "60,1 min",
+        "65,1 min 5 s",
+        "700,11 min",
+        "3600,1 h",
+        "3900,1 h 5 min",
+        "90000,1 d 1 h",
+        "864000,10 d"
+    })
+    void a_span_has_the_two_units_that_matter(double seconds, String shown) {
+        assertThat(Shown.span(Duration.ofMillis((long) (seconds * 1000)))).isEqualTo(shown);
+    }
+
+    @Test
+    void a_time_is_relative_and_exact() {
+        Instant now = Instant.parse("2026-01-31T08:30:00Z");
+        assertThat(Shown.relative(now.minusSeconds(65), now)).isEqualTo("1 min 5 s ago");
+        assertThat(Shown.relative(now.plusSeconds(65), now)).isEqualTo("in 1 min 5 s");
+        assertThat(Shown.relative(now, now)).isEqualTo("now");
+        assertThat(Shown.exact(now)).contains("2026-01-31 08:30:00 UTC");
+        assertThat(Shown.count(100_000, 100_000)).isEqualTo("100,000+");
+        assertThat(Shown.rate(-1)).isEqualTo("–");
+        assertThat(Shown.rate(2.54)).isEqualTo("2.5");
+    }
+}
