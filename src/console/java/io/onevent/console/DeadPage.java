@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Dead events: how many of each kind, a list with filters, replay and discard. Five statements. */
+/** Dead events: how many of each kind, a list with filters, replay and discard. Six statements. */
 final class DeadPage {
 
     private static final String FORM = "chosen";

@@ -45,11 +45,13 @@ final class Gate {
 
     /** Whom the server knows already, or who sits at the machine itself; null for nobody. */
     private Visitor known(HttpServletRequest request) {
-        if (request.getUserPrincipal() != null) {
-            String name = request.getUserPrincipal().getName();
-            return new Visitor(name == null ? "?" : name, rights(request));
+        String name = request.getUserPrincipal() == null
+                ? null
+                : String.valueOf(request.getUserPrincipal().getName());
+        if (settings.open() && isFromHere(request)) {
+            return new Visitor(name == null ? "this machine" : name, EnumSet.allOf(Right.class));
         }
-        return settings.open() && isFromHere(request) ? new Visitor("this machine", EnumSet.allOf(Right.class)) : null;
+        return name == null ? null : new Visitor(name, rights(request));
     }
 
     private Set<Right> rights(HttpServletRequest request) {

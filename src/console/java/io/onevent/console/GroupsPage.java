@@ -3,7 +3,7 @@ package io.onevent.console;
 import io.onevent.QueueStatus;
 import java.time.Instant;
 
-/** Groups that stand still: by whom, since when, how many are behind. Costs no statement. */
+/** Groups that stand still: by whom, since when, how many are behind. Two statements, and the last sample. */
 final class GroupsPage {
 
     private GroupsPage() {}

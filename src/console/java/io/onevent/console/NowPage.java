@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** How the queue is now, name by name, and what holds it back. Costs no statement. */
+/** How the queue is now, name by name, and what holds it back. Three statements, and the last sample. */
 final class NowPage {
 
     /** So many names in a line are enough. */
@@ -250,7 +250,7 @@ final class NowPage {
     /** How many waited, from the left to the right; what it shows is also said. */
     private void line(List<Long> waiting) {
         if (waiting.size() < 2) {
-            html.element(Tag.SPAN, "soft", waiting.isEmpty() ? "–" : "since a minute");
+            html.element(Tag.SPAN, "soft", "–");
             return;
         }
         long most =

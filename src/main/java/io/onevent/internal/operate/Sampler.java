@@ -71,10 +71,21 @@ public class Sampler {
         }
     }
 
-    /** The last sample; a new one only where it is time for that, so that whoever looks often costs nothing. */
+    /**
+     * The last sample, a new one only where it is time for that, so that whoever looks often costs little; but with the
+     * pauses of now, which whoever has just made one looks for.
+     */
     synchronized Sample recent() {
         look();
-        return last;
+        Store store = opened.store();
+        QueueStatus now = new QueueStatus(
+                status.sampled(),
+                store.pause().since().isPresent(),
+                pausedNames(store),
+                status.names(),
+                status.instances(),
+                status.blockedGroups());
+        return new Sample(now, last.dead(), last.running(), last.overdue());
     }
 
     private long age() {

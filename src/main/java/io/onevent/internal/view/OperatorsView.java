@@ -32,7 +32,8 @@ public interface OperatorsView {
     }
 
     /**
-     * The queue as the last sample shows it; it is taken anew if it is older than some seconds and nobody else takes it.
+     * The queue as the last sample shows it, which is taken anew if it is older than some seconds and nobody else takes
+     * it; and its pauses as they are now.
      *
      * @param dead by name and reason
      * @param counts of this instance since its start, by name: how many events were processed, how many runs failed
