@@ -10,6 +10,7 @@ import jakarta.persistence.PersistenceContext;
 public class EntitiesOfServer {
 
     @Produces
+    @OfShop
     @PersistenceContext
     private EntityManager entities;
 }

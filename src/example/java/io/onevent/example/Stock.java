@@ -17,7 +17,7 @@ public class Stock {
 
     /** Works with this. */
     @Inject
-    public Stock(EntityManager entities) {
+    public Stock(@OfShop EntityManager entities) {
         this.entities = entities;
     }
 

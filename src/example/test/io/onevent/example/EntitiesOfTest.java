@@ -22,12 +22,13 @@ public class EntitiesOfTest {
                     "jakarta.persistence.schema-generation.database.action", "create"));
 
     @Produces
+    @OfShop
     @RequestScoped
     EntityManager entities() {
         return factory.createEntityManager();
     }
 
-    void close(@Disposes EntityManager entities) {
+    void close(@Disposes @OfShop EntityManager entities) {
         entities.close();
     }
 }

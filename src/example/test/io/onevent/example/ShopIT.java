@@ -29,6 +29,7 @@ class ShopIT {
     private Mail mail;
 
     @Inject
+    @OfShop
     private EntityManager entities;
 
     @Inject

@@ -4,6 +4,7 @@ import io.onevent.example.Confirmation;
 import io.onevent.example.EntitiesOfServer;
 import io.onevent.example.Item;
 import io.onevent.example.Mail;
+import io.onevent.example.OfShop;
 import io.onevent.example.Order;
 import io.onevent.example.Orders;
 import io.onevent.example.Stock;
@@ -39,7 +40,7 @@ public final class ExampleArchive {
         database.execute("CREATE TABLE item (name varchar(100) PRIMARY KEY, pieces int NOT NULL)");
         return ShrinkWrap.create(WebArchive.class, "example.war")
                 .addClasses(Orders.class, Order.class, Stock.class, Item.class, Confirmation.class, Mail.class)
-                .addClass(EntitiesOfServer.class)
+                .addClasses(EntitiesOfServer.class, OfShop.class)
                 .addAsLibraries(TestApp.libraryJar(), TestApp.testKitJar(), KitArchive.assertions())
                 .addAsLibraries(Product.chosen().driversInApplication().stream()
                         .map(Path::toFile)

@@ -15,11 +15,15 @@ final class KitArchive {
 
     private KitArchive() {}
 
-    /** With these lines in its configuration, and no more than the name of its data source beside them. */
-    static WebArchive war(String config) {
+    /**
+     * With these lines in its configuration, and no more than the name of its data source beside them.
+     *
+     * @param name of the file, one for each: GlassFish gives an application of the same name the data source of the last
+     */
+    static WebArchive war(String name, String config) {
         Database database = TestDatabase.newDatabase();
         database.execute(Effects.TABLE);
-        return ShrinkWrap.create(WebArchive.class, "kit.war")
+        return ShrinkWrap.create(WebArchive.class, name)
                 .addPackage(Effects.class.getPackage())
                 .addAsLibraries(TestApp.libraryJar(), TestApp.testKitJar(), assertions())
                 .addAsLibraries(Product.chosen().driversInApplication().stream()

@@ -26,6 +26,7 @@ class TestEventsIT extends TestEventsContract {
     @Deployment
     static WebArchive kit() {
         return KitArchive.war(
+                        "kit.war",
                         """
                         onevent.testkit=true
                         onevent.enabled=false

@@ -35,7 +35,7 @@ class TestKitBesideEngineIT {
 
     @Deployment
     static WebArchive kit() {
-        return KitArchive.war("onevent.testkit=true\n");
+        return KitArchive.war("kit-beside.war", "onevent.testkit=true\n");
     }
 
     @Test

@@ -37,7 +37,7 @@ class TestKitOffIT {
 
     @Deployment
     static WebArchive kit() {
-        return KitArchive.war("");
+        return KitArchive.war("kit-off.war", "");
     }
 
     @Test
