@@ -18,7 +18,7 @@ final class KitArchive {
     /**
      * With these lines in its configuration, and no more than the name of its data source beside them.
      *
-     * @param name of the file, one for each: GlassFish gives an application of the same name the data source of the last
+     * @param name of the file, one for each: GlassFish gives one of the same name the data source of the last
      */
     static WebArchive war(String name, String config) {
         Database database = TestDatabase.newDatabase();

@@ -15,10 +15,10 @@ import java.util.List;
  * it finds them, holds them against the rules, reads the payloads and fills the parameters, calls those of one name in
  * the order of their priority, and decides what the outcome means.
  *
- * <p><b>Transaction.</b> It begins none: what the handler does, it does in whatever transaction the test has begun. What
+ * <p><b>Transaction.</b> It begins none: the handler works in whatever transaction the test has begun. What
  * interceptors, injection and the container do for a bean is not done either.
  *
- * <p><b>Stages.</b> A handler that returns a {@code CompletionStage} is waited for, for {@linkplain #within ten seconds}
+ * <p><b>Stages.</b> A handler that returns a {@code CompletionStage} is waited for, {@linkplain #within ten seconds}
  * unless another time is given.
  *
  * <p><b>Threads.</b> For one thread at a time; handlers are called on it.

@@ -4,11 +4,11 @@ package io.onevent.testkit;
 public enum Outcome {
     /** Its handlers have done their work, and that counts. */
     PROCESSED,
-    /** A handler threw, or its transaction could not be committed: it is retried, or dead if its retries are used up. */
+    /** A handler threw, or its transaction could not be committed: it is retried, or dead if no retry is left. */
     FAILED,
     /** A handler threw {@link io.onevent.RejectEventException}: it is dead. */
     REJECTED,
-    /** A handler threw {@link io.onevent.PostponeEventException}: it runs again later, with as many retries as before. */
+    /** A handler threw {@link io.onevent.PostponeEventException}: it runs again later, with its retries as before. */
     POSTPONED,
     /** Its payload cannot be read for a handler, which was not called: it is dead. */
     UNREADABLE,

@@ -23,7 +23,7 @@ import java.util.UUID;
 public interface TestEvents extends PublishedEvents {
 
     /**
-     * What waits in the database, in the open transaction too, and what was handled by this object since the last {@link
+     * What waits in the database, in the open transaction too, and what was handled by this since the last {@link
      * #clear}. What was rolled back or cancelled is not there, nor what has expired: that is among the {@link
      * io.onevent.DeadEvents}.
      *
@@ -65,8 +65,8 @@ public interface TestEvents extends PublishedEvents {
 
     /**
      * Lets time pass: moves the times that are stored back by so much, so that delays, retries, expiries, the times for
-     * which events and keys are kept, and pauses come to their end. No clock is changed. What comes of it is done by the
-     * next {@link #drain}.
+     * which events and keys are kept, and pauses come to their end. No clock is changed. What comes of it is done by
+     * the next {@link #drain}.
      *
      * @param by more than zero, to the millisecond
      * @throws IllegalArgumentException if it is null, zero or negative
@@ -75,7 +75,7 @@ public interface TestEvents extends PublishedEvents {
     void advance(Duration by);
 
     /**
-     * Lets the next call of a handler of this name fail: it is not called, and this is thrown in its place. What follows
+     * Lets the next call of a handler of this name fail: it is not called, and this is thrown instead. What follows
      * is what the engine does with an exception. Called several times, as many calls fail.
      *
      * @param name of the events
@@ -86,8 +86,8 @@ public interface TestEvents extends PublishedEvents {
     /**
      * Delivers an event twice, as after a crash before the commit: it is handled, its transaction is rolled back as if
      * its instance had died, and it is handled again as what another instance has taken over, which uses no retry. So
-     * the effects within the transaction must be there once, and those outside of it show whether a second delivery does
-     * harm. A handler without a transaction has had all its effects twice.
+     * the effects within the transaction must be there once, and those outside of it show whether a second delivery
+     * does harm. A handler without a transaction has had all its effects twice.
      *
      * @param id of an event that is due
      * @return the first run, which is superseded, and the second

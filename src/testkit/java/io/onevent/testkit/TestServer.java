@@ -13,8 +13,8 @@ import javax.sql.XADataSource;
  * them. To be started before the container, whose configuration has {@code onevent.testkit=true}, and closed after it.
  * The transaction manager is a library of the test's own, such as Narayana.
  *
- * <p>It sets the system property {@code java.naming.factory.initial}, and puts it back when it is closed: so there is one
- * at a time in a JVM. EclipseLink is told of the transaction manager, if it is there.
+ * <p>It sets the system property {@code java.naming.factory.initial}, and puts it back when it is closed: so there is
+ * one at a time in a JVM. EclipseLink is told of the transaction manager, if it is there.
  *
  * <p><b>Threads.</b> Safe for use by many threads.
  */

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * The engine of an application, which a test steps: it does nothing unless it is told to, and then what the engine does,
+ * The engine of an application, which a test steps: it does nothing unless told to, and then what the engine does,
  * by tasks that the test runs. For one thread at a time.
  */
 public final class SteppedDrain {
@@ -150,7 +150,7 @@ public final class SteppedDrain {
         drain.queue.pause(false);
     }
 
-    /** What runs is taken for that of an instance which has died: its events are suspects, and it can end none of them. */
+    /** What runs is taken for that of an instance that has died: its events are suspects, which it cannot end. */
     public void takeOver(List<Run> runs) {
         opened.transactions().inOwn(drain.membership.timeoutSeconds(), () -> {
             opened.store()

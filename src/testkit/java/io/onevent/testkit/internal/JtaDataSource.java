@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 
-/** Connections that belong to the transaction of the thread, one to each, or commit by themselves where there is none. */
+/** Connections that belong to the transaction of the thread, one to each, or commit by themselves if there is none. */
 public final class JtaDataSource {
 
     private static final Set<String> OF_TRANSACTION = Set.of("commit", "rollback", "setAutoCommit");

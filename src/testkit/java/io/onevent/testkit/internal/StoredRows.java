@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** The rows of events for a test: reads what waits, moves all times, deletes all; in the thread's transaction if it has one. */
+/** The rows of events for a test: reads what waits, moves times, deletes all; in the thread's transaction, if any. */
 final class StoredRows {
 
     /** Times that pass, by table. Not those of instances: it is they that live on. */

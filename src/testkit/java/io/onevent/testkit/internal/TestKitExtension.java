@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 
-/** In CDI SE makes beans of what are EJBs on a server, or says that the test kit is off and none of its beans is there. */
+/** In CDI SE makes beans of what are EJBs on a server, or says that the test kit is off, without any bean. */
 public class TestKitExtension implements Extension {
 
     void begin(@Observes BeforeBeanDiscovery event) {
