@@ -272,15 +272,19 @@ class OperatingIT {
         publish("name=record&count=10");
         publish("name=record&expiresAfter=PT1H");
         await("it has run").atMost(ALLOWANCE).until(() -> metrics().contains("onevent_start_slack_seconds_count"));
-        assertThat(metric("onevent_run_seconds_mean", "name=\"record\"")).isBetween(1e-6, 60.0);
+        assertThat(mean("onevent_run_seconds")).isBetween(1e-6, 60.0);
         assertThat(metric("onevent_run_seconds_sum", "name=\"record\"")).isBetween(1e-6, 600.0);
         assertThat(metric("onevent_run_seconds_count", "name=\"record\"")).isGreaterThanOrEqualTo(11);
         assertThat(metric("onevent_start_delay_seconds_max", "name=\"record\"")).isBetween(1e-6, 60.0);
-        assertThat(metric("onevent_start_slack_seconds_mean", "name=\"record\""))
-                .isBetween(3_000.0, 3_600.0);
+        assertThat(mean("onevent_start_slack_seconds")).isBetween(3_000.0, 3_600.0);
         assertThat(metrics().lines().filter(line -> line.startsWith("onevent_")))
                 .as("quantiles, which Payara prints in nanoseconds")
                 .noneMatch(line -> line.contains("quantile"));
+    }
+
+    /** Not every server prints it, as Payara 7 does not. */
+    private double mean(String name) {
+        return metric(name + "_sum", "name=\"record\"") / metric(name + "_count", "name=\"record\"");
     }
 
     @Test
