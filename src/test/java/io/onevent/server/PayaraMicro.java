@@ -44,7 +44,10 @@ final class PayaraMicro extends Product {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(instance.jvmOptions());
         if (instance.traced()) {
-            command.addAll(List.of("-Dotel.sdk.disabled=false", "-Dotel.exporter.otlp.protocol=http/protobuf"));
+            command.addAll(List.of(
+                    "-Dotel.sdk.disabled=false",
+                    "-Dotel.traces.exporter=otlp",
+                    "-Dotel.exporter.otlp.protocol=http/protobuf"));
         }
         command.addAll(List.of(
                 "-jar",

@@ -30,7 +30,10 @@ public final class Versions {
     public static Versions ofProject(String pom) {
         Versions versions = new Versions();
         Map<String, String> properties = new HashMap<>();
-        PROPERTY.matcher(pom).results().forEach(property -> properties.put(property.group(1), property.group(2)));
+        // The first is what holds without a profile.
+        PROPERTY.matcher(pom)
+                .results()
+                .forEach(property -> properties.putIfAbsent(property.group(1), property.group(2)));
         ARTIFACT.matcher(pom).results().forEach(artifact -> {
             String version = artifact.group(2);
             versions.byArtifact.put(
