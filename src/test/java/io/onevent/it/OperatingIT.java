@@ -275,7 +275,10 @@ class OperatingIT {
         assertThat(mean("onevent_run_seconds")).isBetween(1e-6, 60.0);
         assertThat(metric("onevent_run_seconds_sum", "name=\"record\"")).isBetween(1e-6, 600.0);
         assertThat(metric("onevent_run_seconds_count", "name=\"record\"")).isGreaterThanOrEqualTo(11);
-        assertThat(metric("onevent_start_delay_seconds_max", "name=\"record\"")).isBetween(1e-6, 60.0);
+        // Some servers show it when a minute is over.
+        await("the longest of a while").atMost(ALLOWANCE).untilAsserted(() -> assertThat(
+                        metric("onevent_start_delay_seconds_max", "name=\"record\""))
+                .isBetween(1e-6, 60.0));
         assertThat(mean("onevent_start_slack_seconds")).isBetween(3_000.0, 3_600.0);
         assertThat(metrics().lines().filter(line -> line.startsWith("onevent_")))
                 .as("quantiles, which Payara prints in nanoseconds")
