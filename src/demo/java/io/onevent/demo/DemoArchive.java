@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The application to deploy: the shop, its page, OnEvent's JAR, and Liquibase, which makes the tables. */
+/** The application to deploy: the shop, its page, OnEvent's JARs, and Liquibase, which makes the tables. */
 final class DemoArchive {
 
     /** Of the application, and of its context root. */
@@ -39,6 +39,7 @@ final class DemoArchive {
     static Path write(Path project, Path directory) {
         Path sources = project.resolve("src/demo");
         Path war = directory.resolve(NAME + ".war");
+        File library = libraryJar(project);
         ShrinkWrap.create(WebArchive.class, NAME + ".war")
                 .addPackage(Order.class.getPackage())
                 .addAsWebResource(sources.resolve("webapp/index.html").toFile(), "index.html")
@@ -49,7 +50,7 @@ final class DemoArchive {
                         "META-INF/microprofile-config.properties")
                 .setWebXML(new StringAsset(
                         WEB_XML.formatted(directory.resolve("database").resolve("demo"))))
-                .addAsLibrary(libraryJar(project))
+                .addAsLibraries(library, consoleJar(library))
                 .addAsLibraries(Product.chosen().driversInApplication().stream()
                         .map(Path::toFile)
                         .toArray(File[]::new))
@@ -68,10 +69,18 @@ final class DemoArchive {
         return jar.toFile();
     }
 
+    private static File consoleJar(File library) {
+        File console = new File(library.getPath().replaceFirst("\\.jar$", "-console.jar"));
+        if (!console.isFile()) {
+            throw new DemoFailedException("There is no " + console + ": build it with mvn package");
+        }
+        return console;
+    }
+
     private static Path newestBuilt(Path target) {
         File[] jars = target.toFile()
-                .listFiles((directory, name) ->
-                        name.matches("onevent-[0-9].*\\.jar") && !name.matches(".*-(sources|console)\\.jar"));
+                .listFiles((directory, name) -> name.matches("onevent-[0-9].*\\.jar")
+                        && !name.matches(".*-(sources|javadoc|console|testkit)\\.jar"));
         return Stream.of(jars == null ? new File[0] : jars)
                 .max((one, other) -> Long.compare(one.lastModified(), other.lastModified()))
                 .map(File::toPath)

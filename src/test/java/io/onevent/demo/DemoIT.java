@@ -59,6 +59,17 @@ class DemoIT {
     }
 
     @Test
+    void the_console_shows_the_queue_without_a_login() {
+        for (String page : List.of("onevent", "onevent/dead")) {
+            HttpResponse<String> console =
+                    send(HttpRequest.newBuilder(server.page().resolve(page)).build());
+
+            assertThat(console.statusCode()).as(page).isEqualTo(200);
+            assertThat(console.body()).as(page).contains("<html", "onevent/waiting");
+        }
+    }
+
+    @Test
     void the_page_has_a_button_for_each_behaviour_tested_here() throws IOException {
         String page = Files.readString(Path.of("src/demo/webapp/index.html"));
 
