@@ -74,6 +74,11 @@ final class Interleaving implements AutoCloseable {
         private final List<Runnable> onCommit = new ArrayList<>();
         /** Those that its transaction has to do with, or its call. */
         private final List<Witness.Run> runs = new ArrayList<>();
+        /**
+         * Whether a statement of its transaction was refused. Whoever waits for such a transaction spins in H2 2.3 until
+         * it ends: so it does not stop before that.
+         */
+        private boolean refused;
 
         private Deed(String name, Server server, boolean ofEngine, Runnable task) {
             super(name, task);
@@ -162,6 +167,7 @@ final class Interleaving implements AutoCloseable {
             if (point == Point.COMMIT || point == Point.ROLLBACK || point == Point.BEGIN) {
                 deed.onCommit.clear();
                 endRuns(deed);
+                deed.refused = false;
             }
             if (point == Point.COMMIT) {
                 if (loses(Lost.COMMIT_DONE, inRun)) {
@@ -183,6 +189,13 @@ final class Interleaving implements AutoCloseable {
             if (!baton.isWithLeader()) {
                 point(sql);
                 lose(Lost.STATEMENT_NOT_DONE);
+            }
+        }
+
+        @Override
+        public void refused() {
+            if (!baton.isWithLeader()) {
+                current().refused = instance.transactions().isActive();
             }
         }
 
@@ -305,6 +318,7 @@ final class Interleaving implements AutoCloseable {
                 "onevent_event",
                 "onevent_dead_event",
                 "onevent_processed_event",
+                "onevent_audit",
                 "onevent_instance",
                 "onevent_lead",
                 "ledger")) {
@@ -695,7 +709,7 @@ final class Interleaving implements AutoCloseable {
 
     private void point(String where, int goOn) {
         baton.throwIfKilled();
-        if (straight || random.nextInt(100) < goOn) {
+        if (straight || random.nextInt(100) < goOn || current().refused) {
             return;
         }
         if (trace != null) {

@@ -29,6 +29,9 @@ final class SteppedLine implements UnaryOperator<DataSource> {
 
         /** It was run, with these parameters. */
         void after(String sql, Object[] parameters) throws SQLException;
+
+        /** The database has refused it. */
+        void refused();
     }
 
     private static final String CLOCK = "CURRENT_TIMESTAMP";
@@ -129,7 +132,13 @@ final class SteppedLine implements UnaryOperator<DataSource> {
                 if (!name.equals("executeBatch")) {
                     tellClock();
                 }
-                Object result = Faults.invoke(real, method, arguments);
+                Object result;
+                try {
+                    result = Faults.invoke(real, method, arguments);
+                } catch (SQLException refused) {
+                    listener.refused();
+                    throw refused;
+                }
                 listener.after(sql, Arrays.copyOf(parameters, parameters.length));
                 return result;
             }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The test kit that has come into a deployment by accident. */
 @Tag("server")
 @ExtendWith(ArquillianExtension.class)
-class TestKitOffIT {
+class KitOffIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

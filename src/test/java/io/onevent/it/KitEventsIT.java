@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("server")
 @Tag("database")
 @ExtendWith(ArquillianExtension.class)
-class TestEventsIT extends TestEventsContract {
+class KitEventsIT extends TestEventsContract {
 
     @Inject
     private Instance<Object> beans;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The test kit where the application handles its events by itself. */
 @Tag("server")
 @ExtendWith(ArquillianExtension.class)
-class TestKitBesideEngineIT {
+class KitBesideEngineIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
