@@ -7,6 +7,8 @@ import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
 /**
  * What CDI SE lacks of a server for OnEvent: transactions and a JTA data source, under the names that a server has for
@@ -14,7 +16,8 @@ import javax.sql.XADataSource;
  * The transaction manager is a library of the test's own, such as Narayana.
  *
  * <p>It sets the system property {@code java.naming.factory.initial}, and puts it back when it is closed: so there is
- * one at a time in a JVM. EclipseLink is told of the transaction manager, if it is there.
+ * one at a time in a JVM. EclipseLink is told of the transaction manager, if it is there. The configuration is read anew, so
+ * system properties that the test sets before count.
  *
  * <p><b>Threads.</b> Safe for use by many threads.
  */
@@ -46,6 +49,7 @@ public final class TestServer implements AutoCloseable {
         }
         TestNaming.Before before = TestNaming.begin();
         try {
+            readConfigurationAnew();
             DataSource joined = new JtaDataSource(database, transactions, registry).dataSource();
             TestTables.createIfMissing(joined);
             TestNaming.bind(COMP + "DefaultDataSource", joined);
@@ -58,6 +62,11 @@ public final class TestServer implements AutoCloseable {
             TestNaming.end(before);
             throw refused;
         }
+    }
+
+    /** An implementation may remember the names of keys: those that a test has set since would not be seen. */
+    private static void readConfigurationAnew() {
+        ConfigProviderResolver.instance().releaseConfig(ConfigProvider.getConfig());
     }
 
     /**
