@@ -33,4 +33,14 @@ class KitJarIT {
             assertThat(jar.stream().map(JarEntry::getName)).noneMatch(name -> name.startsWith("io/onevent/testkit"));
         }
     }
+
+    @Test
+    void the_javadoc_and_the_sources_have_what_tests_use_of_it() throws IOException {
+        try (JarFile javadoc = new JarFile(System.getProperty("onevent.jar").replaceAll("\\.jar$", "-javadoc.jar"));
+                JarFile sources = new JarFile(JAR.getPath().replaceAll("\\.jar$", "-sources.jar"))) {
+            assertThat(javadoc.stream().map(JarEntry::getName))
+                    .contains("io/onevent/testkit/package-summary.html", "io/onevent/testkit/TestEvents.html");
+            assertThat(sources.getEntry("io/onevent/testkit/HandlerTest.java")).isNotNull();
+        }
+    }
 }
