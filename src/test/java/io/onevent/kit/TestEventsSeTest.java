@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import com.arjuna.ats.jta.TransactionManager;
 import io.onevent.EventPublisher;
+import io.onevent.ProcessedEventFilter;
+import io.onevent.ProcessedEvents;
 import io.onevent.kit.app.Effects;
 import io.onevent.kit.app.Parcels;
 import io.onevent.testkit.TestEvents;
@@ -14,6 +16,8 @@ import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.h2.jdbcx.JdbcDataSource;
@@ -39,6 +43,18 @@ class TestEventsSeTest extends TestEventsContract {
             "3",
             "onevent.event.kept.keep-processed",
             "PT1H");
+
+    /** More than one look has time for. */
+    private static final int MANY = 10_000;
+
+    private static final String COPY_OF_KEPT =
+            """
+            INSERT INTO onevent_processed_event
+                (id, create_date, name, retry, seq, version, due_at, start_date, processed_date)
+            SELECT random_uuid(), create_date, name, retry, seq, version, due_at, start_date, processed_date
+            FROM onevent_processed_event, SYSTEM_RANGE(1, %d) WHERE name = 'kept'
+            """
+                    .formatted(MANY);
 
     private static TestServer server;
     private static SeContainer container;
@@ -79,6 +95,20 @@ class TestEventsSeTest extends TestEventsContract {
                 .hasMessageEndingWith("does a handler publish the event that it handles, or is a retry delay zero?");
         testEvents.clear();
         assertThat(testEvents.drain()).isEmpty();
+    }
+
+    @Test
+    void a_drain_cleans_all_that_was_kept_however_long_that_takes() throws SQLException {
+        bean(EventPublisher.class).publish("kept");
+        TestEvents testEvents = bean(TestEvents.class);
+        testEvents.drain();
+        try (Connection connection = server.dataSource().getConnection()) {
+            connection.createStatement().execute(COPY_OF_KEPT);
+        }
+        testEvents.advance(Duration.ofHours(2));
+        testEvents.drain();
+        assertThat(bean(ProcessedEvents.class).count(ProcessedEventFilter.all().name("kept")))
+                .isZero();
     }
 
     @Test

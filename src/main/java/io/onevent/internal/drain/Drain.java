@@ -70,7 +70,7 @@ final class Drain implements Watcher.Engine {
     private final Recalls recalls;
     private final Workers workers;
     final Runner runner;
-    private final Tidying tidying;
+    final Tidying tidying;
     final Pause pause;
     final Holds holds;
     private final Chores chores;

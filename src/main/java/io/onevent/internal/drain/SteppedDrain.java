@@ -66,9 +66,9 @@ public final class SteppedDrain {
         return !drain.queue.running().isEmpty();
     }
 
-    /** Whether anything is taken that could start. */
+    /** Whether the next look has something to do: events are taken that could start, or tidying had no time for all. */
     public boolean isReady() {
-        return drain.queue.eventsWait();
+        return drain.queue.eventsWait() || drain.tidying.isUnderWay();
     }
 
     /** Ends what is too late, and writes ends that could not be written. */

@@ -349,7 +349,7 @@ public final class Log {
                 405,
                 id,
                 name,
-                " was ended, changed or taken over meanwhile: this run was rolled back and counts for nothing");
+                " was ended, changed or taken over meanwhile: this run counts for nothing, and its transaction, if it has one, is rolled back");
     }
 
     /** @param told whether this is not to be said again so soon */

@@ -62,15 +62,18 @@ public final class CleaningTable {
 
     /**
      * PostgreSQL takes the ids as an array, or it might join the whole table with them; MariaDB takes a limit only in a
-     * table.
+     * table; H2 would look for the ids anew for each row of the table.
      */
     private int clean(String table, String condition, String order, String name, Duration keep, int most) {
-        String ids = "(SELECT id FROM " + table + " WHERE " + condition + " < " + dialect.afterMillis + " ORDER BY "
-                + order + " LIMIT " + most + ")";
-        return jdbc.update(
-                "DELETE FROM " + table + " WHERE id "
-                        + (dialect.hasArrays ? "= ANY(ARRAY" + ids + ")" : "IN (SELECT id FROM " + ids + " oldest)"),
-                name,
-                -keep.toMillis());
+        String old = " WHERE " + condition + " < " + dialect.afterMillis;
+        String limit = " LIMIT " + most;
+        String ids = "(SELECT id FROM " + table + old + " ORDER BY " + order + limit + ")";
+        String oldest =
+                switch (dialect) {
+                    case POSTGRESQL -> " WHERE id = ANY(ARRAY" + ids + ")";
+                    case MARIADB -> " WHERE id IN (SELECT id FROM " + ids + " oldest)";
+                    case H2 -> old + limit;
+                };
+        return jdbc.update("DELETE FROM " + table + oldest, name, -keep.toMillis());
     }
 }

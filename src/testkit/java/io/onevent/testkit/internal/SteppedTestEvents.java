@@ -37,6 +37,9 @@ public class SteppedTestEvents implements TestEvents {
     /** An event that came due by what the last look did, as by a burial in its group, is found by the second. */
     private static final int LOOKS_FOR_NOTHING = 2;
 
+    /** For all the events of a test at once: a handler's time-out, which a test may set to a second, is for one. */
+    private static final int TIMEOUT_SECONDS = 60;
+
     /** More than the end of a stage that is too late takes. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -100,7 +103,7 @@ public class SteppedTestEvents implements TestEvents {
     public synchronized void clear() {
         StoredRows all = rows();
         refuseTransaction("clear");
-        opened.transactions().inOwn(timeoutSeconds(), () -> {
+        opened.transactions().inOwn(TIMEOUT_SECONDS, () -> {
             all.clear();
             return null;
         });
@@ -115,15 +118,11 @@ public class SteppedTestEvents implements TestEvents {
             throw new IllegalArgumentException("by is " + by + ": give a duration of more than zero");
         }
         refuseTransaction("advance");
-        opened.transactions().inOwn(timeoutSeconds(), () -> {
+        opened.transactions().inOwn(TIMEOUT_SECONDS, () -> {
             all.moveBack(by);
             return null;
         });
         skippedNanos += by.toNanos();
-    }
-
-    private int timeoutSeconds() {
-        return (int) Math.max(1, opened.settings().handlerTimeout().toSeconds());
     }
 
     @Override

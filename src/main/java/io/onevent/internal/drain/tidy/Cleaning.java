@@ -88,6 +88,11 @@ final class Cleaning {
         }
     }
 
+    /** Whether a pass was broken off, because its time was over. */
+    boolean isUnderWay() {
+        return !isDone();
+    }
+
     private boolean isDone() {
         return left.isEmpty() && !keysLeft;
     }

@@ -34,6 +34,7 @@ final class Expiry {
     private final Transactions transactions;
     private final Duration lease;
     private final Map<UUID, Long> refused = new HashMap<>();
+    private boolean more;
 
     Expiry(Store store, Transactions transactions, Duration lease, LongSupplier clock) {
         this.clock = clock;
@@ -56,7 +57,7 @@ final class Expiry {
             int timeoutSeconds) {
         long untilNanos = clock.getAsLong() + most.toNanos();
         List<Expired> buried = new ArrayList<>();
-        boolean more = store.expired().isAny();
+        more = store.expired().isAny();
         int atOnce = MOST_AT_ONCE;
         refused.values().removeIf(nanos -> clock.getAsLong() - nanos > AGAIN_NANOS);
         while (more && clock.getAsLong() - untilNanos < 0) {
@@ -99,6 +100,11 @@ final class Expiry {
         refused.put(event.id(), clock.getAsLong());
         Log.notBuried(event.id(), event.name(), notBuried);
         return MOST_AT_ONCE;
+    }
+
+    /** Whether a sweep was broken off, because its time was over. */
+    boolean isUnderWay() {
+        return more;
     }
 
     private static void say(List<Expired> buried) {

@@ -57,6 +57,11 @@ public final class Tidying {
         cleaning.look(CLEANING, timeoutSeconds);
     }
 
+    /** Whether the last look has left something to the next. */
+    public boolean isUnderWay() {
+        return expiry.isUnderWay() || cleaning.isUnderWay();
+    }
+
     /** Puts rows back that the library needs and somebody has deleted. */
     public void keepRows(int timeoutSeconds) {
         rowsKept.look(timeoutSeconds);
