@@ -208,6 +208,12 @@ record TestApp(String name, Database database, Path archive) {
             return this;
         }
 
+        /** Its own data source has so many connections. */
+        Builder connections(int most) {
+            webXml = ownDataSource().webXml.replaceAll("<max-pool-size>\\d+<", "<max-pool-size>" + most + "<");
+            return this;
+        }
+
         Builder repeatableRead() {
             webXml = webXml(database, "TRANSACTION_REPEATABLE_READ");
             return this;

@@ -36,6 +36,9 @@ final class PayaraMicro extends Product {
         for (DataSource dataSource : instance.dataSources()) {
             commands.append(serverConfig("payara-micro/postgresql.asadmin", dataSource));
         }
+        if (instance.hasVirtualThreads()) {
+            commands.append(serverConfig("payara-micro/virtual-threads.asadmin"));
+        }
         Path postboot = Files.writeString(instance.root().resolve("postboot.asadmin"), commands);
         // By a command each: those of the command line that come after one whose start fails would not be started.
         Path deploy = Files.write(

@@ -20,6 +20,9 @@ public abstract class Product {
     /** Where an instance that is traced sends what it traces. */
     public static final String COLLECTOR = "test.collector";
 
+    /** Whether an instance is to have an executor of virtual threads. */
+    public static final String VIRTUAL_THREADS = "test.virtual-threads";
+
     /** The folder for what it takes long to lay out and for what the commands of a server read. */
     protected static final Path KEPT = Folder.ofFork("kept");
 
@@ -38,6 +41,11 @@ public abstract class Product {
      */
     public record Instance(
             Path root, Path log, int port, List<String> jvmOptions, List<DataSource> dataSources, List<Path> archives) {
+
+        /** Whether it has an executor of virtual threads. */
+        boolean hasVirtualThreads() {
+            return jvmOptions.contains("-D" + VIRTUAL_THREADS + "=true");
+        }
 
         /** Whether it sends what it traces to where one of its system properties says. */
         boolean traced() {
