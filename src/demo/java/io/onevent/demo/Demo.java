@@ -2,52 +2,57 @@ package io.onevent.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Runs the demo until Ctrl-C, or for {@code -Ddemo.seconds}, on {@code -Ddemo.port} (8080).
+ * Runs the demo until Ctrl-C, or for {@code -Ddemo.seconds}: its first instance on {@code -Ddemo.port} (8080), its
+ * second one on the next port, both at {@code -Ddemo.host} (127.0.0.1).
  *
  * <p>{@code mvn -Pdemo verify} builds everything and calls it.
  */
 public final class Demo {
 
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final int SIGINT_EXIT = 130;
     private static final int SIGTERM_EXIT = 143;
 
     private Demo() {}
 
-    /** Starts the server, says where the page is, and waits. */
+    /** Starts the instances, says where the page is, and waits. */
     public static void main(String[] args) throws InterruptedException {
         int port = Integer.getInteger("demo.port", 8080);
-        Duration time = Duration.ofSeconds(Long.getLong("demo.seconds", 0));
+        String host = System.getProperty("demo.host", LOOPBACK);
+        Duration seconds = Duration.ofSeconds(Long.getLong("demo.seconds", 0));
         Path project = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-        DemoServer server = DemoServer.launch(project, project.resolve("target/demo"), port);
-        say("starting the server, which takes some seconds");
-        Thread closing = new Thread(server::close, "onevent-demo-end");
+        DemoInstances demo =
+                DemoInstances.launch(project, project.resolve("target/demo"), host, List.of(port, port + 1));
+        say("starting the first instance, which takes some seconds");
+        Thread closing = new Thread(demo::close, "onevent-demo-end");
         Runtime.getRuntime().addShutdownHook(closing);
         try {
-            server.awaitPage();
-            say(server.page() + "  (Ctrl-C ends it)");
-            if (time.isZero()) {
-                server.awaitEnd();
-            } else {
-                server.awaitEnd(time);
-            }
-            if (!server.isAlive() && !endedBySignal(server)) {
-                throw server.failed("The server ended by itself with exit code " + server.exitCode());
+            demo.awaitPage();
+            say(demo.first().page() + "  (Ctrl-C ends it); the second instance will be at port "
+                    + demo.second().port());
+            demo.awaitEnd(seconds.isZero() ? FOREVER : seconds);
+            if (!demo.isAlive() && !endedBySignal(demo.first())) {
+                throw demo.first()
+                        .failed("The servers ended by themselves, the first one with exit code "
+                                + demo.first().exitCode());
             }
         } catch (DemoFailedException failure) {
-            if (server.isAlive() || !endedBySignal(server)) {
+            if (demo.first().isAlive() || !endedBySignal(demo.first())) {
                 throw failure;
             }
         } finally {
-            server.close();
+            demo.close();
             removeHook(closing);
         }
         say("ended");
     }
 
-    /** Ctrl-C reaches the server as well as this program, and may end it first. */
-    private static boolean endedBySignal(DemoServer server) {
+    /** Ctrl-C reaches the servers as well as this program, and may end them first. */
+    private static boolean endedBySignal(DemoInstance server) {
         return server.exitCode() == SIGINT_EXIT || server.exitCode() == SIGTERM_EXIT;
     }
 
@@ -59,7 +64,7 @@ public final class Demo {
         }
     }
 
-    private static void say(String what) {
+    static void say(String what) {
         System.out.println("OnEvent demo: " + what);
     }
 }

@@ -1,11 +1,13 @@
 package io.onevent.demo;
 
 import io.onevent.demo.shop.Order;
+import io.onevent.demo.shop.SourceCode;
 import io.onevent.server.Jars;
 import io.onevent.server.Product;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -18,14 +20,13 @@ final class DemoArchive {
     /** Of the application, and of its context root. */
     static final String NAME = "onevent-demo";
 
-    /** H2 would close the database as soon as the server is told to end, before the queue could hand over. */
     private static final String WEB_XML =
             """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
               <data-source>
                 <name>java:app/jdbc/shop</name>
                 <class-name>org.h2.jdbcx.JdbcDataSource</class-name>
-                <url>jdbc:h2:%s;DB_CLOSE_ON_EXIT=FALSE</url>
+                <url>%s</url>
                 <user>shop</user>
                 <password>shop</password>
                 <min-pool-size>1</min-pool-size>
@@ -36,20 +37,32 @@ final class DemoArchive {
 
     private DemoArchive() {}
 
-    static Path write(Path project, Path directory) {
+    /**
+     * Writes it.
+     *
+     * @param database the JDBC URL of the shop's data source
+     */
+    static Path write(Path project, Path directory, String database) {
         Path sources = project.resolve("src/demo");
         Path war = directory.resolve(NAME + ".war");
         File library = libraryJar(project);
-        ShrinkWrap.create(WebArchive.class, NAME + ".war")
+        WebArchive application = ShrinkWrap.create(WebArchive.class, NAME + ".war");
+        for (String file : List.of("index.html", "demo.css", "demo.js")) {
+            application.addAsWebResource(sources.resolve("webapp").resolve(file).toFile(), file);
+        }
+        for (String shown : SourceCode.FILES) {
+            application.addAsResource(
+                    sources.resolve("java/io/onevent/demo/shop").resolve(shown).toFile(),
+                    "io/onevent/demo/shop/" + shown);
+        }
+        application
                 .addPackage(Order.class.getPackage())
-                .addAsWebResource(sources.resolve("webapp/index.html").toFile(), "index.html")
                 .addAsWebInfResource(sources.resolve("resources/beans.xml").toFile(), "beans.xml")
                 .addAsResource(
                         sources.resolve("resources/microprofile-config.properties")
                                 .toFile(),
                         "META-INF/microprofile-config.properties")
-                .setWebXML(new StringAsset(
-                        WEB_XML.formatted(directory.resolve("database").resolve("demo"))))
+                .setWebXML(new StringAsset(WEB_XML.formatted(database)))
                 .addAsLibraries(library, consoleJar(library))
                 .addAsLibraries(Product.chosen().driversInApplication().stream()
                         .map(Path::toFile)

@@ -74,6 +74,9 @@ class GlassFish extends Product {
     public ProcessBuilder layOut(Instance instance) throws IOException {
         Path domain = instance.root().resolve(DOMAIN);
         Folder.copy(configured(instance.dataSources(), instance.archives()), domain);
+        if (instance.host() != null) {
+            rewrite(domain.resolve(DOMAIN_XML), "address=\"0\\.0\\.0\\.0\"", "address=\"" + instance.host() + "\"");
+        }
         Map<String, Integer> ports = freePorts();
         ports.put(HTTP, instance.port());
         List<String> options = options(ports);

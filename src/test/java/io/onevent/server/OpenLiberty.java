@@ -19,6 +19,9 @@ final class OpenLiberty extends Product {
     /** As arquillian.xml says. */
     private static final String ARQUILLIAN = "arquillian";
 
+    /** As the server has it unless it is told otherwise. */
+    private static final String LOOPBACK = "localhost";
+
     private static final int ARQUILLIAN_PORT = 29180;
 
     /** The console is the log. It says so also before server.xml is read. */
@@ -32,7 +35,7 @@ final class OpenLiberty extends Product {
     private static final String OVERRIDES =
             """
             <server>
-              <httpEndpoint id="defaultHttpEndpoint" httpPort="%d"/>
+              <httpEndpoint id="defaultHttpEndpoint" host="%s" httpPort="%d"/>
               <applicationManager startTimeout="180s"/>
               <applicationMonitor updateTrigger="disabled"/>
               <include location="../../metrics.xml"/>
@@ -63,7 +66,8 @@ final class OpenLiberty extends Product {
                     serverConfig(CONFIG + "opentelemetry.xml")
                             .replace("http://localhost:4318", "${" + COLLECTOR + "}"));
         }
-        override(server, "instance", OVERRIDES.formatted(instance.port(), applications));
+        String host = instance.host() == null ? LOOPBACK : instance.host().equals("0.0.0.0") ? "*" : instance.host();
+        override(server, "instance", OVERRIDES.formatted(host, instance.port(), applications));
         for (DataSource dataSource : instance.dataSources()) {
             override(server, dataSource.database(), serverConfig(CONFIG + "postgresql.xml", dataSource));
         }
@@ -92,7 +96,7 @@ final class OpenLiberty extends Product {
         Path server = HOME.resolve("usr/servers").resolve(ARQUILLIAN);
         Folder.delete(server);
         layOutServer(server);
-        override(server, "instance", OVERRIDES.formatted(ARQUILLIAN_PORT, ""));
+        override(server, "instance", OVERRIDES.formatted(LOOPBACK, ARQUILLIAN_PORT, ""));
         Files.writeString(
                 server.resolve("server.env"),
                 "JAVA_HOME=" + Path.of(java()).getParent().getParent());

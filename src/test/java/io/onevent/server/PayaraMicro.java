@@ -52,9 +52,11 @@ final class PayaraMicro extends Product {
                     "-Dotel.traces.exporter=otlp",
                     "-Dotel.exporter.otlp.protocol=http/protobuf"));
         }
+        command.addAll(List.of("-jar", FETCHED.resolve("payara-micro.jar").toString()));
+        if (instance.host() != null) {
+            command.addAll(List.of("--prebootcommandfile", listener(instance).toString()));
+        }
         command.addAll(List.of(
-                "-jar",
-                FETCHED.resolve("payara-micro.jar").toString(),
                 "--nohazelcast",
                 "--disablephonehome",
                 "--port",
@@ -69,6 +71,13 @@ final class PayaraMicro extends Product {
                 "--postdeploycommandfile",
                 deploy.toString()));
         return process(instance, command);
+    }
+
+    private static Path listener(Instance instance) throws IOException {
+        return Files.writeString(
+                instance.root().resolve("preboot.asadmin"),
+                "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
+                        + instance.host() + "\n");
     }
 
     @Override

@@ -34,13 +34,31 @@ public abstract class Product {
      *
      * @param root an empty folder of its own
      * @param log the file that is to have all that the instance logs
+     * @param host the address at which it is to answer HTTP, null for that of the server as it is installed
      * @param port where it is to answer HTTP
      * @param jvmOptions of its process
      * @param dataSources those that it is to offer, configured by the file in {@code server-config}
      * @param archives the applications that are deployed when it starts, WAR or EAR files that are named like the application
      */
     public record Instance(
-            Path root, Path log, int port, List<String> jvmOptions, List<DataSource> dataSources, List<Path> archives) {
+            Path root,
+            Path log,
+            String host,
+            int port,
+            List<String> jvmOptions,
+            List<DataSource> dataSources,
+            List<Path> archives) {
+
+        /** At the address of the server as it is installed. */
+        public Instance(
+                Path root,
+                Path log,
+                int port,
+                List<String> jvmOptions,
+                List<DataSource> dataSources,
+                List<Path> archives) {
+            this(root, log, null, port, jvmOptions, dataSources, archives);
+        }
 
         /** Whether it has an executor of virtual threads. */
         boolean hasVirtualThreads() {

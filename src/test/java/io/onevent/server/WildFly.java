@@ -46,6 +46,9 @@ final class WildFly extends Product {
                 "-Djboss.http.port=" + instance.port(),
                 "-Djboss.https.port=0",
                 "-Djboss.management.http.port=" + newManagementPort(base)));
+        if (instance.host() != null) {
+            command.add("-Djboss.bind.address=" + instance.host());
+        }
         return process(instance, command);
     }
 

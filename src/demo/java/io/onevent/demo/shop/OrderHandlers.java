@@ -31,7 +31,7 @@ class OrderHandlers {
 
     @OnEvent("order.slow")
     void wrapSlowly(Order order, StoredEvent event) throws InterruptedException {
-        Thread.sleep(4000);
+        Thread.sleep(10_000);
         orders.markDone(order.id());
     }
 

@@ -42,7 +42,7 @@ public class PublishResource {
             case "delayed" -> shop.placeForLater(Duration.ofSeconds(10));
             case "expiring" -> shop.placeBehindSlowOne(Duration.ofSeconds(2));
             case "group" -> shop.placeInOrder(5, "customer-7");
-            case "burst" -> shop.placeBurst(200);
+            case "burst" -> shop.placeBurst(1000);
             default -> throw new NotFoundException("nothing to publish is called " + what);
         };
     }

@@ -1,51 +1,28 @@
 package io.onevent.demo.shop;
 
-import io.onevent.StoredEvent;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /**
- * One run of a handler.
+ * One run of a handler, or many of events that were published together, summed up.
  *
+ * @param id of the event, or of one of the many
  * @param number 1 in the first run, one more after each failed one
- * @param outcome running, handled (its transaction has committed), failed, rejected or postponed
+ * @param outcome running, handled (its transaction has committed), failed, rejected, postponed, or lost with its instance
  * @param error what the handler threw, or null
+ * @param count of runs
+ * @param by how many of them each instance had
  */
 public record Run(
         UUID id,
         String name,
+        Instant published,
         String group,
         int number,
-        String thread,
         Instant started,
         long millis,
         String outcome,
-        String error) {
-
-    static Run start(StoredEvent event) {
-        return new Run(
-                event.id(),
-                event.name(),
-                event.group(),
-                event.retry() + 1,
-                Thread.currentThread().getName(),
-                Instant.now(),
-                0,
-                "running",
-                null);
-    }
-
-    Run end(String how, Throwable thrown) {
-        return new Run(
-                id,
-                name,
-                group,
-                number,
-                thread,
-                started,
-                Duration.between(started, Instant.now()).toMillis(),
-                how,
-                thrown == null ? null : thrown.getMessage());
-    }
-}
+        String error,
+        int count,
+        Map<String, Integer> by) {}

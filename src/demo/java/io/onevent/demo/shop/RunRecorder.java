@@ -5,6 +5,7 @@ import io.onevent.RejectEventException;
 import io.onevent.StoredEvent;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
@@ -12,41 +13,51 @@ import jakarta.interceptor.InvocationContext;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Writes down when a handler starts, and what came of it once its transaction has committed or rolled back. */
+/** Has it written down when a handler starts and what came of it. */
 @Recorded
 @Interceptor
 @Priority(Interceptor.Priority.APPLICATION)
 class RunRecorder {
 
     @Inject
-    RunLog log;
+    RunTable runs;
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     TransactionSynchronizationRegistry transactions;
 
+    @Resource(lookup = "java:comp/DefaultManagedExecutorService")
+    ManagedExecutorService executor;
+
     @AroundInvoke
     Object record(InvocationContext call) throws Exception {
-        Run run = Run.start(eventOf(call));
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        transactions.registerInterposedSynchronization(new Synchronization() {
+        UUID run = runs.begin(eventOf(call));
+        transactions.registerInterposedSynchronization(rollbackOf(run));
+        try {
+            Object result = call.proceed();
+            runs.succeed(run);
+            return result;
+        } catch (Exception | Error failure) {
+            runs.fail(run, outcome(failure), failure.getMessage());
+            throw failure;
+        }
+    }
+
+    /** Of a handler that succeeded but whose event had changed meanwhile, say. Here no transaction can begin any more. */
+    private Synchronization rollbackOf(UUID run) {
+        return new Synchronization() {
             @Override
             public void beforeCompletion() {}
 
             @Override
             public void afterCompletion(int status) {
-                log.ended(run, outcome(status, thrown.get()), thrown.get());
+                if (status != Status.STATUS_COMMITTED) {
+                    executor.execute(() -> runs.fail(run, "failed", "rolled back after the handler had ended"));
+                }
             }
-        });
-        log.started(run);
-        try {
-            return call.proceed();
-        } catch (Exception | Error failure) {
-            thrown.set(failure);
-            throw failure;
-        }
+        };
     }
 
     private static StoredEvent eventOf(InvocationContext call) {
@@ -57,10 +68,7 @@ class RunRecorder {
                 .orElseThrow(() -> new IllegalStateException(call.getMethod() + " has no parameter StoredEvent"));
     }
 
-    private static String outcome(int status, Throwable thrown) {
-        if (status == Status.STATUS_COMMITTED) {
-            return "handled";
-        }
+    private static String outcome(Throwable thrown) {
         if (thrown instanceof RejectEventException) {
             return "rejected";
         }

@@ -8,6 +8,8 @@ import java.util.UUID;
 /** What the page shows: the lists hold the first ones only, the figures count all. */
 public record State(
         Instant now,
+        String here,
+        List<Launcher.Server> servers,
         Figures figures,
         List<WaitingEvents.Waiting> waiting,
         List<Run> running,
@@ -18,26 +20,16 @@ public record State(
     public record Figures(
             long waiting, long running, long handled, long failed, long dead, long ordersPlaced, long ordersDone) {}
 
-    /** A dead event without its payload. */
-    public record Dead(
-            UUID id,
-            String name,
-            int retry,
-            String reason,
-            String errorClass,
-            String message,
-            String stackTrace,
-            Instant lastFailure) {
+    /** A dead event, as much of it as leads to the console. */
+    public record Dead(UUID id, String name, String reason, String errorClass, String message, Instant lastFailure) {
 
         static Dead of(DeadEvent dead) {
             return new Dead(
                     dead.event().id(),
                     dead.event().name(),
-                    dead.event().retry(),
                     dead.reason().name(),
                     dead.errorClass(),
                     dead.message(),
-                    dead.stackTrace(),
                     dead.lastFailure());
         }
     }

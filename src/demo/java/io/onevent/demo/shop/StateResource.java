@@ -9,10 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /** What the page asks twice a second. */
 @Path("state")
@@ -20,11 +17,16 @@ import java.util.stream.Collectors;
 @Produces(MediaType.APPLICATION_JSON)
 public class StateResource {
 
+    private static final int DEAD_LISTED = 12;
+
     @Inject
     WaitingEvents events;
 
     @Inject
-    RunLog runs;
+    RunTable runs;
+
+    @Inject
+    LatestRuns latest;
 
     @Inject
     DeadEvents deadEvents;
@@ -32,27 +34,41 @@ public class StateResource {
     @Inject
     OrderTable orders;
 
+    @Inject
+    Launcher launcher;
+
+    @Inject
+    Here here;
+
     /** An event stays in the table while its handler runs: it is shown as running, not as waiting. */
     @GET
     public State state() {
-        List<Run> running = runs.running();
-        Set<UUID> runningIds = running.stream().map(Run::id).collect(Collectors.toSet());
-        var waiting = events.soonest().stream()
-                .filter(event -> !runningIds.contains(event.id()))
-                .toList();
-        var dead = deadEvents.list(DeadEventFilter.all().limit(60)).stream()
+        runs.endLost();
+        LatestRuns.Found found = latest.find();
+        var waiting = Bursts.sumUp(events.soonest(), found.running(), found.bursts());
+        var dead = deadEvents.list(DeadEventFilter.all().limit(DEAD_LISTED)).stream()
                 .map(State.Dead::of)
                 .toList();
-        return new State(Instant.now(), figures(running.size()), waiting, running, runs.ended(), dead);
+        int running = found.running().stream().mapToInt(Run::count).sum();
+        return new State(
+                Instant.now(),
+                here.name(),
+                launcher.servers(),
+                figures(running),
+                waiting,
+                found.running(),
+                found.ended(),
+                dead);
     }
 
     private State.Figures figures(int running) {
         OrderTable.Figures ordersNow = orders.figures();
+        Map<String, Integer> outcomes = latest.outcomes();
         return new State.Figures(
                 Math.max(0, events.count() - running),
                 running,
-                runs.count("handled"),
-                runs.count("failed"),
+                outcomes.getOrDefault("handled", 0),
+                outcomes.getOrDefault("failed", 0),
                 deadEvents.count(DeadEventFilter.all()),
                 ordersNow.placed(),
                 ordersNow.done());

@@ -21,22 +21,40 @@ class WaitingEvents {
 
     private static final int LISTED = 60;
 
+    /** Of more than a few events that were published together the first alone, and how many they are. */
+    private static final String SOONEST = "select * from (select e.*, count(*) over (partition by name, create_date)"
+            + " as together, row_number() over (partition by name, create_date order by due_at, id) as place"
+            + " from onevent_event e) where together <= " + LatestRuns.LISTED_TOGETHER
+            + " or place = 1 order by due_at, id fetch first " + LISTED + " rows only";
+
     private static final Set<String> HANDLED_NAMES = Stream.of(OrderHandlers.class.getDeclaredMethods())
             .filter(method -> method.isAnnotationPresent(OnEvent.class))
             .map(method -> method.getAnnotation(OnEvent.class).value())
             .collect(Collectors.toUnmodifiableSet());
 
-    /** An event that is to be handled, also one whose handler is running. */
+    /** An event that is to be handled, also one whose handler is running; or many that were published together, the soonest. */
     public record Waiting(
-            UUID id, String name, String group, int retry, Instant dueAt, Instant expiredAt, boolean handlerKnown) {}
+            UUID id,
+            String name,
+            String group,
+            int retry,
+            Instant published,
+            Instant dueAt,
+            Instant expiredAt,
+            boolean handlerKnown,
+            int count) {
+
+        Waiting times(int events) {
+            return new Waiting(id, name, group, retry, published, dueAt, expiredAt, handlerKnown, events);
+        }
+    }
 
     @Resource(lookup = "java:app/jdbc/shop")
     DataSource database;
 
     List<Waiting> soonest() {
         try (var connection = database.getConnection();
-                var select = connection.prepareStatement("select id, name, group_id, retry, due_at, expired_at"
-                        + " from onevent_event order by due_at, id fetch first " + LISTED + " rows only");
+                var select = connection.prepareStatement(SOONEST);
                 var row = select.executeQuery()) {
             List<Waiting> waiting = new ArrayList<>();
             while (row.next()) {
@@ -46,9 +64,11 @@ class WaitingEvents {
                         name,
                         row.getString("group_id"),
                         row.getInt("retry"),
+                        instant(row, "create_date"),
                         instant(row, "due_at"),
                         instant(row, "expired_at"),
-                        HANDLED_NAMES.contains(name)));
+                        HANDLED_NAMES.contains(name),
+                        row.getInt("together") > LatestRuns.LISTED_TOGETHER ? row.getInt("together") : 1));
             }
             return waiting;
         } catch (SQLException refused) {
