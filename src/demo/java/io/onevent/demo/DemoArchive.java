@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
@@ -56,7 +57,7 @@ final class DemoArchive {
                     "io/onevent/demo/shop/" + shown);
         }
         application
-                .addPackage(Order.class.getPackage())
+                .addPackages(false, Filters.exclude(".*Test\\.class"), Order.class.getPackage())
                 .addAsWebInfResource(sources.resolve("resources/beans.xml").toFile(), "beans.xml")
                 .addAsResource(
                         sources.resolve("resources/microprofile-config.properties")

@@ -26,8 +26,10 @@ class LatestRuns {
 
     private static final int LISTED = 60;
 
-    private static final String BURSTS = "(select name, published from demo_run group by name, published"
-            + " having count(distinct event_id) > " + LISTED_TOGETHER + ")";
+    /** Also of those that still wait, so that the first runs of a burst belong to it. */
+    private static final String BURSTS = "(select name, published from (select event_id, name, published from demo_run"
+            + " union select id, name, create_date from onevent_event) group by name, published"
+            + " having count(*) > " + LISTED_TOGETHER + ")";
 
     /** What the page shows, and which events were published in bursts. */
     record Found(List<Run> running, List<Run> ended, List<Together> bursts) {}

@@ -37,7 +37,7 @@ public class PublishResource {
     private List<UUID> place(String what) {
         return switch (what) {
             case "placed", "slow", "fails-twice", "poison", "rejected", "postponed" -> shop.place("order." + what);
-            case "unhandled" -> shop.place("order.nobody-listens");
+            case "unhandled" -> shop.place("order.unhandled");
             case "rolled-back" -> shop.placeAndFail();
             case "delayed" -> shop.placeForLater(Duration.ofSeconds(10));
             case "expiring" -> shop.placeBehindSlowOne(Duration.ofSeconds(2));
