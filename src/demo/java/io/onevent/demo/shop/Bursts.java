@@ -3,6 +3,7 @@ package io.onevent.demo.shop;
 import io.onevent.demo.shop.LatestRuns.Together;
 import io.onevent.demo.shop.WaitingEvents.Waiting;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,29 @@ final class Bursts {
 
     private Bursts() {}
 
+    /** Those of which more than a few events wait. */
+    static List<Together> of(List<Waiting> waiting) {
+        return waiting.stream()
+                .filter(line -> line.count() > 1)
+                .map(Bursts::together)
+                .toList();
+    }
+
+    private static Together together(Waiting waiting) {
+        return new Together(waiting.name(), waiting.published());
+    }
+
     /**
      * A line for each burst in place of its events, in which those are not counted that run already.
      *
-     * @param known bursts of which some events have run
+     * @param bursts of which some events may wait or run
      */
-    static List<Waiting> sumUp(List<Waiting> waiting, List<Run> running, List<Together> known) {
+    static List<Waiting> sumUp(List<Waiting> waiting, List<Run> running, Collection<Together> bursts) {
         Map<Object, Waiting> lines = new LinkedHashMap<>();
         for (Waiting each : waiting) {
-            Together together = new Together(each.name(), each.published());
+            Together together = together(each);
             lines.merge(
-                    each.count() > 1 || known.contains(together) ? together : each.id(),
+                    bursts.contains(together) ? together : each.id(),
                     each,
                     (first, next) -> first.times(first.count() + next.count()));
         }

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,13 +29,10 @@ class LatestRuns {
 
     private static final int LISTED = 60;
 
-    /** Also of those that still wait, so that the first runs of a burst belong to it. */
-    private static final String BURSTS = "(select name, published from (select event_id, name, published from demo_run"
-            + " union select id, name, create_date from onevent_event) group by name, published"
-            + " having count(*) > " + LISTED_TOGETHER + ")";
+    private static final String WHICH = "(name = ? and published = ?)";
 
-    /** What the page shows, and which events were published in bursts. */
-    record Found(List<Run> running, List<Run> ended, List<Together> bursts) {}
+    /** What the page shows. */
+    record Found(List<Run> running, List<Run> ended) {}
 
     /** Events of one name that were published in one transaction, so at one time of the database. */
     record Together(String name, Instant published) {}
@@ -42,10 +42,23 @@ class LatestRuns {
     @Resource(lookup = "java:app/jdbc/shop")
     DataSource database;
 
-    Found find() {
-        Map<Sum, Run> sums = bursts();
-        List<Run> all = new ArrayList<>(sums.values());
-        all.addAll(singles());
+    /** Those of which more than a few have run. */
+    List<Together> bursts() {
+        String sql = "select name, published from demo_run group by name, published"
+                + " having count(distinct event_id) > " + LISTED_TOGETHER;
+        return read(sql, List.of(), row -> {
+            List<Together> bursts = new ArrayList<>();
+            while (row.next()) {
+                bursts.add(new Together(row.getString(1), instant(row, "published")));
+            }
+            return bursts;
+        });
+    }
+
+    /** @param bursts those that are to be summed up */
+    Found find(Collection<Together> bursts) {
+        List<Run> all = bursts.isEmpty() ? new ArrayList<>() : new ArrayList<>(sums(bursts));
+        all.addAll(singles(bursts));
         return new Found(
                 all.stream()
                         .filter(run -> run.outcome().equals("running"))
@@ -55,8 +68,7 @@ class LatestRuns {
                         .filter(run -> !run.outcome().equals("running"))
                         .sorted(Comparator.comparing(LatestRuns::ended).reversed())
                         .limit(LISTED)
-                        .toList(),
-                sums.keySet().stream().map(Sum::together).distinct().toList());
+                        .toList());
     }
 
     private static Instant ended(Run run) {
@@ -64,7 +76,7 @@ class LatestRuns {
     }
 
     Map<String, Integer> outcomes() {
-        return read("select outcome, count(*) from demo_run group by outcome", row -> {
+        return read("select outcome, count(*) from demo_run group by outcome", List.of(), row -> {
             Map<String, Integer> outcomes = new HashMap<>();
             while (row.next()) {
                 outcomes.put(row.getString(1), row.getInt(2));
@@ -73,10 +85,10 @@ class LatestRuns {
         });
     }
 
-    private List<Run> singles() {
-        String sql = "select * from demo_run where (name, published) not in " + BURSTS
+    private List<Run> singles(Collection<Together> bursts) {
+        String sql = "select * from demo_run where true" + (" and not " + WHICH).repeat(bursts.size())
                 + " order by coalesce(ended, started) desc, started desc fetch first " + LISTED + " rows only";
-        return read(sql, row -> {
+        return read(sql, bursts, row -> {
             List<Run> runs = new ArrayList<>();
             while (row.next()) {
                 Instant started = instant(row, "started");
@@ -97,11 +109,12 @@ class LatestRuns {
         });
     }
 
-    private Map<Sum, Run> bursts() {
+    private Collection<Run> sums(Collection<Together> bursts) {
         String sql = "select name, published, outcome, instance, count(*) runs, min(started) started, max(ended) ended,"
                 + " min(event_id) event_id, min(group_id) group_id, max(number) number, max(error) error from demo_run"
-                + " where (name, published) in " + BURSTS + " group by name, published, outcome, instance";
-        return read(sql, row -> {
+                + " where " + String.join(" or ", Collections.nCopies(bursts.size(), WHICH))
+                + " group by name, published, outcome, instance";
+        return read(sql, bursts, row -> {
             Map<Sum, Run> sums = new LinkedHashMap<>();
             while (row.next()) {
                 Instant started = instant(row, "started");
@@ -119,7 +132,7 @@ class LatestRuns {
                         Map.of(row.getString("instance"), row.getInt("runs")));
                 sums.merge(new Sum(new Together(part.name(), part.published()), part.outcome()), part, LatestRuns::sum);
             }
-            return sums;
+            return sums.values();
         });
     }
 
@@ -156,11 +169,17 @@ class LatestRuns {
         T all(ResultSet row) throws SQLException;
     }
 
-    private <T> T read(String sql, Rows<T> rows) {
+    private <T> T read(String sql, Collection<Together> bursts, Rows<T> rows) {
         try (var connection = database.getConnection();
-                var select = connection.prepareStatement(sql);
-                var row = select.executeQuery()) {
-            return rows.all(row);
+                var select = connection.prepareStatement(sql)) {
+            int parameter = 0;
+            for (Together burst : bursts) {
+                select.setString(++parameter, burst.name());
+                select.setObject(++parameter, burst.published().atOffset(ZoneOffset.UTC));
+            }
+            try (var row = select.executeQuery()) {
+                return rows.all(row);
+            }
         } catch (SQLException refused) {
             throw new IllegalStateException("the runs cannot be read", refused);
         }

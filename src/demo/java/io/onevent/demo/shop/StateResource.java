@@ -9,7 +9,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the page asks twice a second. */
 @Path("state")
@@ -44,8 +47,11 @@ public class StateResource {
     @GET
     public State state() {
         runs.endLost();
-        LatestRuns.Found found = latest.find();
-        var waiting = Bursts.sumUp(events.soonest(), found.running(), found.bursts());
+        List<WaitingEvents.Waiting> soonest = events.soonest();
+        Set<LatestRuns.Together> bursts = new HashSet<>(latest.bursts());
+        bursts.addAll(Bursts.of(soonest));
+        LatestRuns.Found found = latest.find(bursts);
+        var waiting = Bursts.sumUp(soonest, found.running(), bursts);
         var dead = deadEvents.list(DeadEventFilter.all().limit(DEAD_LISTED)).stream()
                 .map(State.Dead::of)
                 .toList();

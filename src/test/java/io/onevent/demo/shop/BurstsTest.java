@@ -25,7 +25,7 @@ class BurstsTest {
     @Test
     void of_a_burst_those_that_run_are_not_counted() {
         Waiting many = waiting("many", 1000);
-        assertThat(Bursts.sumUp(List.of(many), List.of(running(many, 7)), List.of()))
+        assertThat(Bursts.sumUp(List.of(many), List.of(running(many, 7)), Bursts.of(List.of(many))))
                 .containsExactly(many.times(993));
     }
 
