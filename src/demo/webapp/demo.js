@@ -297,16 +297,26 @@ function show(latest) {
   follow();
 }
 
-/** Whoever looks at an instance that is gone is led to the other one. */
-function tellOfSilence() {
+/** Whoever looks at an instance that is gone is led to the other one, if that is there. */
+async function tellOfSilence() {
   const here = state && state.servers.find(server => server.name === state.here);
   const other = state && state.servers.find(server => server.name !== state.here && server.state === "ready");
-  if (!here || !other) {
-    tell(true, "The server does not answer. This page goes on asking.");
+  if (!here || !other || !await isThere(pageOf(other))) {
+    tell(true, "The demo does not answer. This page goes on asking.");
     return;
   }
   tell(true, "The " + here.name + " instance, which you look at, does not answer. The " + other.name + " one goes on with its work: ",
     link(pageOf(other), "look at it there"), ", where you can also start this one again.");
+}
+
+/** Of another page no more is to be known. */
+async function isThere(page) {
+  try {
+    await fetch(page, { mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(5000) });
+    return true;
+  } catch (error) {
+    return false;
+  }
 }
 
 async function refresh() {
@@ -320,7 +330,7 @@ async function refresh() {
   } catch (error) {
     silent = true;
     followed = null;
-    tellOfSilence();
+    await tellOfSilence();
   }
 }
 
