@@ -3,6 +3,7 @@ package io.onevent.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs the demo until Ctrl-C, or for {@code -Ddemo.seconds}: its first instance on {@code -Ddemo.port} (8080), its
@@ -35,13 +36,13 @@ public final class Demo {
             say(demo.first().page() + "  (Ctrl-C ends it); the second instance will be at port "
                     + demo.second().port());
             demo.awaitEnd(seconds.isZero() ? FOREVER : seconds);
-            if (!demo.isAlive() && !endedBySignal(demo.first())) {
+            if (!demo.isAlive() && !endedBySignal(demo)) {
                 throw demo.first()
                         .failed("The servers ended by themselves, the first one with exit code "
                                 + demo.first().exitCode());
             }
         } catch (DemoFailedException failure) {
-            if (demo.first().isAlive() || !endedBySignal(demo.first())) {
+            if (demo.isAlive() || !endedBySignal(demo)) {
                 throw failure;
             }
         } finally {
@@ -51,9 +52,10 @@ public final class Demo {
         say("ended");
     }
 
-    /** Ctrl-C reaches the servers as well as this program, and may end them first. */
-    private static boolean endedBySignal(DemoInstance server) {
-        return server.exitCode() == SIGINT_EXIT || server.exitCode() == SIGTERM_EXIT;
+    /** Ctrl-C reaches the servers as well as this program, and may end them first; one may have been killed before. */
+    private static boolean endedBySignal(DemoInstances demo) {
+        return Stream.of(demo.first(), demo.second())
+                .anyMatch(each -> each.exitCode() == SIGINT_EXIT || each.exitCode() == SIGTERM_EXIT);
     }
 
     private static void removeHook(Thread hook) {

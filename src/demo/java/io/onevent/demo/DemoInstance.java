@@ -136,8 +136,9 @@ final class DemoInstance implements AutoCloseable {
         return process;
     }
 
-    int exitCode() {
-        return process().exitValue();
+    /** Of its last process; 0 before there was one, or while it lives. */
+    synchronized int exitCode() {
+        return process == null || process.isAlive() ? 0 : process.exitValue();
     }
 
     synchronized boolean isClosed() {

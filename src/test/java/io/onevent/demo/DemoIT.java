@@ -438,6 +438,7 @@ class DemoIT {
 
             phone.open(demo.second().page());
             phone.ask("document.querySelector('#servers [data-key=first] button').click()");
+            await("the first one has a process again").atMost(PATIENCE).until(demo.first()::isAlive);
             awaitState(demo.first(), State.READY);
             assertThat(phone.ask("state.here")).isEqualTo("second");
         }
