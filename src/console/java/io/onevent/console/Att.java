@@ -10,6 +10,7 @@ enum Att {
     ARIA_LABEL,
     ARIA_LABELLEDBY,
     ARIA_LIVE,
+    ARIA_SORT,
     AUTOCOMPLETE,
     CHARSET,
     CHECKED,

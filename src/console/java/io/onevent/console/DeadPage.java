@@ -36,6 +36,7 @@ final class DeadPage {
                 "Reason",
                 query.get("reason"),
                 Arrays.stream(Reason.values()).map(Enum::name).toList());
+        sheet.field("error", "Error", "text", query.get("error"));
         sheet.endFilter("dead", query, "Died from", "to");
         List<DeadEvent> dead = ask.desk().dead(query);
         now = ask.desk().now();
@@ -46,7 +47,8 @@ final class DeadPage {
         if (dead.isEmpty()) {
             sheet.empty(
                     query.narrows()
-                            ? "No dead event matches."
+                            ? "No dead event matches. An error is looked for among the latest "
+                                    + Shown.number(Desk.MOST_SEARCHED) + " deaths that the rest leaves."
                             : "Nothing is dead: every event was handled, or still waits.");
         } else {
             list(dead);
@@ -63,17 +65,15 @@ final class DeadPage {
         html.open(Tag.TBODY);
         for (Deaths kind : kinds) {
             html.open(Tag.TR).open(Tag.TD).att(Att.CLASS, "name");
-            Query same = Query.none().with("name", kind.name()).with("reason", kind.reason());
-            sheet.link(
-                    sheet.address(
-                            "dead",
-                            same.with("from", kind.first())
-                                    .with("to", kind.last().plusMillis(1))),
-                    kind.name());
+            Query same = Query.none()
+                    .with("name", kind.name())
+                    .with("reason", kind.reason())
+                    .with("error", kind.errorClass());
+            sheet.link(sheet.address("dead", same), kind.name());
             html.close().open(Tag.TD);
             reason(sheet, kind.reason());
             html.close();
-            sheet.name(kind.errorClass()).number(Shown.number(kind.count()));
+            sheet.errorClass(kind.errorClass()).number(Shown.number(kind.count()));
             sheet.time(null, kind.first(), now).time(null, kind.last(), now);
             html.close();
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The one way from the pages to the queue, for one visitor: each verb asks for the right that it needs, and what needs
@@ -34,6 +35,9 @@ final class Desk {
 
     /** So many of the latest deaths are told apart. */
     static final int LATEST_DEATHS = 1_000;
+
+    /** An error is looked for among so many of the latest deaths. */
+    static final int MOST_SEARCHED = 5_000;
 
     /** No count goes further. */
     static final int MOST_COUNTED = 100_001;
@@ -89,7 +93,14 @@ final class Desk {
     }
 
     List<DeadEvent> dead(Query query) {
-        return look().dead(query.deadPage());
+        return query.get("error") == null
+                ? look().dead(query.deadPage())
+                : ofError(query).skip(query.offset()).limit(Query.ROWS + 1).toList();
+    }
+
+    /** No index has errors: those are told apart here, among the latest deaths that the rest of the query leaves. */
+    private Stream<DeadEvent> ofError(Query query) {
+        return look().dead(query.dead().limit(MOST_SEARCHED)).stream().filter(query::isOfError);
     }
 
     List<Deaths> deaths() {
@@ -109,7 +120,9 @@ final class Desk {
     long count(Deed deed, Query query) {
         return switch (deed) {
             case CANCEL -> look().count(query.waiting(), MOST_COUNTED);
-            case REPLAY, DISCARD -> look().count(query.dead(), MOST_COUNTED);
+            case REPLAY, DISCARD -> query.get("error") == null
+                    ? look().count(query.dead(), MOST_COUNTED)
+                    : ofError(query).count();
             case RESTORE, FORGET -> look().count(query.processed(), MOST_COUNTED);
         };
     }

@@ -2,10 +2,16 @@ package io.onevent.console;
 
 import io.onevent.QueueStatus;
 import io.onevent.internal.view.OperatorsView.Figures;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** What the samples of the last hour have told, by minute. Kept in memory, for as many names as a sample has. */
 final class LastHour {
@@ -16,6 +22,10 @@ final class LastHour {
     private static final long UNKNOWN = -1;
 
     private final Map<String, OfName> byName = new ConcurrentHashMap<>();
+    private final Map<UUID, Last> instances = new ConcurrentHashMap<>();
+
+    /** An instance as a sample has shown it last. */
+    record Last(QueueStatus.Instance instance, Instant seen) {}
 
     /** The minutes of one name, each at its number modulo sixty. */
     private static final class OfName {
@@ -79,6 +89,20 @@ final class LastHour {
             byName.computeIfAbsent(name.name(), first -> new OfName()).note(now, name, count);
         }
         byName.values().removeIf(each -> each.isOld(now));
+        Instant sampled = figures.status().sampled();
+        figures.status().instances().forEach(each -> instances.put(each.id(), new Last(each, sampled)));
+        instances.values().removeIf(each -> each.seen().isBefore(sampled.minus(MINUTES, ChronoUnit.MINUTES)));
+    }
+
+    /** The instances that were seen in the last hour and are there no more, the one that went last first. */
+    List<Last> gone(Figures figures) {
+        Set<UUID> live = figures.status().instances().stream()
+                .map(QueueStatus.Instance::id)
+                .collect(Collectors.toSet());
+        return instances.values().stream()
+                .filter(each -> !live.contains(each.instance().id()))
+                .sorted(Comparator.comparing(Last::seen).reversed())
+                .toList();
     }
 
     /** How many events of a name waited, the oldest figure first. */

@@ -4,8 +4,11 @@ import io.onevent.QueueStatus;
 import io.onevent.internal.view.OperatorsView.Figures;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -18,6 +21,27 @@ final class NowPage {
     private static final int WIDTH = 120;
     private static final int HEIGHT = 24;
 
+    /** By what the names can be put in order, the largest first. */
+    private enum Sort {
+        WAITING,
+        OLDEST,
+        RUNNING,
+        DEAD,
+        FAILED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Null for the order of the names themselves. */
+        static Sort of(String word) {
+            return Arrays.stream(values())
+                    .filter(each -> each.word().equals(word))
+                    .findAny()
+                    .orElse(null);
+        }
+    }
+
     private final Ask ask;
     private final Figures figures;
     private final QueueStatus status;
@@ -25,6 +49,7 @@ final class NowPage {
     private final Sheet sheet;
     private final Html html;
     private final boolean acts;
+    private final Sort sort;
 
     NowPage(Ask ask) {
         this.ask = ask;
@@ -34,10 +59,11 @@ final class NowPage {
         sheet = new Sheet(ask, "", "Now");
         html = sheet.html;
         acts = ask.desk().may(Right.OPERATE);
+        sort = Sort.of(ask.parameter().apply("sort"));
     }
 
     String html() {
-        html.open(Tag.DIV).att(Att.DATA_LIVE, ask.base());
+        html.open(Tag.DIV).att(Att.DATA_LIVE, ask.base() + (sort == null ? "" : "?sort=" + sort.word()));
         totals();
         holds();
         names();
@@ -58,8 +84,10 @@ final class NowPage {
         total("waiting", waiting, "waiting");
         total("running", running, null);
         total("dead", dead, "dead");
+        int gone = ask.lastHour().gone(figures).size();
         total(
-                status.instances().size() == 1 ? "instance" : "instances",
+                (status.instances().size() == 1 ? "instance" : "instances")
+                        + (gone == 0 ? "" : ", " + gone + " gone in the last hour"),
                 status.instances().size(),
                 "instances");
         total("groups that stand still", status.blockedGroups().size(), "groups");
@@ -177,23 +205,67 @@ final class NowPage {
             Map<String, QueueStatus.PausedName> paused = new HashMap<>();
             status.pausedNames().forEach(each -> paused.put(each.name(), each));
             sheet.table("Events by name");
-            sheet.heads(
-                    "Name",
-                    "State",
-                    "#Waiting",
-                    "#Oldest",
-                    "#Running",
-                    "#Dead",
-                    "#Processed/min here",
-                    "#Failed/min here",
-                    "Waiting, last hour",
-                    acts ? "Act" : null);
+            heads();
             html.open(Tag.TBODY);
-            status.names().forEach(name -> name(name, paused.get(name.name())));
+            ordered().forEach(name -> name(name, paused.get(name.name())));
             html.close();
             sheet.endTable();
         }
         html.close();
+    }
+
+    private void heads() {
+        html.open(Tag.THEAD).open(Tag.TR);
+        head("Name", null, false);
+        plain("State");
+        head("Waiting", Sort.WAITING, true);
+        head("Oldest", Sort.OLDEST, true);
+        head("Running", Sort.RUNNING, true);
+        head("Dead", Sort.DEAD, true);
+        html.open(Tag.TH).att(Att.SCOPE, "col").att(Att.CLASS, "number");
+        html.text("Processed/min here").close();
+        head("Failed/min here", Sort.FAILED, true);
+        plain("Waiting, last hour");
+        if (acts) {
+            plain("Act");
+        }
+        html.close().close();
+    }
+
+    private void plain(String text) {
+        html.open(Tag.TH).att(Att.SCOPE, "col").text(text).close();
+    }
+
+    /** One that puts the names in the order of its column. */
+    private void head(String text, Sort by, boolean isNumber) {
+        html.open(Tag.TH).att(Att.SCOPE, "col").att(Att.CLASS, isNumber ? "number" : null);
+        html.att(Att.ARIA_SORT, by != sort ? null : by == null ? "ascending" : "descending");
+        html.open(Tag.A)
+                .att(Att.HREF, ask.base() + (by == null ? "" : "?sort=" + by.word()))
+                .text(text)
+                .close();
+        html.close();
+    }
+
+    private List<QueueStatus.Name> ordered() {
+        if (sort == null) {
+            return status.names();
+        }
+        Comparator<QueueStatus.Name> order =
+                switch (sort) {
+                    case WAITING -> Comparator.comparingLong(QueueStatus.Name::waiting)
+                            .reversed();
+                    case RUNNING -> Comparator.comparingLong(QueueStatus.Name::running)
+                            .reversed();
+                    case DEAD -> Comparator.comparingLong(QueueStatus.Name::dead)
+                            .reversed();
+                    case OLDEST -> Comparator.comparing(
+                            QueueStatus.Name::oldestWaiting, Comparator.nullsLast(Comparator.naturalOrder()));
+                    case FAILED -> Comparator.comparingDouble(
+                                    (QueueStatus.Name name) -> ask.lastHour().failed(name.name(), figures))
+                            .reversed();
+                };
+        return status.names().stream().sorted(order).toList();
     }
 
     private void name(QueueStatus.Name name, QueueStatus.PausedName paused) {

@@ -1,5 +1,6 @@
 package io.onevent.console;
 
+import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.ProcessedEventFilter;
 import io.onevent.Reason;
@@ -12,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,8 @@ final class Query {
 
     static final int ROWS = 100;
 
-    private static final List<String> KEYS = List.of("name", "group", "key", "state", "reason", "from", "to", "page");
+    private static final List<String> KEYS =
+            List.of("name", "group", "key", "state", "reason", "error", "from", "to", "page");
     private static final int MOST_PAGES = 10_000;
 
     private final Map<String, String> values;
@@ -111,7 +114,15 @@ final class Query {
         }
     }
 
-    private int offset() {
+    /** Whether an event has died of the error that is asked for, by its whole name or by its last part. */
+    boolean isOfError(DeadEvent event) {
+        String error = get("error");
+        String died = event.errorClass();
+        return error == null
+                || died != null && (died.equals(error) || died.endsWith("." + error) || died.endsWith("$" + error));
+    }
+
+    int offset() {
         return (page() - 1) * ROWS;
     }
 
@@ -168,6 +179,20 @@ final class Query {
             return Enum.valueOf(type, value.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {
             throw new IllegalArgumentException(key + " is " + value + ": choose one of the list");
+        }
+    }
+
+    /** A time as a browser's field takes it; null for none. */
+    String field(String key) {
+        String value = get(key);
+        try {
+            return value == null || !value.strip().endsWith("Z")
+                    ? value
+                    : LocalDateTime.ofInstant(time(key), ZoneId.systemDefault())
+                            .truncatedTo(ChronoUnit.MILLIS)
+                            .toString();
+        } catch (IllegalArgumentException unreadable) {
+            return value;
         }
     }
 

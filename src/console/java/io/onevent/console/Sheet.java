@@ -236,12 +236,15 @@ final class Sheet {
 
     /** The class alone; the whole name is there for who points at it. */
     Sheet errorClass(String name) {
-        String text = name == null ? "" : name.substring(name.lastIndexOf('.') + 1);
-        html.open(Tag.TD)
-                .att(Att.CLASS, "name")
-                .att(Att.TITLE, text.equals(name) ? null : name)
-                .foreign(text)
-                .close();
+        html.open(Tag.TD).att(Att.CLASS, "name");
+        if (name != null) {
+            html.open(Tag.A)
+                    .att(Att.HREF, address("dead", Query.none().with("error", name)))
+                    .att(Att.TITLE, name)
+                    .foreign(name.substring(name.lastIndexOf('.') + 1))
+                    .close();
+        }
+        html.close();
         return this;
     }
 
@@ -381,8 +384,8 @@ final class Sheet {
 
     /** The end of the form of a list's filter. */
     Sheet endFilter(String page, Query query, String from, String to) {
-        field("from", from, "datetime-local", query.get("from"));
-        field("to", to, "datetime-local", query.get("to"));
+        field("from", from, "datetime-local", query.field("from"));
+        field("to", to, "datetime-local", query.field("to"));
         html.open(Tag.BUTTON).text("Filter").close();
         if (query.narrows()) {
             html.text(" ");

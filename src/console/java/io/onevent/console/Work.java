@@ -1,5 +1,6 @@
 package io.onevent.console;
 
+import io.onevent.DeadEvent;
 import io.onevent.internal.view.OperatorsView;
 import io.onevent.internal.view.OperatorsView.Deed;
 import java.time.Instant;
@@ -34,6 +35,8 @@ final class Work {
     private volatile State state = State.RUNNING;
     private volatile String why;
     private int passed;
+    private int stayed;
+    private boolean more;
     private Instant before;
 
     Work(OperatorsView view, Deed deed, Query query, String who, long number) {
@@ -113,20 +116,22 @@ final class Work {
 
     /** Whether there may be more. */
     private boolean doPart() {
+        more = false;
         List<UUID> ids = next();
         if (ids.isEmpty()) {
-            return false;
+            return more;
         }
         int gone = view.as(who, () -> view.all(deed, ids, query.words()));
         done += gone;
         // What stays, because one with its key waits, is passed over.
+        stayed += ids.size() - gone;
         passed += ids.size() - gone;
         return true;
     }
 
     /** No more than were confirmed, where that was a number. */
     private List<UUID> next() {
-        int most = (int) (number < Desk.MOST_COUNTED ? Math.min(PART, number - done - passed) : PART);
+        int most = (int) (number < Desk.MOST_COUNTED ? Math.min(PART, number - done - stayed) : PART);
         if (most <= 0) {
             return List.of();
         }
@@ -141,16 +146,7 @@ final class Work {
                         .map(event -> event.event().id())
                         .toList();
             }
-            case REPLAY, DISCARD -> {
-                var filter = query.dead();
-                yield view
-                        .dead(filter.diedBefore(earlier(filter.diedBefore()))
-                                .offset(passed)
-                                .limit(most))
-                        .stream()
-                        .map(event -> event.event().id())
-                        .toList();
-            }
+            case REPLAY, DISCARD -> dead(most);
             case RESTORE, FORGET -> {
                 var filter = query.processed();
                 yield view
@@ -162,6 +158,25 @@ final class Work {
                         .toList();
             }
         };
+    }
+
+    /** Those that have died of another error are passed over, a part at a time, up to where they were looked for. */
+    private List<UUID> dead(int most) {
+        var filter = query.dead();
+        boolean isOfError = query.get("error") != null;
+        if (isOfError && passed + done >= Desk.MOST_SEARCHED) {
+            return List.of();
+        }
+        List<DeadEvent> part = view.dead(
+                filter.diedBefore(earlier(filter.diedBefore())).offset(passed).limit(isOfError ? PART : most));
+        more = isOfError && !part.isEmpty();
+        List<UUID> ids = part.stream()
+                .filter(query::isOfError)
+                .limit(most)
+                .map(event -> event.event().id())
+                .toList();
+        passed += (int) part.stream().filter(event -> !query.isOfError(event)).count();
+        return ids;
     }
 
     private Instant earlier(Instant bound) {
