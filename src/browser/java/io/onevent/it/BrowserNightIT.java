@@ -31,12 +31,10 @@ class BrowserNightIT {
                 .config("onevent.group.on-dead", "park")
                 .config("onevent.mode", "all")
                 .build();
-        first = new Server("night-1", app);
-        second = new Server("night-2", app);
-        try (first;
-                second) {
-            first.start();
-            second.start();
+        try (Server one = new Server("night-1", app);
+                Server other = new Server("night-2", app)) {
+            first = one.start();
+            second = other.start();
             first.awaitReady();
             second.awaitReady();
             try (Chromium browser = new Chromium(first.address(), CONSOLE, "operator")) {
