@@ -163,7 +163,7 @@ class BrowserButtonsIT {
         assertThat(names().get(0)).isEqualTo("dead");
         admin.press(By.xpath("//thead//a[.='Waiting']"));
         assertThat(names().get(0)).isEqualTo("many");
-        assertThat(admin.one("th[aria-sort]").getText()).isEqualTo("Waiting");
+        assertThat(admin.textOf("th[aria-sort]")).isEqualTo("Waiting");
         ConsoleApp.waiting(database, "came.later", null, null, null);
         await("it stays in that order")
                 .atMost(SOON)
@@ -172,7 +172,7 @@ class BrowserButtonsIT {
     }
 
     private List<String> names() {
-        return admin.all("tbody th").stream().map(WebElement::getText).toList();
+        return admin.texts("tbody th");
     }
 
     @Test
@@ -429,7 +429,7 @@ class BrowserButtonsIT {
         admin.followAll(() -> admin.open("/groups"));
         admin.open("/groups").fill("group", "customer-7").press("form.filter button");
         assertThat(admin.all("tbody tr")).hasSize(2);
-        assertThat(admin.one("tbody tr").getText()).contains(head.substring(24));
+        assertThat(admin.textOf("tbody tr")).contains(head.substring(24));
         admin.open("/event?id=" + behind);
         assertThat(admin.note()).contains("It comes after event");
         admin.followAll(() -> admin.open("/event?id=" + behind));

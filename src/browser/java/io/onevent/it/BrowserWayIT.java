@@ -49,10 +49,10 @@ class BrowserWayIT {
                     .all("tbody a.id")
                     .isEmpty());
             operator.press("tbody a.id");
-            assertThat(operator.one("dd").getText()).contains("processed");
+            assertThat(operator.textOf("dd")).contains("processed");
             assertThat(database.effects("order.paid")).isEqualTo(1);
             operator.press(By.linkText("Audit"));
-            assertThat(operator.one("tbody tr").getText())
+            assertThat(operator.textOf("tbody tr"))
                     .contains("operator-payload")
                     .contains("replay")
                     .contains(id);

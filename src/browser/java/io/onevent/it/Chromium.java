@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.NoSuchElementException;
@@ -153,19 +152,35 @@ final class Chromium implements AutoCloseable {
     }
 
     String title() {
-        return driver.findElement(By.tagName("h1")).getText();
+        return textOf("h1");
     }
 
     /** What is said of the deed that led here, or of what went wrong; empty for nothing. */
     String note() {
-        return all("p.note").stream().map(WebElement::getText).collect(Collectors.joining(" "));
+        return String.join(" ", texts("p.note"));
+    }
+
+    /** The texts of these elements, all at one moment: the page may be renewed by itself. */
+    List<String> texts(String selector) {
+        return ((List<?>)
+                        script("return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)", selector))
+                .stream().map(String::valueOf).toList();
+    }
+
+    /** The text of the first of them. */
+    String textOf(String selector) {
+        List<String> texts = texts(selector);
+        if (texts.isEmpty()) {
+            throw new IllegalStateException("nothing is " + selector + " on " + path() + ": " + text());
+        }
+        return texts.get(0);
     }
 
     List<WebElement> all(String selector) {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    WebElement one(String selector) {
+    private WebElement one(String selector) {
         return driver.findElement(By.cssSelector(selector));
     }
 
@@ -188,6 +203,11 @@ final class Chromium implements AutoCloseable {
     /** Presses a button that asks for a confirmation, and confirms it. */
     Chromium pressAndConfirm(String verb) {
         return pressButton(verb).pressButton(verb);
+    }
+
+    /** The first row of the list. */
+    Chromium tickFirst() {
+        return tick(one("td.choice input").getDomAttribute("value"));
     }
 
     /** The page may be renewed between finding and pressing, by itself. */
@@ -321,7 +341,7 @@ final class Chromium implements AutoCloseable {
             return;
         }
         int width = ((Number) script("return innerWidth")).intValue();
-        int whole = ((Number) script("return document.documentElement.scrollHeight")).intValue();
+        int whole = ((Number) script("return Math.ceil(document.body.getBoundingClientRect().height)")).intValue();
         size(width, Math.min(height, whole), width == PHONE_WIDTH);
         try {
             Files.createDirectories(PICTURES);

@@ -122,7 +122,12 @@ final class EventPage {
 
     private void error() {
         html.open(Tag.SECTION).element(Tag.H2, "Error").open(Tag.DL);
-        sheet.describe("Class", dead.errorClass()).describe("Message", dead.message());
+        if (dead.errorClass() != null) {
+            html.element(Tag.DT, "Class").open(Tag.DD);
+            sheet.error(dead.errorClass(), dead.errorClass());
+            html.close();
+        }
+        sheet.describe("Message", dead.message());
         sheet.describe("First failure", dead.firstFailure(), now).describe("Died", dead.lastFailure(), now);
         html.close();
         block("Stack trace", dead.stackTrace());

@@ -2,6 +2,7 @@ package io.onevent.console;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 
 /**
  * A page in the making. What is put in is an element, an attribute of the element just begun, or text; text and values
@@ -10,6 +11,7 @@ import java.util.Deque;
  */
 final class Html {
 
+    private static final Pattern BREAK = Pattern.compile("(?<=\\.)(?=\\p{IsAlphabetic})");
     private static final String DOCTYPE = "<!DOCTYPE html>\n";
 
     private final StringBuilder out = new StringBuilder(16_384).append(DOCTYPE);
@@ -79,9 +81,17 @@ final class Html {
         return open(tag).att(Att.CLASS, styleClass).text(text).close();
     }
 
-    /** What somebody else has chosen: it may be long and of any script. */
+    /** What somebody else has chosen: it may be long and of any script. It is broken after a point rather than anywhere. */
     Html foreign(String text) {
-        return element(Tag.BDI, text);
+        open(Tag.BDI);
+        String[] parts = BREAK.split(text == null ? "" : text);
+        for (int i = 0; i < parts.length; i++) {
+            if (i > 0) {
+                open(Tag.WBR).close();
+            }
+            text(parts[i]);
+        }
+        return close();
     }
 
     private void endTag() {

@@ -90,7 +90,10 @@ final class NowPage {
                         + (gone == 0 ? "" : ", " + gone + " gone in the last hour"),
                 status.instances().size(),
                 "instances");
-        total("groups that stand still", status.blockedGroups().size(), "groups");
+        total(
+                status.blockedGroups().size() == 1 ? "group that stands still" : "groups that stand still",
+                status.blockedGroups().size(),
+                "groups");
         html.close();
         html.open(Tag.P).att(Att.CLASS, "sampled").text("As sampled ");
         // Near enough for how old the sample is, without asking the database.

@@ -238,13 +238,19 @@ final class Sheet {
     Sheet errorClass(String name) {
         html.open(Tag.TD).att(Att.CLASS, "name");
         if (name != null) {
-            html.open(Tag.A)
-                    .att(Att.HREF, address("dead", Query.none().with("error", name)))
-                    .att(Att.TITLE, name)
-                    .foreign(name.substring(name.lastIndexOf('.') + 1))
-                    .close();
+            error(name, name.substring(1 + Math.max(name.lastIndexOf('.'), name.lastIndexOf('$'))));
         }
         html.close();
+        return this;
+    }
+
+    /** Leads to all that have died of an error. */
+    Sheet error(String name, String text) {
+        html.open(Tag.A)
+                .att(Att.HREF, address("dead", Query.none().with("error", name)))
+                .att(Att.TITLE, text.equals(name) ? null : name)
+                .foreign(text)
+                .close();
         return this;
     }
 

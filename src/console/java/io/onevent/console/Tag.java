@@ -26,6 +26,7 @@ enum Tag {
     STRONG,
     CODE,
     BDI,
+    WBR(true),
     PRE,
     TIME,
     DL,

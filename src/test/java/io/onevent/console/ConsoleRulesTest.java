@@ -3,15 +3,23 @@ package io.onevent.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.onevent.DeadEvent;
+import io.onevent.QueueStatus;
+import io.onevent.Reason;
+import io.onevent.StoredEvent;
+import io.onevent.internal.view.OperatorsView.Figures;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,5 +155,62 @@ class ConsoleRulesTest {
         assertThat(Shown.count(100_000, 100_000)).isEqualTo("100,000+");
         assertThat(Shown.rate(-1)).isEqualTo("–");
         assertThat(Shown.rate(2.54)).isEqualTo("2.5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop.Bank$Down,true",
+        "Bank$Down,true",
+        "Down,true",
+        "own,false",
+        "shop.Bank,false",
+        "'',true",
+    })
+    void an_error_is_meant_by_its_whole_name_or_by_its_last_part(String error, boolean isMeant) {
+        StoredEvent event = new StoredEvent(new UUID(1, 2), "n", null, null, null, Map.of(), Instant.EPOCH, null, 1);
+        DeadEvent died =
+                new DeadEvent(event, Reason.FAILED, "shop.Bank$Down", null, null, Instant.EPOCH, Instant.EPOCH);
+        DeadEvent expired = new DeadEvent(event, Reason.EXPIRED, null, null, null, Instant.EPOCH, Instant.EPOCH);
+        Query query = Query.parse("error=" + error);
+        assertThat(query.isOfError(died)).isEqualTo(isMeant);
+        assertThat(query.isOfError(expired)).isEqualTo(error.isEmpty());
+    }
+
+    @Test
+    void a_time_of_an_address_fills_the_field_of_its_filter() {
+        Instant time = Instant.parse("2026-01-31T08:30:01.123456Z");
+        String field = Query.none().with("from", time).field("from");
+        assertThat(LocalDateTime.parse(field).atZone(ZoneId.systemDefault()).toInstant())
+                .isEqualTo(Instant.parse("2026-01-31T08:30:01.123Z"));
+        assertThat(Query.none().with("from", "2026-01-31T08:30").field("from")).isEqualTo("2026-01-31T08:30");
+        assertThat(Query.none().with("from", "soonZ").field("from")).isEqualTo("soonZ");
+        assertThat(Query.none().field("from")).isNull();
+    }
+
+    private static Figures sampled(Instant at, UUID... instances) {
+        List<QueueStatus.Instance> live = Arrays.stream(instances)
+                .map(id -> new QueueStatus.Instance(id, "shop", at, 0, Set.of()))
+                .toList();
+        return new Figures(new QueueStatus(at, false, List.of(), List.of(), live, List.of()), Map.of(), Map.of());
+    }
+
+    @Test
+    void an_instance_that_has_gone_is_known_for_an_hour() {
+        UUID stays = new UUID(1, 1);
+        UUID goes = new UUID(2, 2);
+        Instant begin = Instant.parse("2026-01-31T08:30:00Z");
+        LastHour lastHour = new LastHour();
+        Figures first = sampled(begin, stays, goes);
+        lastHour.note(first);
+        assertThat(lastHour.gone(first)).isEmpty();
+        Figures later = sampled(begin.plusSeconds(60), stays);
+        lastHour.note(later);
+        assertThat(lastHour.gone(later)).singleElement().satisfies(last -> {
+            assertThat(last.instance().id()).isEqualTo(goes);
+            assertThat(last.seen()).isEqualTo(begin);
+        });
+        Figures muchLater = sampled(begin.plusSeconds(3_601), stays);
+        lastHour.note(muchLater);
+        assertThat(lastHour.gone(muchLater)).isEmpty();
     }
 }

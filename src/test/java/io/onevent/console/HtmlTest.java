@@ -44,6 +44,12 @@ class HtmlTest {
     }
 
     @Test
+    void a_name_is_broken_after_a_point_rather_than_anywhere() {
+        assertThat(new Html().foreign("shop.Bank.<b>. 1.5").foreign(null).toString())
+                .endsWith("<bdi>shop.<wbr>Bank.&lt;b&gt;. 1.5</bdi><bdi></bdi>");
+    }
+
+    @Test
     void nothing_gets_in_but_elements_attributes_and_escaped_texts() {
         assertThat(Arrays.stream(Html.class.getDeclaredMethods())
                         .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))

@@ -517,6 +517,33 @@ class ConsoleIT {
         assertThat(database.queryLong("SELECT sum(events) FROM onevent_audit")).isEqualTo(2000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"shop.Bank$DownException", "DownException", "Bank$DownException"})
+    void all_that_have_died_of_one_error_are_replayed_and_no_others(String error) {
+        database.execute(
+                "INSERT INTO onevent_dead_event (id, create_date, name, retry, seq, version, reason, error_class,"
+                        + " first_failure, last_failure) SELECT gen_random_uuid(), CURRENT_TIMESTAMP, 'erring', 0, n, 0, 'FAILED',"
+                        + " CASE WHEN n % 2 = 0 THEN 'shop.Bank$DownException' ELSE 'shop.OtherDownException' END,"
+                        + " CURRENT_TIMESTAMP, CURRENT_TIMESTAMP FROM generate_series(1, 900) AS s (n)");
+        ConsoleBrowser operator = user("operator");
+        String query = "error=" + ConsoleBrowser.encoded(error);
+        String list = operator.get("/dead?" + query).body();
+        assertThat(list).contains("page=2").doesNotContain("OtherDownException");
+        assertThat(operator.get("/dead?error=Exception").body()).contains("No dead event matches");
+        assertThat(operator.act("replay.all", "q", query).body()).contains("Replay 450 events");
+        operator.act("replay.all", "q", query, "sure", 450);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> operator.get("/work").body().contains("450 of 450"));
+        assertThat(database.queryAll("SELECT DISTINCT error_class FROM onevent_dead_event"))
+                .containsExactly("shop.OtherDownException");
+        assertThat(database.queryLong("SELECT count(*) FROM onevent_dead_event"))
+                .isEqualTo(450);
+        // Several parts of one work are one line.
+        assertThat(operator.get("/audit").body())
+                .contains("450 events named erring are replayed")
+                .contains(" parts");
+    }
+
     @Test
     void what_cannot_be_is_said_with_its_remedy() {
         ConsoleBrowser operator = user("operator");
