@@ -255,7 +255,11 @@ final class Chromium implements AutoCloseable {
     Chromium followAll(Runnable back) {
         for (var link = pressed.nextLink(driver); link.isPresent(); link = pressed.nextLink(driver)) {
             Pressed.Control control = link.get().control();
-            click(link.get().element());
+            try {
+                click(link.get().element());
+            } catch (StaleElementReferenceException renewed) {
+                continue;
+            }
             pressed.press(control);
             see();
             if (!control.words().startsWith("link to #")) {

@@ -533,7 +533,7 @@ class ConsoleIT {
         assertThat(operator.act("replay.all", "q", query).body()).contains("Replay 450 events");
         operator.act("replay.all", "q", query, "sure", 450);
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> operator.get("/work").body().contains("450 of 450"));
+                .until(() -> database.queryLong("SELECT count(*) FROM onevent_event WHERE name = 'erring'") == 450);
         assertThat(database.queryAll("SELECT DISTINCT error_class FROM onevent_dead_event"))
                 .containsExactly("shop.OtherDownException");
         assertThat(database.queryLong("SELECT count(*) FROM onevent_dead_event"))

@@ -225,6 +225,15 @@ record TestApp(String name, Database database, Path archive) {
             return this;
         }
 
+        /** Its users are those of this realm of the server. */
+        Builder realm(String realm) {
+            webXml = webXml.replace(
+                    "</web-app>",
+                    "<login-config><auth-method>BASIC</auth-method><realm-name>" + realm
+                            + "</realm-name></login-config></web-app>");
+            return this;
+        }
+
         TestApp build() {
             Path folder = FOLDER.resolve(database.name());
             return of(name, database, war(), library.equals(libraryJar()) ? folder : folder.resolve("other"));
