@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** What a list is asked for, as it stands in an address. What no list knows is left out. */
+/** What a list is asked for, as it stands in an address. What no list knows is left out, what this one does not know is refused. */
 final class Query {
 
     static final int ROWS = 100;
@@ -142,6 +142,7 @@ final class Query {
 
     /** @throws IllegalArgumentException if a value cannot be read */
     WaitingEventFilter waiting() {
+        refuse("reason", "error");
         return WaitingEventFilter.all()
                 .name(get("name"))
                 .group(get("group"))
@@ -153,6 +154,7 @@ final class Query {
 
     /** @throws IllegalArgumentException if a value cannot be read */
     DeadEventFilter dead() {
+        refuse("key", "state");
         return DeadEventFilter.all()
                 .name(get("name"))
                 .group(get("group"))
@@ -163,11 +165,21 @@ final class Query {
 
     /** @throws IllegalArgumentException if a value cannot be read */
     ProcessedEventFilter processed() {
+        refuse("key", "state", "reason", "error");
         return ProcessedEventFilter.all()
                 .name(get("name"))
                 .group(get("group"))
                 .processedAfter(time("from"))
                 .processedBefore(time("to"));
+    }
+
+    /** A list that passed over a filter which it does not know would do to all what is meant for some. */
+    private void refuse(String... unknown) {
+        for (String key : unknown) {
+            if (get(key) != null) {
+                throw new IllegalArgumentException("this list has no filter \"" + key + "\": leave it out");
+            }
+        }
     }
 
     private <E extends Enum<E>> E constant(String key, Class<E> type) {

@@ -177,6 +177,19 @@ class ConsoleRulesTest {
     }
 
     @Test
+    void a_filter_that_a_list_does_not_know_is_not_passed_over() {
+        for (String wrong : List.of("reason=LOST", "error=x")) {
+            assertThatThrownBy(() -> Query.parse(wrong).waiting()).isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String wrong : List.of("key=x", "state=DUE")) {
+            assertThatThrownBy(() -> Query.parse(wrong).dead()).isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String wrong : List.of("reason=LOST", "error=x", "key=x", "state=DUE")) {
+            assertThatThrownBy(() -> Query.parse(wrong).processed()).hasMessageContaining("this list has no filter");
+        }
+    }
+
+    @Test
     void a_time_of_an_address_fills_the_field_of_its_filter() {
         Instant time = Instant.parse("2026-01-31T08:30:01.123456Z");
         String field = Query.none().with("from", time).field("from");
