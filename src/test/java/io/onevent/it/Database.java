@@ -25,8 +25,12 @@ public record Database(DatabaseProduct product, String name, String url) {
     }
 
     Product.DataSource inServer() {
-        int port = URI.create(url.substring("jdbc:".length())).getPort();
-        return new Product.DataSource(name, port, product.user(), product.user());
+        String hosts = URI.create(url.substring("jdbc:".length())).getAuthority();
+        List<Integer> ports = Stream.of(hosts.split(","))
+                .map(host -> Integer.valueOf(host.substring(host.indexOf(':') + 1)))
+                .toList();
+        int second = ports.size() > 1 ? ports.get(1) : 0;
+        return new Product.DataSource(name, ports.get(0), second, product.user(), product.user());
     }
 
     public void execute(String sql) {

@@ -49,6 +49,11 @@ final class Publishers implements AutoCloseable {
         return published.size();
     }
 
+    /** Those that were answered for. */
+    Set<String> ids() {
+        return Set.copyOf(published);
+    }
+
     /** Publishes no more; returns when what was asked for is answered, or will not be. */
     void end() {
         ends = true;

@@ -34,7 +34,8 @@ final class PayaraMicro extends Product {
     public ProcessBuilder layOut(Instance instance) throws IOException {
         StringBuilder commands = new StringBuilder();
         for (DataSource dataSource : instance.dataSources()) {
-            commands.append(serverConfig("payara-micro/postgresql.asadmin", dataSource));
+            String file = dataSource.secondPort() == 0 ? "postgresql" : "postgresql-failover";
+            commands.append(serverConfig("payara-micro/" + file + ".asadmin", dataSource));
         }
         if (instance.hasVirtualThreads()) {
             commands.append(serverConfig("payara-micro/virtual-threads.asadmin"));

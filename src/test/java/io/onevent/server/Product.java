@@ -71,8 +71,12 @@ public abstract class Product {
         }
     }
 
-    /** A database of the PostgreSQL server on this machine. */
-    public record DataSource(String database, int port, String user, String password) {}
+    /**
+     * A database of the PostgreSQL server on this machine.
+     *
+     * @param secondPort where another server has it too, which may be the one that is written to; 0: there is none
+     */
+    public record DataSource(String database, int port, int secondPort, String user, String password) {}
 
     /** The product that the system property {@code onevent.server} names; Payara Micro unless it is set. */
     public static Product chosen() {
@@ -140,6 +144,7 @@ public abstract class Product {
     protected static String serverConfig(String file, DataSource dataSource) throws IOException {
         return serverConfig(file)
                 .replace("5432", String.valueOf(dataSource.port()))
+                .replace("5433", String.valueOf(dataSource.secondPort()))
                 .replaceAll("(user(-name)?=\"?)shop", "$1" + dataSource.user())
                 .replaceAll("(password=\"?)shop", "$1" + dataSource.password())
                 .replace("shop", dataSource.database());
