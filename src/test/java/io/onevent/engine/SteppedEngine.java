@@ -29,6 +29,12 @@ final class SteppedEngine implements AutoCloseable {
         instance.poll();
     }
 
+    /** One tick of the timer that looks at the table, none of the one that renews the lease, and all that comes of it. */
+    void lookAlone() {
+        instance.poll();
+        run();
+    }
+
     /** One glance at the table between two looks, and all that comes of it. */
     void glance() {
         instance.glance();

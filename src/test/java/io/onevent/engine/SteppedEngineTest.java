@@ -582,6 +582,18 @@ class SteppedEngineTest {
         assertThat(waiting()).isZero();
     }
 
+    /** The timer that renews it comes in a third of a lease only; a database that did not answer may have come back long before. */
+    @Test
+    void whose_lease_has_run_out_renews_it_before_its_next_look() {
+        engine = start();
+        engine.stall();
+        cluster.advance(LEASE);
+        engine.goOn();
+        UUID id = publish("a");
+        engine.lookAlone();
+        assertThat(database.effects(id)).isOne();
+    }
+
     @Test
     void whose_lease_has_run_out_starts_nothing_of_what_it_had_taken() {
         engine = start();

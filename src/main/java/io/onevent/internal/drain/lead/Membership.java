@@ -104,9 +104,13 @@ public final class Membership {
         return lease.timeoutSeconds();
     }
 
-    /** Takes over from every other instance whose lease has run out or whose process has ended on this host. */
+    /**
+     * Takes over from every other instance whose lease has run out or whose process has ended on this host. One whose
+     * own has run out renews it first: the timer that does so comes in a third of a lease only, and nothing starts
+     * until then.
+     */
     public void takeOver() {
-        if (life() == null) {
+        if (!isAlive()) {
             renew();
         }
         Life life = lifeIfAlive();
