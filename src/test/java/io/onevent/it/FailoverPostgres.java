@@ -169,6 +169,13 @@ final class FailoverPostgres implements AutoCloseable {
         return primary.database(name);
     }
 
+    /** Waits until the standby has all that the primary had written at this position. */
+    void awaitStandbyHas(String position) {
+        await("the standby has what it should").atMost(LIMIT).until(() -> standby.administration()
+                .queryOne("SELECT pg_last_wal_replay_lsn() >= '" + position + "'")
+                .equals("t"));
+    }
+
     /** The standby hears of nothing more. */
     void lagBehind() {
         line.existing(Proxy.State.SILENT);

@@ -142,8 +142,10 @@ class MainJobIT {
                                 """
                                         .formatted(database.product())),
                         "META-INF/microprofile-config.properties")
-                .setWebXML(new StringAsset(
-                        TestApp.webXml(database, database.product().dataSourceClass(), "TRANSACTION_READ_COMMITTED")));
+                .setWebXML(new StringAsset(TestApp.webXml(
+                        PgBouncer.before(database),
+                        database.product().dataSourceClass(),
+                        "TRANSACTION_READ_COMMITTED")));
     }
 
     private static File jarOf(Class<?> type) throws URISyntaxException {
