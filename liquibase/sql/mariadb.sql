@@ -1,7 +1,7 @@
 -- The tables of OnEvent for MariaDB, to be run once, in this order. Made from liquibase/changelog.xml; not to be edited.
 
 -- changeSet 1-events
-CREATE SEQUENCE onevent_event_seq CACHE 1;
+CREATE SEQUENCE onevent_event_seq NOCACHE;
 CREATE TABLE onevent_event (id UUID NOT NULL COMMENT 'version 7', create_date datetime(6) NOT NULL COMMENT 'database clock at the insert', name VARCHAR(100) NOT NULL, payload LONGTEXT NULL, retry SMALLINT DEFAULT 0 NOT NULL COMMENT 'failed runs so far', group_id VARCHAR(100) NULL, event_key VARCHAR(100) NULL COMMENT 'unique among what waits of its name', headers VARCHAR(8000) NULL COMMENT 'JSON object of texts', expired_at datetime(6) NULL COMMENT 'dead if not started before', seq BIGINT NOT NULL COMMENT 'order number; within a group it follows the order of commits', due_at datetime(6) NOT NULL COMMENT 'not to be started before', version INT DEFAULT 0 NOT NULL COMMENT 'raised by every write; the end of a run is conditional on it', started SMALLINT DEFAULT 0 NOT NULL COMMENT '1: a failed or postponed run, or a suspect''s start, is recorded; lifts the expiry', suspect SMALLINT DEFAULT 0 NOT NULL COMMENT '1: its instance died while it held the event; 2: and the start of another run is committed', holder UUID NULL COMMENT 'the instance that has claimed the event (mode all) or committed a start of this suspect', first_failure datetime(6) NULL, CONSTRAINT onevent_event_pk PRIMARY KEY (id)) COMMENT='What waits or runs. Nothing else stays here.';
 
 -- changeSet 2-events-full-indexes

@@ -148,6 +148,12 @@ public final class TestDatabase {
         SERVERS.values().forEach(DatabaseServer::delete);
     }
 
+    /** An empty database, which has the tables of OnEvent when this returns. */
+    static Database withEventTables(Database database) {
+        createTables(database);
+        return database;
+    }
+
     private static void createTables(Database database) {
         LIQUIBASE.setLevel(Level.WARNING);
         try (var connection = database.dataSource().getConnection()) {

@@ -1,12 +1,16 @@
 package io.onevent.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 final class PayaraMicro extends Product {
 
@@ -65,8 +69,7 @@ final class PayaraMicro extends Product {
                 "--rootdir",
                 instance.root().resolve("server").toString(),
                 "--addlibs",
-                FETCHED.resolve(System.getProperty("onevent.test.driver", "postgresql.jar"))
-                        .toString(),
+                drivers(),
                 "--postbootcommandfile",
                 postboot.toString(),
                 "--postdeploycommandfile",
@@ -79,6 +82,15 @@ final class PayaraMicro extends Product {
                 instance.root().resolve("preboot.asadmin"),
                 "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
                         + instance.host() + "\n");
+    }
+
+    private static String drivers() {
+        return Stream.of(
+                        System.getProperty("onevent.test.driver", "postgresql.jar"),
+                        System.getProperty("onevent.test.other.driver"))
+                .filter(Objects::nonNull)
+                .map(driver -> FETCHED.resolve(driver).toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Override
