@@ -495,6 +495,29 @@ class SteppedEngineTest {
         assertThat(database.effects(id)).isOne();
     }
 
+    /** As after a failover to a standby that lagged behind: what was ended last is there again, as it had been claimed. */
+    @Test
+    void what_a_database_that_went_back_has_again_is_run_again_although_more_was_claimed_meanwhile() {
+        String columns = "id, create_date, name, payload, retry, group_id, event_key, headers, expired_at, seq, due_at,"
+                + " version, started, suspect, holder, first_failure";
+        engine = start("mode", "all");
+        UUID again = publish("a");
+        engine.look();
+        database.execute("CREATE TABLE earlier AS SELECT " + columns + " FROM onevent_event");
+        engine.run();
+        assertThat(waiting()).isZero();
+        database.execute("INSERT INTO onevent_event (" + columns + ") SELECT * FROM earlier");
+        publish("a");
+        engine.run();
+        engine.step();
+        cluster.advance(DAY);
+        engine.step();
+        assertThat(waiting()).isZero();
+        assertThat(database.effects(again))
+                .as("the first run's, which is still there, and the other's")
+                .isEqualTo(2);
+    }
+
     @Test
     void a_name_that_is_led_is_not_claimed() {
         engine = start();

@@ -3,6 +3,7 @@ package io.onevent.internal.drain;
 import io.onevent.internal.drain.lead.Life;
 import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.queue.LocalQueue;
+import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Demand;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
@@ -28,18 +29,34 @@ final class Claim implements DueWay {
 
     @Override
     public List<TakenEvent> take(String name, Demand some, Life life, long before) {
-        return transactions.inOwn(membership.timeoutSeconds(), () -> claim(name, some, life, before));
+        int[] freed = {0};
+        List<TakenEvent> claimed = transactions.inOwn(membership.timeoutSeconds(), () -> {
+            freed[0] = 0;
+            return claim(name, some, life, before, freed);
+        });
+        if (freed[0] > 0) {
+            Log.freed(freed[0]);
+        }
+        return claimed;
     }
 
-    /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
-    private List<TakenEvent> claim(String name, Demand some, Life life, long before) {
+    /**
+     * Null if this instance was taken for dead: then what it has claimed is held by nobody. Writing down what is held
+     * now forgets what was held by the row until now, so what of that is held and not known here is freed first: a
+     * database that has gone back to an earlier state has events again whose ends are lost, and need not have refused
+     * anything for that.
+     */
+    private List<TakenEvent> claim(String name, Demand some, Life life, long before, int[] freed) {
         List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
         if (claimed.isEmpty()) {
             return claimed;
         }
         refuseLed(name);
+        Set<UUID> unknown = store.instances().lockTaken(life.id());
         Set<UUID> held = queue.held();
         claimed.forEach(event -> held.add(event.id()));
+        unknown.removeAll(held);
+        freed[0] = store.events().release(unknown, life.id());
         return store.instances().writeTaken(life.id(), held) ? claimed : null;
     }
 

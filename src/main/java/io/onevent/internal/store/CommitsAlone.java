@@ -1,5 +1,6 @@
 package io.onevent.internal.store;
 
+import io.onevent.internal.log.Thrown;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.InvocationHandler;
@@ -45,10 +46,18 @@ final class CommitsAlone implements InvocationHandler {
                 commitAlone(connection);
             } catch (Throwable failed) {
                 connection.close();
-                throw failed;
+                throw inWordsOfDriver(failed);
             }
         }
         return result;
+    }
+
+    /** Connections of Payara wrap what their driver says of one that it has closed in an exception that is none of SQL. */
+    private static Throwable inWordsOfDriver(Throwable failed) {
+        return Thrown.all(failed).stream()
+                .filter(SQLException.class::isInstance)
+                .findFirst()
+                .orElse(failed);
     }
 
     private void commitAlone(Connection connection) throws SQLException {

@@ -3,6 +3,7 @@ package io.onevent.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.onevent.EventStoreException;
 import io.onevent.it.Database;
 import io.onevent.it.DatabaseProduct;
 import io.onevent.it.TestDatabase;
@@ -101,6 +102,18 @@ class CommitsAloneTest {
         assertThat(notes()).isEqualTo("0");
         connection.commit();
         assertThat(notes()).isEqualTo("1");
+    }
+
+    /** The pool's own objects throw in this way what the driver says, as those of Payara do. */
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "MARIADB")
+    void a_connection_that_the_driver_has_closed_is_an_error_of_the_database(DatabaseProduct product)
+            throws SQLException {
+        Jdbc jdbc = on(product);
+        connection.close();
+        assertThatThrownBy(() -> jdbc.update("INSERT INTO note (n) VALUES (1)"))
+                .isInstanceOf(EventStoreException.class)
+                .hasCauseInstanceOf(SQLException.class);
     }
 
     @ParameterizedTest
