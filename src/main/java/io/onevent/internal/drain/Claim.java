@@ -5,6 +5,7 @@ import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Demand;
+import io.onevent.internal.store.InstanceTable.Taken;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
@@ -19,6 +20,11 @@ final class Claim implements DueWay {
     private final Transactions transactions;
     private final Membership membership;
     private final LocalQueue queue;
+    /** The database's server at the last claim. */
+    private volatile String server;
+
+    /** What a claim came to. */
+    private record Claimed(List<TakenEvent> events, int freed, String server) {}
 
     Claim(Store store, Transactions transactions, Membership membership, LocalQueue queue) {
         this.store = store;
@@ -29,35 +35,40 @@ final class Claim implements DueWay {
 
     @Override
     public List<TakenEvent> take(String name, Demand some, Life life, long before) {
-        int[] freed = {0};
-        List<TakenEvent> claimed = transactions.inOwn(membership.timeoutSeconds(), () -> {
-            freed[0] = 0;
-            return claim(name, some, life, before, freed);
-        });
-        if (freed[0] > 0) {
-            Log.freed(freed[0]);
+        Claimed claimed = transactions.inOwn(membership.timeoutSeconds(), () -> claim(name, some, life, before));
+        server = claimed.server();
+        if (claimed.freed() > 0) {
+            Log.freed(claimed.freed());
         }
-        return claimed;
+        return claimed.events();
+    }
+
+    /** No events, but null, if this instance was taken for dead: then what it has claimed is held by nobody. */
+    private Claimed claim(String name, Demand some, Life life, long before) {
+        List<TakenEvent> events = store.due().claim(name, some, life.id(), before);
+        if (events.isEmpty()) {
+            return new Claimed(events, 0, server);
+        }
+        refuseLed(name);
+        Taken taken = store.instances().lockTaken(life.id());
+        Set<UUID> held = queue.held();
+        events.forEach(event -> held.add(event.id()));
+        int freed = isAnotherServer(taken) ? freeUnknown(taken.ids(), held, life) : 0;
+        boolean written = store.instances().writeTaken(life.id(), held);
+        return new Claimed(written ? events : null, freed, taken.server());
+    }
+
+    private boolean isAnotherServer(Taken taken) {
+        return taken.server() == null || !taken.server().equals(server);
     }
 
     /**
-     * Null if this instance was taken for dead: then what it has claimed is held by nobody. Writing down what is held
-     * now forgets what was held by the row until now, so what of that is held and not known here is freed first: a
-     * database that has gone back to an earlier state has events again whose ends are lost, and need not have refused
-     * anything for that.
+     * Writing down what is held now forgets what was held by the row until now. A standby that has lagged behind has
+     * events again whose ends are lost, without having refused anything: what of those is not known here is freed.
      */
-    private List<TakenEvent> claim(String name, Demand some, Life life, long before, int[] freed) {
-        List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
-        if (claimed.isEmpty()) {
-            return claimed;
-        }
-        refuseLed(name);
-        Set<UUID> unknown = store.instances().lockTaken(life.id());
-        Set<UUID> held = queue.held();
-        claimed.forEach(event -> held.add(event.id()));
-        unknown.removeAll(held);
-        freed[0] = store.events().release(unknown, life.id());
-        return store.instances().writeTaken(life.id(), held) ? claimed : null;
+    private int freeUnknown(Set<UUID> taken, Set<UUID> held, Life life) {
+        taken.removeAll(held);
+        return store.events().release(taken, life.id());
     }
 
     /**

@@ -131,12 +131,27 @@ public final class InstanceTable {
         return jdbc.finds("SELECT 1 FROM onevent_instance WHERE id = ? FOR UPDATE", id);
     }
 
+    /**
+     * What an instance held, as the database has it.
+     *
+     * @param server what tells the database's server from another one, and from itself before a restart; null where that
+     *     cannot be asked
+     */
+    public record Taken(Set<UUID> ids, String server) {}
+
     /** What the instance held at its last take, and perhaps no more; waits for a take that is just being committed. */
-    public Set<UUID> lockTaken(UUID id) {
-        Set<UUID> taken = new HashSet<>();
-        jdbc.texts("SELECT taken FROM onevent_instance WHERE id = ? FOR UPDATE", id)
-                .forEach(ids -> taken.addAll(ids(ids)));
-        return taken;
+    public Taken lockTaken(UUID id) {
+        String server =
+                dialect == Dialect.POSTGRESQL ? "cast(extract(epoch FROM pg_postmaster_start_time()) as text)" : "NULL";
+        Set<UUID> ids = new HashSet<>();
+        List<String> servers = jdbc.query(
+                "SELECT taken, " + server + " FROM onevent_instance WHERE id = ? FOR UPDATE",
+                result -> {
+                    ids.addAll(ids(result.getString(1)));
+                    return result.getString(2);
+                },
+                id);
+        return new Taken(ids, servers.isEmpty() ? null : servers.get(0));
     }
 
     static String text(Collection<?> values) {

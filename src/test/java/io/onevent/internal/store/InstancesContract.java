@@ -26,11 +26,19 @@ abstract class InstancesContract extends TablesContract {
     @Test
     void what_an_instance_has_taken_is_told() {
         UUID instance = liveInstance();
-        assertThat(instances.lockTaken(instance)).isEmpty();
+        assertThat(instances.lockTaken(instance).ids()).isEmpty();
         Set<UUID> some = Set.of(UUID.randomUUID(), UUID.randomUUID());
         instances.writeTaken(instance, some);
-        assertThat(instances.lockTaken(instance)).isEqualTo(some);
-        assertThat(instances.lockTaken(UUID.randomUUID())).isEmpty();
+        assertThat(instances.lockTaken(instance).ids()).isEqualTo(some);
+        assertThat(instances.lockTaken(UUID.randomUUID()).ids()).isEmpty();
+    }
+
+    @Test
+    void the_server_is_told_as_the_same_where_it_can_be_asked() {
+        UUID instance = liveInstance();
+        String server = instances.lockTaken(instance).server();
+        assertThat(server).isEqualTo(instances.lockTaken(instance).server());
+        assertThat(server == null).isNotEqualTo(dialect == Dialect.POSTGRESQL);
     }
 
     @Test
