@@ -5,10 +5,10 @@ import io.onevent.internal.drain.lead.Membership;
 import io.onevent.internal.drain.queue.LocalQueue;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.Demand;
-import io.onevent.internal.store.InstanceTable.Taken;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,11 +20,6 @@ final class Claim implements DueWay {
     private final Transactions transactions;
     private final Membership membership;
     private final LocalQueue queue;
-    /** The database's server at the last claim. */
-    private volatile String server;
-
-    /** What a claim came to. */
-    private record Claimed(List<TakenEvent> events, int freed, String server) {}
 
     Claim(Store store, Transactions transactions, Membership membership, LocalQueue queue) {
         this.store = store;
@@ -35,40 +30,34 @@ final class Claim implements DueWay {
 
     @Override
     public List<TakenEvent> take(String name, Demand some, Life life, long before) {
-        Claimed claimed = transactions.inOwn(membership.timeoutSeconds(), () -> claim(name, some, life, before));
-        server = claimed.server();
-        if (claimed.freed() > 0) {
-            Log.freed(claimed.freed());
-        }
-        return claimed.events();
+        return transactions.inOwn(membership.timeoutSeconds(), () -> claim(name, some, life, before));
     }
 
-    /** No events, but null, if this instance was taken for dead: then what it has claimed is held by nobody. */
-    private Claimed claim(String name, Demand some, Life life, long before) {
-        List<TakenEvent> events = store.due().claim(name, some, life.id(), before);
-        if (events.isEmpty()) {
-            return new Claimed(events, 0, server);
+    /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
+    private List<TakenEvent> claim(String name, Demand some, Life life, long before) {
+        List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
+        if (claimed.isEmpty()) {
+            return claimed;
         }
         refuseLed(name);
-        Taken taken = store.instances().lockTaken(life.id());
         Set<UUID> held = queue.held();
-        events.forEach(event -> held.add(event.id()));
-        int freed = isAnotherServer(taken) ? freeUnknown(taken.ids(), held, life) : 0;
-        boolean written = store.instances().writeTaken(life.id(), held);
-        return new Claimed(written ? events : null, freed, taken.server());
-    }
-
-    private boolean isAnotherServer(Taken taken) {
-        return taken.server() == null || !taken.server().equals(server);
+        claimed.forEach(event -> held.add(event.id()));
+        freeUnknown(held, life);
+        return store.instances().writeTaken(life.id(), held) ? claimed : null;
     }
 
     /**
      * Writing down what is held now forgets what was held by the row until now. A standby that has lagged behind has
-     * events again whose ends are lost, without having refused anything: what of those is not known here is freed.
+     * events again whose ends are lost, without having refused anything: what of those is not known here is freed. If
+     * this claim comes to nothing, {@link Unknown} looks for them, as after each that has failed.
      */
-    private int freeUnknown(Set<UUID> taken, Set<UUID> held, Life life) {
-        taken.removeAll(held);
-        return store.events().release(taken, life.id());
+    private void freeUnknown(Set<UUID> held, Life life) {
+        Set<UUID> unknown = new HashSet<>(store.instances().lockTakenOnAnotherServer(life.id()));
+        unknown.removeAll(held);
+        int freed = store.events().release(unknown, life.id());
+        if (freed > 0) {
+            Log.freed(freed);
+        }
     }
 
     /**

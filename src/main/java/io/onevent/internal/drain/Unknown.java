@@ -61,7 +61,7 @@ final class Unknown {
         long startNanos = membership.nanos();
         try {
             int freed = transactions.inOwn(membership.timeoutSeconds(), () -> {
-                Set<UUID> unknown = store.instances().lockTaken(life.id()).ids();
+                Set<UUID> unknown = store.instances().lockTaken(life.id());
                 unknown.removeAll(queue.held());
                 return store.events().release(unknown, life.id());
             });

@@ -68,12 +68,12 @@ public final class CleaningTable {
         String old = " WHERE " + condition + " < " + dialect.afterMillis;
         String limit = " LIMIT " + most;
         String ids = "(SELECT id FROM " + table + old + " ORDER BY " + order + limit + ")";
-        String oldest =
-                switch (dialect) {
-                    case POSTGRESQL -> " WHERE id = ANY(ARRAY" + ids + ")";
-                    case MARIADB -> " WHERE id IN (SELECT id FROM " + ids + " oldest)";
-                    case H2 -> old + limit;
-                };
+        String oldest = old + limit;
+        if (dialect == Dialect.POSTGRESQL) {
+            oldest = " WHERE id = ANY(ARRAY" + ids + ")";
+        } else if (dialect == Dialect.MARIADB) {
+            oldest = " WHERE id IN (SELECT id FROM " + ids + " oldest)";
+        }
         return jdbc.update("DELETE FROM " + table + oldest, name, -keep.toMillis());
     }
 }

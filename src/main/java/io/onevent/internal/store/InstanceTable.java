@@ -32,6 +32,7 @@ public final class InstanceTable {
     private final Jdbc jdbc;
     private final Dialect dialect;
     private volatile Integer threads;
+    private volatile String server;
 
     InstanceTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
@@ -131,27 +132,28 @@ public final class InstanceTable {
         return jdbc.finds("SELECT 1 FROM onevent_instance WHERE id = ? FOR UPDATE", id);
     }
 
-    /**
-     * What an instance held, as the database has it.
-     *
-     * @param server what tells the database's server from another one, and from itself before a restart; null where that
-     *     cannot be asked
-     */
-    public record Taken(Set<UUID> ids, String server) {}
-
     /** What the instance held at its last take, and perhaps no more; waits for a take that is just being committed. */
-    public Taken lockTaken(UUID id) {
-        String server =
-                dialect == Dialect.POSTGRESQL ? "cast(extract(epoch FROM pg_postmaster_start_time()) as text)" : "NULL";
-        Set<UUID> ids = new HashSet<>();
-        List<String> servers = jdbc.query(
-                "SELECT taken, " + server + " FROM onevent_instance WHERE id = ? FOR UPDATE",
-                result -> {
-                    ids.addAll(ids(result.getString(1)));
-                    return result.getString(2);
-                },
-                id);
-        return new Taken(ids, servers.isEmpty() ? null : servers.get(0));
+    public Set<UUID> lockTaken(UUID id) {
+        Set<UUID> taken = new HashSet<>();
+        jdbc.texts("SELECT taken FROM onevent_instance WHERE id = ? FOR UPDATE", id)
+                .forEach(ids -> taken.addAll(ids(ids)));
+        return taken;
+    }
+
+    /**
+     * The same if the database's server may be another one than when this was asked last, and nothing otherwise.
+     * PostgreSQL tells when its server has started; elsewhere it may always be another.
+     */
+    public Set<UUID> lockTakenOnAnotherServer(UUID id) {
+        if (dialect == Dialect.POSTGRESQL) {
+            String now = jdbc.texts("SELECT cast(extract(epoch FROM pg_postmaster_start_time()) as text)")
+                    .get(0);
+            if (now.equals(server)) {
+                return Set.of();
+            }
+            server = now;
+        }
+        return lockTaken(id);
     }
 
     static String text(Collection<?> values) {

@@ -26,19 +26,21 @@ abstract class InstancesContract extends TablesContract {
     @Test
     void what_an_instance_has_taken_is_told() {
         UUID instance = liveInstance();
-        assertThat(instances.lockTaken(instance).ids()).isEmpty();
+        assertThat(instances.lockTaken(instance)).isEmpty();
         Set<UUID> some = Set.of(UUID.randomUUID(), UUID.randomUUID());
         instances.writeTaken(instance, some);
-        assertThat(instances.lockTaken(instance).ids()).isEqualTo(some);
-        assertThat(instances.lockTaken(UUID.randomUUID()).ids()).isEmpty();
+        assertThat(instances.lockTaken(instance)).isEqualTo(some);
+        assertThat(instances.lockTaken(UUID.randomUUID())).isEmpty();
     }
 
     @Test
-    void the_server_is_told_as_the_same_where_it_can_be_asked() {
+    void what_it_has_taken_is_told_anew_where_the_server_may_be_another_one() {
         UUID instance = liveInstance();
-        String server = instances.lockTaken(instance).server();
-        assertThat(server).isEqualTo(instances.lockTaken(instance).server());
-        assertThat(server == null).isNotEqualTo(dialect == Dialect.POSTGRESQL);
+        Set<UUID> some = Set.of(UUID.randomUUID());
+        instances.writeTaken(instance, some);
+        assertThat(instances.lockTakenOnAnotherServer(instance)).isEqualTo(some);
+        assertThat(instances.lockTakenOnAnotherServer(instance))
+                .isEqualTo(dialect == Dialect.POSTGRESQL ? Set.of() : some);
     }
 
     @Test

@@ -354,7 +354,7 @@ abstract class OddRowsContract {
         set("onevent_event", "holder", "'" + odd + "'", held);
         jdbc.update("UPDATE onevent_instance SET taken = ? WHERE id = ?", rubbish + "," + held + "," + rubbish, odd);
         assertThat(instances.read().get(0).taken()).contains(held);
-        assertThat(instances.lockTaken(odd).ids()).contains(held);
+        assertThat(instances.lockTaken(odd)).contains(held);
         Entered dead = StoreSession.lockDead(instances);
         assertThat(orphans.lock(odd, dead.taken()))
                 .extracting(Orphans.Orphan::id)
