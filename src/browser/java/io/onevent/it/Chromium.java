@@ -146,9 +146,9 @@ final class Chromium implements AutoCloseable {
         return driver.getCurrentUrl().substring(console.length());
     }
 
-    /** What a reader sees of the page. */
+    /** What a reader sees of the page; asked in one step, since the page may be renewed between two. */
     String text() {
-        return driver.findElement(By.tagName("body")).getText();
+        return (String) driver.executeScript("return document.body.innerText");
     }
 
     String title() {

@@ -315,7 +315,7 @@ class DemoIT {
         awaitDead(id);
 
         assertThat(get("demo.js").body()).contains("\"onevent/event?id=\" + ");
-        assertThat(get("onevent/event?id=" + id).body())
+        assertThat(get("onevent/event?id=" + id).body().replace("<wbr>", ""))
                 .contains("order.poison", "OrderHandlers.neverShip", "the parcel weighs minus one gram");
         assertThat(console("replay.one", "id", id).body()).contains("Replay 1 event?");
         assertThat(listed("dead", id)).isTrue();
