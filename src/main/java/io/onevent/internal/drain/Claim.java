@@ -8,7 +8,6 @@ import io.onevent.internal.store.Demand;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.TakenEvent;
 import io.onevent.internal.store.tx.Transactions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +19,11 @@ final class Claim implements DueWay {
     private final Transactions transactions;
     private final Membership membership;
     private final LocalQueue queue;
+    /** The database's server, as the last claim that was committed has seen it. */
+    private String server;
+
+    private String serverNow;
+    private int freed;
 
     Claim(Store store, Transactions transactions, Membership membership, LocalQueue queue) {
         this.store = store;
@@ -28,13 +32,22 @@ final class Claim implements DueWay {
         this.queue = queue;
     }
 
+    /** By one thread at a time. */
     @Override
     public List<TakenEvent> take(String name, Demand some, Life life, long before) {
-        return transactions.inOwn(membership.timeoutSeconds(), () -> claim(name, some, life, before));
+        List<TakenEvent> claimed =
+                transactions.inOwn(membership.timeoutSeconds(), () -> claim(name, some, life, before));
+        server = serverNow;
+        if (freed > 0) {
+            Log.freed(freed);
+        }
+        return claimed;
     }
 
     /** Null if this instance was taken for dead: then what it has claimed is held by nobody. */
     private List<TakenEvent> claim(String name, Demand some, Life life, long before) {
+        freed = 0;
+        serverNow = server;
         List<TakenEvent> claimed = store.due().claim(name, some, life.id(), before);
         if (claimed.isEmpty()) {
             return claimed;
@@ -48,15 +61,14 @@ final class Claim implements DueWay {
 
     /**
      * Writing down what is held now forgets what was held by the row until now. A standby that has lagged behind has
-     * events again whose ends are lost, without having refused anything: what of those is not known here is freed. If
-     * this claim comes to nothing, {@link Unknown} looks for them, as after each that has failed.
+     * events again whose ends are lost, without having refused anything: what of those is not known here is freed.
      */
     private void freeUnknown(Set<UUID> held, Life life) {
-        Set<UUID> unknown = new HashSet<>(store.instances().lockTakenOnAnotherServer(life.id()));
-        unknown.removeAll(held);
-        int freed = store.events().release(unknown, life.id());
-        if (freed > 0) {
-            Log.freed(freed);
+        serverNow = store.instances().server();
+        if (serverNow == null || !serverNow.equals(server)) {
+            Set<UUID> unknown = store.instances().lockTaken(life.id());
+            unknown.removeAll(held);
+            freed = store.events().release(unknown, life.id());
         }
     }
 

@@ -32,7 +32,6 @@ public final class InstanceTable {
     private final Jdbc jdbc;
     private final Dialect dialect;
     private volatile Integer threads;
-    private volatile String server;
 
     InstanceTable(Jdbc jdbc, Dialect dialect) {
         this.jdbc = jdbc;
@@ -141,19 +140,14 @@ public final class InstanceTable {
     }
 
     /**
-     * The same if the database's server may be another one than when this was asked last, and nothing otherwise.
-     * PostgreSQL tells when its server has started; elsewhere it may always be another.
+     * What tells the database's server from another one, and from itself before a restart: when it has started. Null
+     * where that cannot be asked.
      */
-    public Set<UUID> lockTakenOnAnotherServer(UUID id) {
-        if (dialect == Dialect.POSTGRESQL) {
-            String now = jdbc.texts("SELECT cast(extract(epoch FROM pg_postmaster_start_time()) as text)")
-                    .get(0);
-            if (now.equals(server)) {
-                return Set.of();
-            }
-            server = now;
-        }
-        return lockTaken(id);
+    public String server() {
+        return dialect == Dialect.POSTGRESQL
+                ? jdbc.texts("SELECT cast(extract(epoch FROM pg_postmaster_start_time()) as text)")
+                        .get(0)
+                : null;
     }
 
     static String text(Collection<?> values) {

@@ -34,13 +34,9 @@ abstract class InstancesContract extends TablesContract {
     }
 
     @Test
-    void what_it_has_taken_is_told_anew_where_the_server_may_be_another_one() {
-        UUID instance = liveInstance();
-        Set<UUID> some = Set.of(UUID.randomUUID());
-        instances.writeTaken(instance, some);
-        assertThat(instances.lockTakenOnAnotherServer(instance)).isEqualTo(some);
-        assertThat(instances.lockTakenOnAnotherServer(instance))
-                .isEqualTo(dialect == Dialect.POSTGRESQL ? Set.of() : some);
+    void the_server_is_told_as_the_same_where_it_can_be_asked() {
+        assertThat(instances.server()).isEqualTo(instances.server());
+        assertThat(instances.server() != null).isEqualTo(dialect == Dialect.POSTGRESQL);
     }
 
     @Test

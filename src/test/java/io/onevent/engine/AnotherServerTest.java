@@ -1,0 +1,95 @@
+package io.onevent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.onevent.NewEvent;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A standby that has lagged behind becomes the database: it has events again whose ends it has never heard of. */
+class AnotherServerTest {
+
+    private static final String COLUMNS =
+            "id, create_date, name, payload, retry, group_id, event_key, headers, expired_at,"
+                    + " seq, due_at, version, started, suspect, first_failure";
+
+    private final EngineDatabase database = databaseWhoseServerCanBeAnother();
+    private EngineInstance instance;
+    private Steps steps;
+
+    private static EngineDatabase databaseWhoseServerCanBeAnother() {
+        EngineDatabase database = EngineDatabase.postgres();
+        database.execute("CREATE TABLE server (since timestamptz NOT NULL)");
+        database.execute("INSERT INTO server VALUES (now())");
+        database.execute("CREATE FUNCTION public.pg_postmaster_start_time() RETURNS timestamptz LANGUAGE sql AS"
+                + " 'SELECT since FROM public.server'");
+        database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog',"
+                + " current_database()); END $$");
+        return database;
+    }
+
+    @BeforeEach
+    void start() {
+        instance = new EngineInstance(database, Map.of("onevent.mode", "all"), Innocent.class);
+        steps = Steps.of(instance);
+        steps.untilIdle();
+    }
+
+    @AfterEach
+    void stop() {
+        instance.close();
+        database.drop();
+    }
+
+    private UUID handled() {
+        instance.queue().pause();
+        UUID id = instance.publish(NewEvent.named(Innocent.PLAIN));
+        database.execute("CREATE TABLE earlier AS SELECT " + COLUMNS + " FROM onevent_event");
+        instance.queue().resume();
+        steps.untilIdle();
+        assertThat(runs(id)).isOne();
+        return id;
+    }
+
+    /** The event is held by this instance again, which does not know of it. */
+    private void goBack(UUID id) {
+        database.execute("INSERT INTO onevent_event (" + COLUMNS + ", holder) SELECT " + COLUMNS
+                + ", (SELECT id FROM onevent_instance) FROM earlier");
+        database.execute("UPDATE onevent_instance SET taken = ?", id.toString());
+        database.execute("UPDATE server SET since = since + interval '1 second'");
+    }
+
+    private long runs(UUID id) {
+        return database.count("ledger WHERE event_id = ?", id);
+    }
+
+    @Test
+    void what_it_has_again_is_freed_by_the_next_claim() {
+        UUID id = handled();
+        goBack(id);
+        instance.publish(NewEvent.named(Innocent.PLAIN));
+        steps.untilIdle();
+        assertThat(runs(id)).isEqualTo(2);
+        assertThat(database.count("onevent_event")).isZero();
+    }
+
+    @Test
+    void also_where_another_transaction_was_in_the_way_of_that_claim_which_is_then_repeated() {
+        UUID id = handled();
+        goBack(id);
+        database.execute("CREATE SEQUENCE writes");
+        database.execute("CREATE FUNCTION refuse_the_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF nextval('writes') = 1 THEN RAISE EXCEPTION 'in the way' USING ERRCODE = '40001'; END IF;"
+                + " RETURN new; END $$");
+        database.execute("CREATE TRIGGER refuse_the_first BEFORE UPDATE OF taken ON onevent_instance"
+                + " FOR EACH ROW EXECUTE FUNCTION refuse_the_first()");
+        instance.publish(NewEvent.named(Innocent.PLAIN));
+        steps.untilIdle();
+        assertThat(database.count("writes WHERE last_value > 1")).isOne();
+        assertThat(runs(id)).isEqualTo(2);
+        assertThat(database.count("onevent_event")).isZero();
+    }
+}
