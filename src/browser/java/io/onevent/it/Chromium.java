@@ -3,7 +3,6 @@ package io.onevent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.onevent.server.Folder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.NoSuchElementException;
@@ -22,11 +20,8 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real browser in which a user has logged in to the console. */
 final class Chromium implements AutoCloseable {
@@ -36,21 +31,14 @@ final class Chromium implements AutoCloseable {
     private static final int PHONE_WIDTH = 360;
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 760;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = HeadlessChromium.LIMIT;
     private static final int MOST_TRIES = 20;
 
     /** What the browser itself asks for, which an application may have or not. */
     private static final Set<String> NOT_OURS = Set.of("favicon.ico");
 
-    /** It would warn of each browser that is newer than it, of whose extras none is used. */
-    private static final Logger DEVTOOLS = Logger.getLogger("org.openqa.selenium.devtools");
-
-    static {
-        DEVTOOLS.setLevel(Level.SEVERE);
-    }
-
-    private final Path profile = Folder.create(Folder.ofFork("chromium").resolve(String.valueOf(System.nanoTime())));
-    private final ChromeDriver driver;
+    private final HeadlessChromium browser = new HeadlessChromium();
+    private final ChromeDriver driver = browser.driver();
     private final Pressed pressed;
     private final String console;
 
@@ -63,30 +51,6 @@ final class Chromium implements AutoCloseable {
     Chromium(URI server, String base, String user, Pressed pressed) {
         this.pressed = pressed;
         this.console = server + base;
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(NeedsChromium.BROWSER.toString());
-        options.setCapability("goog:loggingPrefs", logs);
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--lang=en-US",
-                "--hide-scrollbars",
-                "--user-data-dir=" + profile);
-        driver = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(NeedsChromium.DRIVER.toFile())
-                        .usingAnyFreePort()
-                        .build(),
-                options);
-        driver.manage().timeouts().pageLoadTimeout(LIMIT).scriptTimeout(LIMIT);
         wide();
         // A page whose address holds a login may fetch nothing, so this one is only for the login.
         driver.get(console.replace("://", "://" + user + ":" + user + "@"));
@@ -361,7 +325,6 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.quit();
-        Folder.delete(profile);
+        browser.close();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Skips tests in a browser where none is installed, and says what is missing. */
-final class NeedsChromium implements ExecutionCondition {
+public final class NeedsChromium implements ExecutionCondition {
 
     static final Path BROWSER = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     static final Path DRIVER = Path.of(System.getProperty("chromium.driver", "/usr/bin/chromedriver"));

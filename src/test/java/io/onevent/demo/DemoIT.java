@@ -3,84 +3,34 @@ package io.onevent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.onevent.demo.DemoInstance.State;
-import io.onevent.server.Ports;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.ConnectException;
-import java.net.CookieManager;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Presses every button of the demo's page over HTTP, and sees in the page's data what the button promises. */
 @Tag("server")
-class DemoIT {
+class DemoIT extends RunningDemo {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Pattern BUTTON =
             Pattern.compile("data-what=\"([^\"]+)\" data-event=\"([^\"]+)\">" + "<b>[^<]+</b><code>([^<]+)</code>");
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
-
-    /** With the cookies of a browser. */
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-
-    private static DemoInstances demo;
-
-    @BeforeAll
-    static void startTheDemo(@TempDir Path directory) {
-        demo = DemoInstances.launch(
-                Path.of("").toAbsolutePath(), directory, "127.0.0.1", List.of(Ports.free(), Ports.free()));
-        // No process outlives the tests.
-        Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
-        demo.awaitPage();
-    }
-
-    @AfterAll
-    static void endTheDemo() {
-        if (demo != null) {
-            demo.close();
-        }
-    }
-
-    /** Whatever has failed before. */
-    @BeforeEach
-    void bothRun() {
-        for (DemoInstance instance : List.of(demo.first(), demo.second())) {
-            if (!instance.isAlive()) {
-                demo.start(instance.name());
-            }
-            awaitState(instance, State.READY);
-        }
-    }
 
     // The page
 
@@ -378,77 +328,6 @@ class DemoIT {
         assertThat(publishUntilItRunsOn("second")).isNotNull();
     }
 
-    // In a browser
-
-    @Test
-    void on_a_phone_what_has_just_happened_is_in_sight_and_a_burst_is_one_line() {
-        try (DemoBrowser phone = phone()) {
-            phone.open(demo.first().page());
-            assertThat(phone.isTrue("document.documentElement.scrollWidth <= innerWidth"))
-                    .as("nothing is cut off at the side")
-                    .isTrue();
-            for (String what : List.of("placed", "burst", "expiring")) {
-                phone.ask("document.querySelector('[data-what=" + what + "]').scrollIntoView()");
-                phone.ask("document.querySelector('[data-what=" + what + "]').click()");
-                await("the message tells of " + what).atMost(PATIENCE).until(() -> phone.ask("say.textContent")
-                        .matches("order\\.[a-z]+: [0-9,]+ events? published, .*"));
-                assertThat(phone.isTrue("say.getBoundingClientRect().top >= 0"
-                                + " && say.getBoundingClientRect().bottom <= innerHeight"
-                                + " && say.getBoundingClientRect().left >= 0"
-                                + " && say.getBoundingClientRect().right <= innerWidth"))
-                        .as("the message of " + what + " is in sight")
-                        .isTrue();
-            }
-            await("the burst is over")
-                    .atMost(PATIENCE)
-                    .until(() ->
-                            phone.isTrue("document.getElementById('ended').textContent.includes('1,000 handled')"));
-            assertThat(phone.isTrue("document.querySelectorAll('.column li').length < 150"))
-                    .isTrue();
-            assertThat(phone.ask("document.getElementById('handling').textContent"))
-                    .contains("@OnEvent(\"order.slow\")");
-        }
-    }
-
-    @Test
-    void code_and_messages_are_shown_as_texts() {
-        awaitDead(publishOne("rejected"));
-        try (DemoBrowser phone = phone()) {
-            phone.open(demo.first().page());
-            phone.ask("document.querySelector('[data-what=rejected]').nextElementSibling.click()");
-            await("the code is shown").atMost(PATIENCE).until(() -> phone.ask(
-                            "document.getElementById('handling').textContent")
-                    .contains("we do not ship to <the Moon>"));
-            assertThat(phone.ask("document.getElementById('dead').textContent")).contains("<the Moon>");
-        }
-    }
-
-    @Test
-    void whoever_kills_the_instance_that_he_looks_at_is_led_to_the_other_one() {
-        try (DemoBrowser phone = phone()) {
-            phone.open(demo.first().page());
-            phone.ask("document.querySelector('#servers [data-key=first] button').click()");
-            await("the page says where the other one is")
-                    .atMost(PATIENCE)
-                    .until(() -> phone.isTrue("say.querySelector('a')"));
-
-            assertThat(phone.ask("say.textContent")).contains("does not answer", "The second one goes on");
-            assertThat(phone.ask("say.querySelector('a').href"))
-                    .isEqualTo(demo.second().page().toString());
-
-            phone.open(demo.second().page());
-            phone.ask("document.querySelector('#servers [data-key=first] button').click()");
-            await("the first one has a process again").atMost(PATIENCE).until(demo.first()::isAlive);
-            awaitState(demo.first(), State.READY);
-            assertThat(phone.ask("state.here")).isEqualTo("second");
-        }
-    }
-
-    private static DemoBrowser phone() {
-        assumeTrue(DemoBrowser.program().isPresent(), "there is no Chromium on the path");
-        return DemoBrowser.start(390, 844);
-    }
-
     private static Map<String, String> buttons() {
         Map<String, String> buttons = new LinkedHashMap<>();
         Matcher button = BUTTON.matcher(get("").body());
@@ -457,13 +336,6 @@ class DemoIT {
             buttons.put(button.group(1), button.group(2));
         }
         return buttons;
-    }
-
-    private static void awaitState(DemoInstance instance, State state) {
-        await("the " + instance.name() + " instance is " + state)
-                .atMost(START_LIMIT)
-                .failFast(instance.name() + " has ended", () -> !instance.isAlive())
-                .until(() -> instance.state() == state);
     }
 
     private static JsonObject server(String name) {
@@ -512,95 +384,9 @@ class DemoIT {
                 .build());
     }
 
-    private static JsonObject awaitDead(String id) {
-        await("event " + id + " is dead").atMost(PATIENCE).until(() -> listed("dead", id));
-        return entries("dead", id).get(0);
-    }
-
     private static List<String> runsOf(String id, String lastOutcome) {
         await("a run of " + id + " ended " + lastOutcome).atMost(PATIENCE).until(() -> runs(id).stream()
                 .anyMatch(run -> run.endsWith(lastOutcome)));
         return runs(id);
-    }
-
-    /** The ended runs of the event in the order in which they ended, such as "1 failed". */
-    private static List<String> runs(String id) {
-        List<String> runs = new ArrayList<>(entries("ended", id).stream()
-                .map(run -> run.getInt("number") + " " + run.getString("outcome"))
-                .toList());
-        Collections.reverse(runs);
-        return runs;
-    }
-
-    private static boolean listed(String list, String id) {
-        return !entries(list, id).isEmpty();
-    }
-
-    private static List<JsonObject> entries(String list, String id) {
-        return entries(list, id::equals);
-    }
-
-    private static List<JsonObject> entries(String list, Predicate<String> ids) {
-        return state().getJsonArray(list).getValuesAs(JsonObject.class).stream()
-                .filter(entry -> ids.test(entry.getString("id")))
-                .toList();
-    }
-
-    private static JsonObject figures() {
-        return state().getJsonObject("figures");
-    }
-
-    private static JsonObject state() {
-        return json(HttpRequest.newBuilder(api("state")).build());
-    }
-
-    private static String publishOne(String what) {
-        return ids(publish(what)).get(0);
-    }
-
-    private static List<String> ids(JsonObject published) {
-        return published.getJsonArray("ids").getValuesAs(JsonValue::toString).stream()
-                .map(quoted -> quoted.replace("\"", ""))
-                .toList();
-    }
-
-    private static JsonObject publish(String what) {
-        return object(post("publish/" + what));
-    }
-
-    private static String post(String path) {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(api(path))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
-    private static JsonObject json(HttpRequest request) {
-        HttpResponse<String> answer = send(request);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return object(answer.body());
-    }
-
-    private static JsonObject object(String text) {
-        try (var reader = Json.createReader(new StringReader(text))) {
-            return reader.readObject();
-        }
-    }
-
-    private static HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(demo.first().page().resolve(path)).build());
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) {
-        try {
-            return CLIENT.send(request, BodyHandlers.ofString());
-        } catch (IOException | InterruptedException failure) {
-            throw new IllegalStateException("no answer to " + request, failure);
-        }
-    }
-
-    private static URI api(String path) {
-        return demo.first().page().resolve("api/" + path);
     }
 }

@@ -91,19 +91,7 @@ class LatestRuns {
         return read(sql, bursts, row -> {
             List<Run> runs = new ArrayList<>();
             while (row.next()) {
-                Instant started = instant(row, "started");
-                runs.add(new Run(
-                        row.getObject("event_id", UUID.class),
-                        row.getString("name"),
-                        instant(row, "published"),
-                        row.getString("group_id"),
-                        row.getInt("number"),
-                        started,
-                        millis(started, instant(row, "ended")),
-                        row.getString("outcome"),
-                        row.getString("error"),
-                        1,
-                        Map.of(row.getString("instance"), 1)));
+                runs.add(run(row, 1));
             }
             return runs;
         });
@@ -117,23 +105,28 @@ class LatestRuns {
         return read(sql, bursts, row -> {
             Map<Sum, Run> sums = new LinkedHashMap<>();
             while (row.next()) {
-                Instant started = instant(row, "started");
-                Run part = new Run(
-                        row.getObject("event_id", UUID.class),
-                        row.getString("name"),
-                        instant(row, "published"),
-                        row.getString("group_id"),
-                        row.getInt("number"),
-                        started,
-                        millis(started, instant(row, "ended")),
-                        row.getString("outcome"),
-                        row.getString("error"),
-                        row.getInt("runs"),
-                        Map.of(row.getString("instance"), row.getInt("runs")));
+                Run part = run(row, row.getInt("runs"));
                 sums.merge(new Sum(new Together(part.name(), part.published()), part.outcome()), part, LatestRuns::sum);
             }
             return sums.values();
         });
+    }
+
+    /** @param runs how many, all on one instance */
+    private static Run run(ResultSet row, int runs) throws SQLException {
+        Instant started = instant(row, "started");
+        return new Run(
+                row.getObject("event_id", UUID.class),
+                row.getString("name"),
+                instant(row, "published"),
+                row.getString("group_id"),
+                row.getInt("number"),
+                started,
+                millis(started, instant(row, "ended")),
+                row.getString("outcome"),
+                row.getString("error"),
+                runs,
+                Map.of(row.getString("instance"), runs));
     }
 
     private static Run sum(Run one, Run other) {
