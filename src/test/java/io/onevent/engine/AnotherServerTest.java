@@ -1,8 +1,10 @@
 package io.onevent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.onevent.NewEvent;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -54,8 +56,19 @@ class AnotherServerTest {
         return id;
     }
 
+    /** Without a renewal of its lease, after which it would look for what it does not know by itself. */
+    private void publishAndLook() {
+        instance.publish(NewEvent.named(Innocent.PLAIN));
+        await("all are handled").atMost(Duration.ofSeconds(20)).until(() -> {
+            instance.poll();
+            return database.count("onevent_event") == 0;
+        });
+    }
+
     /** The event is held by this instance again, which does not know of it. */
     private void goBack(UUID id) {
+        // What its last renewal has asked for is done before.
+        instance.poll();
         database.execute("INSERT INTO onevent_event (" + COLUMNS + ", holder) SELECT " + COLUMNS
                 + ", (SELECT id FROM onevent_instance) FROM earlier");
         database.execute("UPDATE onevent_instance SET taken = ?", id.toString());
@@ -70,10 +83,8 @@ class AnotherServerTest {
     void what_it_has_again_is_freed_by_the_next_claim() {
         UUID id = handled();
         goBack(id);
-        instance.publish(NewEvent.named(Innocent.PLAIN));
-        steps.untilIdle();
+        publishAndLook();
         assertThat(runs(id)).isEqualTo(2);
-        assertThat(database.count("onevent_event")).isZero();
     }
 
     @Test
@@ -86,10 +97,8 @@ class AnotherServerTest {
                 + " RETURN new; END $$");
         database.execute("CREATE TRIGGER refuse_the_first BEFORE UPDATE OF taken ON onevent_instance"
                 + " FOR EACH ROW EXECUTE FUNCTION refuse_the_first()");
-        instance.publish(NewEvent.named(Innocent.PLAIN));
-        steps.untilIdle();
+        publishAndLook();
         assertThat(database.count("writes WHERE last_value > 1")).isOne();
         assertThat(runs(id)).isEqualTo(2);
-        assertThat(database.count("onevent_event")).isZero();
     }
 }
