@@ -13,6 +13,12 @@ import io.onevent.internal.monitor.Counts;
 import io.onevent.internal.monitor.Tap;
 import io.onevent.internal.operate.ViewInStore;
 import io.onevent.internal.view.OperatorsView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -22,11 +28,25 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the console's pages ask of a full database: few statements, each by an index. */
+/**
+ * What the console's pages ask of a full database: few statements, each by an index.
+ *
+ * <pre>mvn test -Dtest=ConsolePagesTest -Donevent.console.waiting=10000000</pre>
+ *
+ * fills it with as many waiting events of 200 names, and a tenth as many dead and processed ones, takes the time of each
+ * page, and writes it with the plans of its statements to {@code target/console-pages.txt}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsolePagesTest {
 
     private static final int MOST_STATEMENTS = 10;
+    private static final int WAITING = Integer.getInteger("onevent.console.waiting", 60_000);
+    private static final boolean MANY = WAITING > 60_000;
+    private static final int ENDED = MANY ? WAITING / 10 : WAITING;
+    private static final int NAMES = MANY ? 200 : 3;
+    private static final String NAME = "'name-' || CASE WHEN n % 2 = 0 THEN n % 3 ELSE n % " + NAMES + " END";
+    private static final Path REPORT = Path.of("target", "console-pages.txt");
+    private static final long MOST_MILLIS = 200;
 
     private final Heard heard = new Heard();
     private EngineDatabase database;
@@ -37,23 +57,23 @@ class ConsolePagesTest {
     void fill() {
         database = EngineDatabase.postgres();
         database.execute("INSERT INTO onevent_event (id, create_date, name, payload, group_id, expired_at, seq, due_at,"
-                + " event_key) SELECT gen_random_uuid(), now(), 'name-' || n % 3, 'p', CASE WHEN n % 3 = 0 THEN"
-                + " 'group-' || n % 300 END, CASE WHEN n % 5 = 0 THEN now() + interval '9 day' END, n,"
+                + " event_key) SELECT gen_random_uuid(), now(), " + NAME
+                + ", 'p', CASE WHEN n % 3 = 0 THEN 'group-' || n % 300 END, CASE WHEN n % 5 = 0 THEN now() + interval '9 day' END, n,"
                 + " now() + n * interval '1 second', CASE WHEN n % 2 = 0 THEN 'key-' || n END"
-                + " FROM generate_series(1, 60000) AS s (n)");
+                + " FROM generate_series(1, " + WAITING + ") AS s (n)");
         database.execute(
                 "INSERT INTO onevent_dead_event (id, create_date, name, payload, group_id, retry, seq, version,"
-                        + " reason, error_class, message, first_failure, last_failure) SELECT gen_random_uuid(), now(),"
-                        + " 'name-' || n % 3, 'p', CASE WHEN n % 3 = 0 THEN 'group-' || n % 300 END, 5, n, 0,"
+                        + " reason, error_class, message, first_failure, last_failure) SELECT gen_random_uuid(), now(), "
+                        + NAME + ", 'p', CASE WHEN n % 3 = 0 THEN 'group-' || n % 300 END, 5, n, 0,"
                         + " CASE WHEN n % 7 = 0 THEN 'LOST' ELSE 'FAILED' END, 'E' || n % 4, 'no', now(),"
-                        + " now() - n * interval '1 second' FROM generate_series(1, 60000) AS s (n)");
+                        + " now() - n * interval '1 second' FROM generate_series(1, " + ENDED + ") AS s (n)");
         database.execute("INSERT INTO onevent_processed_event (id, create_date, name, payload, group_id, retry, seq,"
-                + " version, due_at, start_date, processed_date) SELECT gen_random_uuid(), now(), 'name-' || n % 3, 'p',"
+                + " version, due_at, start_date, processed_date) SELECT gen_random_uuid(), now(), " + NAME + ", 'p',"
                 + " CASE WHEN n % 3 = 0 THEN 'group-' || n % 300 END, 0, n, 0, now(), now(),"
-                + " now() - n * interval '1 second' FROM generate_series(1, 60000) AS s (n)");
+                + " now() - n * interval '1 second' FROM generate_series(1, " + ENDED + ") AS s (n)");
         database.execute("INSERT INTO onevent_audit (id, done_at, deed, what) SELECT gen_random_uuid(), now(), 'pause',"
                 + " 'x' FROM generate_series(1, 20000)");
-        database.rows("SELECT setval('onevent_event_seq', 100000)");
+        database.rows("SELECT setval('onevent_event_seq', " + 2L * WAITING + ")");
         database.execute("ANALYZE");
         Machine real = Machine.real();
         instance = new EngineInstance(
@@ -145,6 +165,38 @@ class ConsolePagesTest {
                             || line.contains("Seq Scan on onevent_processed")
                             || line.contains("Seq Scan on onevent_audit"));
         }
+        if (MANY) {
+            report(asked, statements);
+        }
+    }
+
+    private void report(Asked asked, List<String> statements) {
+        long[] millis = new long[5];
+        for (int i = 0; i < millis.length; i++) {
+            long begin = System.nanoTime();
+            page(asked.path, asked.parameters);
+            millis[i] = (System.nanoTime() - begin) / 1_000_000;
+        }
+        Arrays.sort(millis);
+        StringBuilder text = new StringBuilder()
+                .append("## ")
+                .append(asked)
+                .append(": ")
+                .append(statements.size())
+                .append(" statements, ms: ")
+                .append(Arrays.toString(millis))
+                .append('\n');
+        for (String statement : statements) {
+            text.append(statement).append('\n');
+            database.rows("EXPLAIN (ANALYZE, SUMMARY OFF) " + statement)
+                    .forEach(line -> text.append("    ").append(line).append('\n'));
+        }
+        try {
+            Files.writeString(REPORT, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException unwritten) {
+            throw new UncheckedIOException(unwritten);
+        }
+        assertThat(millis[millis.length / 2]).as("%s", asked).isLessThanOrEqualTo(MOST_MILLIS);
     }
 
     @Test
@@ -153,7 +205,7 @@ class ConsolePagesTest {
             assertThat(view.count(WaitingEventFilter.all().name("name-1"), 5_000))
                     .isEqualTo(5_000);
             assertThat(view.count(WaitingEventFilter.all().name("name-1"), 100_000))
-                    .isEqualTo(20_000);
+                    .isEqualTo(MANY ? 100_000 : 20_000);
             assertThat(view.count(DeadEventFilter.all().name("name-1"), 5_000)).isEqualTo(5_000);
         });
         assertThat(statements).hasSize(3);
