@@ -102,7 +102,10 @@ final class MariaDbServer implements DatabaseServer {
                 "--no-defaults",
                 "--basedir=" + home,
                 "--lc-messages-dir=" + home.resolve("share"),
-                "--datadir=" + DATA));
+                "--datadir=" + DATA,
+                // A server that starts removes what it takes for temporary tables of a crash, also those of its
+                // neighbour.
+                "--tmpdir=" + DATA.getParent()));
         command.addAll(Arrays.asList(options));
         // Refused unless it is said.
         if (System.getProperty("user.name").equals("root")) {
