@@ -38,6 +38,9 @@ public class Sampler {
     /** One part in so many of the time goes into samples at most, however large the table. */
     private static final int SHARE = 20;
 
+    /** So long after one that was refused at most: it may have waited for a database that is back by now. */
+    private static final long MOST_AFTER_REFUSED_NANOS = Duration.ofMinutes(1).toNanos();
+
     @Inject
     private OpenedStore opened;
 
@@ -54,11 +57,13 @@ public class Sampler {
     private QueueStatus status;
     private Sample last;
     private long sampledNanos;
-    private long tookNanos;
+    private long triedNanos;
+    private long pauseNanos;
 
     /** The status of a short while ago. */
     synchronized QueueStatus status() {
-        if (status == null || age() > opened.settings().pollInterval().toNanos()) {
+        if (status == null
+                || since(sampledNanos) > opened.settings().pollInterval().toNanos()) {
             sample();
         }
         return status;
@@ -66,7 +71,7 @@ public class Sampler {
 
     /** Samples if it is time. */
     public synchronized void look() {
-        if (status == null || age() > Math.max(INTERVAL_NANOS, SHARE * tookNanos)) {
+        if (pauseNanos == 0 || since(triedNanos) > pauseNanos) {
             sample();
         }
     }
@@ -77,6 +82,9 @@ public class Sampler {
      */
     synchronized Sample recent() {
         look();
+        if (status == null) {
+            sample();
+        }
         Store store = opened.store();
         QueueStatus now = new QueueStatus(
                 status.sampled(),
@@ -88,12 +96,23 @@ public class Sampler {
         return new Sample(now, last.dead(), last.running(), last.overdue());
     }
 
-    private long age() {
-        return System.nanoTime() - sampledNanos;
+    private static long since(long nanos) {
+        return System.nanoTime() - nanos;
     }
 
     private void sample() {
         long start = System.nanoTime();
+        long most = MOST_AFTER_REFUSED_NANOS;
+        try {
+            takeSample();
+            most = Long.MAX_VALUE;
+        } finally {
+            triedNanos = System.nanoTime();
+            pauseNanos = Math.min(most, Math.max(INTERVAL_NANOS, SHARE * (triedNanos - start)));
+        }
+    }
+
+    private void takeSample() {
         Store store = opened.store();
         List<Entered> live = store.instances().read();
         Map<UUID, Map<String, Integer>> running = new HashMap<>();
@@ -121,7 +140,6 @@ public class Sampler {
                         oldest),
                 instances(live, running, store.leads().read()),
                 blockedGroups(store.figures(), runningByName.keySet()));
-        tookNanos = System.nanoTime() - start;
         sampledNanos = System.nanoTime();
         last = new Sample(status, dead, local.now().running(), local.now().overdue());
         Sample sample = last;

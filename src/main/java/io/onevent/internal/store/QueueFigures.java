@@ -25,7 +25,7 @@ import java.util.UUID;
  */
 public final class QueueFigures {
 
-    private static final int NAMES_AT_ONCE = 50;
+    private static final int NAMES_AT_ONCE = 5;
 
     private static final UUID NOBODY = new UUID(0, 0);
 
