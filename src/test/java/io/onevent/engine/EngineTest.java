@@ -125,6 +125,22 @@ class EngineTest {
         }
     }
 
+    @Test
+    void the_database_is_not_said_to_be_back_while_glances_rest_because_it_is_away() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Innocent.class)) {
+            Steps.of(instance).untilIdle();
+            instance.cut();
+            instance.glance();
+            instance.glance();
+            assertThat(lines("ONEVENT-311", "ONEVENT-312"))
+                    .extracting(line -> line.getMessage().substring(0, 11))
+                    .containsExactly("ONEVENT-311");
+            instance.mend();
+            Steps.of(instance).untilIdle();
+            assertThat(lines("ONEVENT-312")).hasSize(1);
+        }
+    }
+
     /** A limit reads like a bound of what is thrown away, and is one of what is listed. */
     @Test
     void what_is_done_to_all_of_a_filter_refuses_an_offset_and_a_limit() {

@@ -285,7 +285,7 @@ final class Drain implements Watcher.Engine {
     /** Between two looks: takes what came due without a wake-up here. One thread at a time. Throws nothing. */
     void glance() {
         if (!stopping && !looks()) {
-            guard.run(Step.GLANCE, () -> glances.glance(membership.takeable()).forEach(this::wake));
+            guard.attempt(Step.GLANCE, () -> glances.glance(membership.takeable(), this::wake));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -66,13 +67,16 @@ final class Glances {
         return INTERVAL.toNanos() - (clock.getAsLong() - glanceNanos);
     }
 
-    /** What is due of these names and not known here; one thread at a time. */
-    List<WakeUp> glance(Set<String> takeable) {
+    /**
+     * Tells of what is due of these names and not known here; one thread at a time. False if nothing was read, which says
+     * nothing of whether the database works.
+     */
+    boolean glance(Set<String> takeable, Consumer<WakeUp> told) {
         glanceNanos = clock.getAsLong();
         Long since = lookNanos;
         List<String> names = since == null ? List.of() : queue.namesToGlanceAt(takeable);
         if (names.isEmpty()) {
-            return List.of();
+            return false;
         }
         // It stays so if this fails.
         lookNanos = null;
@@ -83,10 +87,11 @@ final class Glances {
         known.addAll(seen);
         seen = new HashSet<>();
         newer.forEach(event -> seen.add(event.id()));
-        return newer.stream()
+        newer.stream()
                 .filter(event -> !known.contains(event.id()))
                 .map(event -> new WakeUp(event.name(), event.group(), event.dated(), false))
                 .distinct()
-                .toList();
+                .forEach(told);
+        return true;
     }
 }
