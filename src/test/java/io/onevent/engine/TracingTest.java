@@ -38,6 +38,8 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,6 +52,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,23 @@ class TracingTest {
         void publishMore(StoredEvent event) {
             see(event);
             events.publish("plain");
+        }
+
+        @OnEvent("writing late")
+        void publishAtCommit() throws NamingException {
+            TransactionSynchronizationRegistry transactions =
+                    InitialContext.doLookup("java:comp/TransactionSynchronizationRegistry");
+            transactions.registerInterposedSynchronization(new Synchronization() {
+                @Override
+                public void beforeCompletion() {
+                    events.publish("plain");
+                }
+
+                @Override
+                public void afterCompletion(int status) {
+                    // Only the former is of interest.
+                }
+            });
         }
 
         @OnEvent("failing")
@@ -311,6 +332,29 @@ class TracingTest {
             Steps.of(instance).untilIdle();
             assertThat(span("send plain").getParentSpanId())
                     .isEqualTo(span("process publishing").getSpanId());
+        }
+    }
+
+    /** When JPA writes. */
+    @Test
+    void what_is_done_at_the_commit_is_within_the_run() {
+        try (EngineInstance instance = instance()) {
+            instance.publish(NewEvent.named("writing late"));
+            Steps.of(instance).untilIdle();
+            assertThat(span("send plain").getParentSpanId())
+                    .isEqualTo(span("process writing late").getSpanId());
+        }
+    }
+
+    @Test
+    void what_is_done_at_the_commit_of_several_events_is_within_no_run() {
+        try (EngineInstance instance = instance("onevent.event.writing late.events-per-transaction", "2")) {
+            instance.publishAll(List.of(NewEvent.named("writing late"), NewEvent.named("writing late")));
+            Steps.of(instance).untilIdle();
+            assertThat(spans("process writing late")).hasSize(2);
+            assertThat(spans("send plain")).hasSize(2).allSatisfy(sent -> assertThat(
+                            sent.getParentSpanContext().isValid())
+                    .isFalse());
         }
     }
 

@@ -87,11 +87,14 @@ public final class EventTransaction {
                 run.outcome(Outcome.PROCESSED);
             }
         }
+        Runnable leaveSpan = RunSpan.enterAtCommit(runs);
         try {
             List<Run> gone = writer.end(List.copyOf(runs), own);
             return gone.isEmpty() ? Ended.as(Outcome.PROCESSED) : new Ended(Outcome.SUPERSEDED, new ArrayList<>(gone));
         } catch (EventStoreException refused) {
             return Ended.as(rolledBack(runs, Outcome.ofEngine(refused)));
+        } finally {
+            leaveSpan.run();
         }
     }
 
