@@ -11,8 +11,9 @@ import java.lang.annotation.Target;
  *
  * <p><b>Signature.</b> Parameters, each at most once and in any order: {@link StoredEvent}, {@code String} (the payload
  * as it is stored) and one other type (the payload read with JSON-B); no parameter is legal too. The method returns
- * {@code void} or {@code CompletionStage<?>}. It is not private and not static; on an EJB it is public. A method that
- * breaks a rule fails the deployment, and all broken rules of a deployment are reported together.
+ * {@code void} or {@code CompletionStage<?>}. It is not private and not static; on an EJB it is public; one that a bean
+ * with a client proxy inherits from another package is protected or public. A method that breaks a rule fails the
+ * deployment, and all broken rules of a deployment are reported together.
  *
  * <p><b>Payload.</b> A type that JSON-B can make no object of (an interface or abstract class without {@code
  * @JsonbTypeInfo}, a class without a constructor that it may call) fails the deployment; one that may lose something is

@@ -62,6 +62,15 @@ final class Candidate {
         return !is(Modifier.PRIVATE | Modifier.STATIC) && (!ejb || is(Modifier.PUBLIC));
     }
 
+    /** Whether no class beside the bean's could override it: packages of two class loaders are two. */
+    boolean isHiddenFromSubclasses() {
+        Class<?> declaring = java.getDeclaringClass();
+        Class<?> beanClass = type.getJavaClass();
+        return !is(Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE)
+                && !(declaring.getPackageName().equals(beanClass.getPackageName())
+                        && declaring.getClassLoader() == beanClass.getClassLoader());
+    }
+
     /** The type of the bean on which the method is called, the bean class if it can be; null if none has the method. */
     Type reference() {
         Map<String, Type> having = new TreeMap<>();

@@ -243,6 +243,7 @@ final class Rules {
             broken(105, rule, "the method in the interface too, or @LocalBean on an EJB");
         } else if (beans.isNormalScope(candidate.bean.getScope())) {
             checkProxy(reference);
+            checkReach();
         }
     }
 
@@ -254,6 +255,15 @@ final class Rules {
             String rule = "The container can make no client proxy for its bean: " + e.getMessage();
             String legal = "a class and methods that are not final, with a constructor without parameters";
             broken(118, rule, legal);
+        }
+    }
+
+    /** A client proxy would run such a method itself, and has none of the bean's fields. */
+    private void checkReach() {
+        if (candidate.isHiddenFromSubclasses()) {
+            String rule = "It is package-private and not of its bean's package: a call on the client proxy of the bean"
+                    + " does not reach the bean.";
+            broken(118, rule, "the method protected or public, or both classes in one package of one archive");
         }
     }
 

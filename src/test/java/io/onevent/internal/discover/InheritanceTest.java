@@ -3,10 +3,12 @@ package io.onevent.internal.discover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onevent.OnEvent;
+import io.onevent.internal.discover.elsewhere.Carrier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Specializes;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,30 @@ class InheritanceTest {
     @Test
     void an_override_with_the_annotation_runs_once() throws Throwable {
         assertThat(runs(Repeating.class)).containsExactly("override shipped order 1");
+    }
+
+    @ApplicationScoped
+    static class WithProxy extends Carrier {}
+
+    /** It would be called on the proxy, where no field has a value. */
+    @Test
+    void a_package_private_handler_of_another_package_that_no_client_proxy_reaches_fails_the_deployment() {
+        assertThat(Deployment.failing(WithProxy.class))
+                .hasMessageStartingWith("A rule")
+                .hasMessageContaining("118: " + Carrier.class.getName() + ".ship() of " + HERE
+                        + ".WithProxy\n    It is package-private and not of its bean's package");
+    }
+
+    @Singleton
+    static class WithoutProxy extends Carrier {}
+
+    @Test
+    void a_bean_without_a_client_proxy_inherits_it_from_any_package() throws Throwable {
+        try (Deployment deployment = Deployment.of(WithoutProxy.class)) {
+            deployment.run("order.placed", null);
+            deployment.run("order.paid", null);
+            assertThat(deployment.select(WithoutProxy.class).done()).containsExactly("shipped", "packed");
+        }
     }
 
     abstract static class GenericBase<T> {
