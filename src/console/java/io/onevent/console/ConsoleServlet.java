@@ -172,8 +172,7 @@ public class ConsoleServlet extends HttpServlet {
     }
 
     private static boolean isOfOurs(HttpServletRequest request, Visitor visitor, String seed) {
-        if (!Origin.isOwn(
-                request.getHeader("Sec-Fetch-Site"), request.getHeader("Origin"), request.getHeader("Host"))) {
+        if (!Origin.isOwn(request.getHeader("Sec-Fetch-Site"), request.getHeader("Origin"), Gate.host(request))) {
             ConsoleLog.refused(visitor.name(), "another site has sent it");
             return false;
         }

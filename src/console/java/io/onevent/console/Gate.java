@@ -76,11 +76,15 @@ final class Gate {
         }
     }
 
-    static boolean isFromHere(HttpServletRequest request) {
+    /** Who speaks HTTP/2 sends no such header, of which not every server makes one. */
+    static String host(HttpServletRequest request) {
         String host = request.getHeader("Host");
+        return host == null ? request.getServerName() + ":" + request.getServerPort() : host;
+    }
+
+    static boolean isFromHere(HttpServletRequest request) {
         return isLoopback(request.getRemoteAddr())
-                && host != null
-                && OWN_NAME.matcher(host).matches()
+                && OWN_NAME.matcher(host(request)).matches()
                 && FORWARDED.stream().allMatch(header -> request.getHeader(header) == null);
     }
 

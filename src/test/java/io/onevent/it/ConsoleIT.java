@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.onevent.it.ConsoleBrowser.Answer;
 import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +151,26 @@ class ConsoleIT {
         ConsoleBrowser here = new ConsoleBrowser(server.address(), "/open/onevent", null);
         assertThat(here.get("").status()).isEqualTo(200);
         assertThat(server.logEntries("ONEVENT-441")).isNotEmpty();
+    }
+
+    @Test
+    void who_speaks_HTTP_2_is_let_in_and_may_act_as_well() throws Exception {
+        HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        URI console = server.address().resolve("/open/onevent");
+        // From the second request on, if the server has taken up the first one's offer.
+        browser.send(HttpRequest.newBuilder(console).build(), BodyHandlers.discarding());
+        HttpResponse<String> page = browser.send(HttpRequest.newBuilder(console).build(), BodyHandlers.ofString());
+        assertThat(page.statusCode()).isEqualTo(200);
+        String token = ConsoleBrowser.tokenIn(new Answer(200, Map.of(), page.body()));
+        HttpRequest pause = HttpRequest.newBuilder(server.address().resolve("/open/onevent/do"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Origin", "http://" + server.address().getAuthority())
+                .POST(BodyPublishers.ofString("verb=pause.all&token=" + ConsoleBrowser.encoded(token)))
+                .build();
+        assertThat(browser.send(pause, BodyHandlers.discarding()).statusCode()).isEqualTo(303);
+        assertThat(audit()).hasSize(1);
+        database.execute("UPDATE onevent_pause SET paused = 0");
     }
 
     @ParameterizedTest
