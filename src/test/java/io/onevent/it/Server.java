@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A server's process with some applications. It can be killed, paused and started again; no process outlives the tests. */
@@ -43,6 +44,7 @@ final class Server implements AutoCloseable {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private List<String> launcher = List.of();
+    private Consumer<Path> laidOut = folder -> {};
     private Product.Instance instance;
     private Process process;
     private Path root;
@@ -83,6 +85,12 @@ final class Server implements AutoCloseable {
         return this;
     }
 
+    /** Does this with its folder before each start. */
+    Server laidOut(Consumer<Path> work) {
+        laidOut = work;
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -114,6 +122,7 @@ final class Server implements AutoCloseable {
             instance = new Product.Instance(root, log, port, options, dataSources, archives);
             ProcessBuilder builder = PRODUCT.layOut(instance);
             builder.environment().putAll(environment);
+            laidOut.accept(root);
             builder.command(
                     Stream.concat(launcher.stream(), builder.command().stream()).toList());
             process = builder.start();

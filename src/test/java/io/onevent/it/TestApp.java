@@ -221,16 +221,17 @@ record TestApp(String name, Database database, Path archive) {
 
         /** No fragment of its libraries is in force. */
         Builder withoutFragments() {
-            webXml = webXml.replace("</web-app>", "<absolute-ordering/></web-app>");
-            return this;
+            return inWebXml("<absolute-ordering/>");
         }
 
         /** Its users are those of this realm of the server. */
         Builder realm(String realm) {
-            webXml = webXml.replace(
-                    "</web-app>",
-                    "<login-config><auth-method>BASIC</auth-method><realm-name>" + realm
-                            + "</realm-name></login-config></web-app>");
+            return inWebXml("<login-config><auth-method>BASIC</auth-method><realm-name>" + realm
+                    + "</realm-name></login-config>");
+        }
+
+        Builder inWebXml(String elements) {
+            webXml = webXml.replace("</web-app>", elements + "</web-app>");
             return this;
         }
 
