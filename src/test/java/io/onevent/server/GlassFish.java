@@ -75,7 +75,13 @@ class GlassFish extends Product {
         Path domain = instance.root().resolve(DOMAIN);
         Folder.copy(configured(instance.dataSources(), instance.archives()), domain);
         if (instance.host() != null) {
-            rewrite(domain.resolve(DOMAIN_XML), "address=\"0\\.0\\.0\\.0\"", "address=\"" + instance.host() + "\"");
+            String address = "address=\"" + instance.host() + "\"";
+            rewrite(domain.resolve(DOMAIN_XML), "address=\"0\\.0\\.0\\.0\"", address);
+            // GlassFish writes down no address of a listener to all of them.
+            rewrite(
+                    domain.resolve(DOMAIN_XML),
+                    "<network-listener (?![^>]*address=)",
+                    "<network-listener " + address + " ");
         }
         Map<String, Integer> ports = freePorts();
         ports.put(HTTP, instance.port());
