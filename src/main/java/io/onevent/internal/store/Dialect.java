@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 
@@ -25,7 +27,9 @@ public enum Dialect {
             " FOR SHARE",
             "",
             "e.due_at",
-            false),
+            false,
+            "42501",
+            "socketTimeout=30 and connectTimeout=10 (seconds)"),
     /** H2's clock stands still from the first statement of a transaction that asks for it. */
     H2(
             "CURRENT_TIMESTAMP",
@@ -38,7 +42,9 @@ public enum Dialect {
             " FOR UPDATE",
             "",
             "e.group_due_at",
-            false) {
+            false,
+            "90096",
+            null) {
 
         /** Its timestamps begin anew in the year 292,278,995, long before its times end. */
         @Override
@@ -60,7 +66,9 @@ public enum Dialect {
             " LOCK IN SHARE MODE",
             " FOR UPDATE",
             "e.group_due_at",
-            true) {
+            true,
+            "1142, 1143",
+            "socketTimeout=30000 and connectTimeout=10000 (milliseconds)") {
 
         @Override
         DataSource forEntities(DataSource dataSource) {
@@ -130,7 +138,13 @@ public enum Dialect {
     /** Whether what a write says of the rows that it hit is a matter of the driver's settings. */
     final boolean countsAsTheDriverIsTold;
 
+    /** How its driver is told to end what nobody answers; null where the driver does not say whether it was told. */
+    final String socketTimeouts;
+
     private final String seconds;
+
+    /** By these it says that a right is missing: states, or numbers where a state stands for much else. */
+    private final List<String> denials;
 
     Dialect(
             String clock,
@@ -142,7 +156,9 @@ public enum Dialect {
             String share,
             String latest,
             String groupDueAt,
-            boolean countsAsTheDriverIsTold) {
+            boolean countsAsTheDriverIsTold,
+            String denials,
+            String socketTimeouts) {
         this.clock = clock;
         this.afterMillis = afterMillis;
         this.time = time;
@@ -153,6 +169,8 @@ public enum Dialect {
         this.latest = latest;
         this.groupDueAt = groupDueAt;
         this.countsAsTheDriverIsTold = countsAsTheDriverIsTold;
+        this.denials = Arrays.asList(denials.split(", "));
+        this.socketTimeouts = socketTimeouts;
     }
 
     static Dialect of(String productName) {
@@ -164,6 +182,11 @@ public enum Dialect {
         throw new ConfigurationException(
                 "ONEVENT-206: the database \"" + productName
                         + "\" is not supported: use PostgreSQL 13 or later, MariaDB 11.4 or later with MariaDB's own driver, or H2");
+    }
+
+    /** Whether a statement was refused because of a right, and not because there is no such table. */
+    final boolean isDenied(SQLException refused) {
+        return denials.contains(refused.getSQLState()) || denials.contains(String.valueOf(refused.getErrorCode()));
     }
 
     /** The seconds from one time to another. */

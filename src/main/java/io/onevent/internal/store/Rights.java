@@ -6,15 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Tries every right that the library's statements need, by statements that touch no row. */
 final class Rights {
 
     private static final String SEQUENCE = "onevent_event_seq";
-
-    /** MariaDB's numbers for a right that a user lacks on a table or a column; the same states stand for much else. */
-    private static final Set<Integer> DENIED_BY_MARIADB = Set.of(1142, 1143);
 
     private final Jdbc jdbc;
     private final Dialect dialect;
@@ -27,14 +23,7 @@ final class Rights {
 
     /** Whether a statement was refused because of a right, and not because there is no such table. */
     boolean isDenied(EventStoreException refused) {
-        if (!(refused.getCause() instanceof SQLException cause)) {
-            return false;
-        }
-        return switch (dialect) {
-            case POSTGRESQL -> "42501".equals(cause.getSQLState());
-            case MARIADB -> DENIED_BY_MARIADB.contains(cause.getErrorCode());
-            case H2 -> "90096".equals(cause.getSQLState());
-        };
+        return refused.getCause() instanceof SQLException cause && dialect.isDenied(cause);
     }
 
     /** Notes that a right is missing. */

@@ -16,19 +16,9 @@ final class SocketTimeout {
 
     /** Warns if there is none. Says nothing where the driver, or the server's pool before it, does not tell. */
     static void check(DataSource dataSource, Dialect dialect, String name) {
-        String remedy = remedy(dialect);
-        if (remedy != null && isUnbounded(dataSource)) {
-            Log.noSocketTimeout(name, remedy);
+        if (dialect.socketTimeouts != null && isUnbounded(dataSource)) {
+            Log.noSocketTimeout(name, dialect.socketTimeouts);
         }
-    }
-
-    private static String remedy(Dialect dialect) {
-        return switch (dialect) {
-            case POSTGRESQL -> "socketTimeout=30 and connectTimeout=10 (seconds)";
-            case MARIADB -> "socketTimeout=30000 and connectTimeout=10000 (milliseconds)";
-                // It says 0 whatever it does.
-            case H2 -> null;
-        };
     }
 
     private static boolean isUnbounded(DataSource dataSource) {
