@@ -218,10 +218,11 @@ public final class QueueFigures {
 
     /** What keeps an event of a group: a dead event that parks it, or else the head before it; null for nothing. */
     public UUID before(String group, long seq) {
+        String first = "SELECT * FROM (SELECT id, %d AS kind FROM %s group_id = ? AND seq < ? ORDER BY seq LIMIT 1) %s";
         List<UUID> before = jdbc.ids(
-                "SELECT id FROM (SELECT id, seq, 0 AS kind FROM onevent_dead_event WHERE parks = 1 AND group_id = ? AND seq < ?"
-                        + " UNION ALL SELECT id, seq, 1 AS kind FROM onevent_event WHERE group_id = ? AND seq < ?) b"
-                        + " ORDER BY kind, seq LIMIT 1",
+                "SELECT id FROM (" + first.formatted(0, "onevent_dead_event WHERE parks = 1 AND", "dead")
+                        + " UNION ALL " + first.formatted(1, "onevent_event WHERE", "waiting")
+                        + ") b ORDER BY kind LIMIT 1",
                 group,
                 seq,
                 group,

@@ -69,6 +69,7 @@ public final class WaitingList {
         private static final String COLUMNS =
                 "SELECT id, name, group_id, event_key, create_date, expired_at, retry, due_at, started, seq"
                         + " FROM onevent_event e WHERE ";
+        private static final String LATER = " AND due_at > CURRENT_TIMESTAMP";
 
         private final List<Object> parameters = new ArrayList<>();
         private final List<Object> compared = new ArrayList<>();
@@ -81,7 +82,9 @@ public final class WaitingList {
             compare(filter.publishedBefore(), "create_date < ?");
             boolean byName = filter.name() != null && filter.key() == null && filter.group() == null;
             String state = state(filter.state());
-            if (!byName) {
+            // Most that are due later have not started: the others are looked for among the next that are due.
+            boolean isRare = filter.state() == State.RETRYING;
+            if (!byName || isRare) {
                 rest += state;
             }
             if (filter.group() == null) {
@@ -93,7 +96,7 @@ public final class WaitingList {
             int bound = rest.isEmpty() ? enough : MOST_COMPARED;
             rest = rest.isEmpty() ? "" : " WHERE 1 = 1" + rest;
             if (byName) {
-                from = ofName(filter.name(), state, bound);
+                from = ofName(filter.name(), isRare ? LATER : state, bound);
             } else if (filter.group() != null) {
                 order = "seq";
                 from = found("group_id = ?", order, bound, filter.group());
@@ -119,8 +122,8 @@ public final class WaitingList {
             }
             return switch (state) {
                 case DUE -> " AND due_at <= CURRENT_TIMESTAMP";
-                case DELAYED -> " AND due_at > CURRENT_TIMESTAMP AND started = 0";
-                case RETRYING -> " AND due_at > CURRENT_TIMESTAMP AND started <> 0";
+                case DELAYED -> LATER + " AND started = 0";
+                case RETRYING -> LATER + " AND started <> 0";
             };
         }
 
