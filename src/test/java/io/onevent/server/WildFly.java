@@ -88,8 +88,7 @@ final class WildFly extends Product {
         for (DataSource dataSource : dataSources) {
             commands.append(serverConfig("wildfly/postgresql.cli", dataSource));
         }
-        Path kept = KEPT.resolve(
-                "wildfly-" + Integer.toHexString(commands.toString().hashCode()));
+        Path kept = KEPT.resolve("wildfly-" + Integer.toHexString((HOME + commands.toString()).hashCode()));
         if (!Files.exists(kept)) {
             Path unfinished = KEPT.resolve("wildfly-unfinished");
             Folder.delete(unfinished);
