@@ -29,6 +29,7 @@ public final class Conformance {
             "payara-micro", "Payara Micro",
             "payara-server", "Payara Server",
             "wildfly", "WildFly",
+            "wildfly-preview", "WildFly Preview",
             "openliberty", "Open Liberty",
             "glassfish", "GlassFish");
 
@@ -86,7 +87,7 @@ public final class Conformance {
             throw new IllegalStateException("no test was run: there is no report in " + reports);
         }
         return new Cell(
-                SERVERS.get(properties.get("onevent.server")) + " " + properties.get("server.version"),
+                SERVERS.get(properties.get("server.name")) + " " + properties.get("server.version"),
                 DATABASES.get(properties.get("onevent.test.database")) + " " + properties.get("database.version"),
                 jdk(Path.of(properties.get("server.jdk"))),
                 failed == 0 ? String.valueOf(tests) : "**" + failed + " of " + tests + " failed**",

@@ -32,7 +32,7 @@ class ConformanceTest {
                 """
                 <testsuite tests="%d" failures="%d" errors="%d" skipped="%d">
                   <properties>
-                    <property name="onevent.server" value="openliberty"/>
+                    <property name="server.name" value="openliberty"/>
                     <property name="server.version" value="26.0.0.3"/>
                     <property name="server.jdk" value="%s"/>
                     <property name="onevent.test.database" value="postgresql"/>
