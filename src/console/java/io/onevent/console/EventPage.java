@@ -22,11 +22,12 @@ final class EventPage {
     private final ProcessedEvent processed;
     private final Sheet sheet;
     private final Html html;
-    private final Instant now = Instant.now();
+    private final Instant now;
 
     EventPage(Ask ask) {
         this.ask = ask;
         id = Query.id(ask.parameter().apply("id"));
+        now = ask.desk().now();
         Object found = ask.desk().find(id);
         waiting = found instanceof WaitingEvent event ? event : null;
         dead = found instanceof DeadEvent event ? event : null;

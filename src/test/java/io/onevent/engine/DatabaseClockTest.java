@@ -3,12 +3,21 @@ package io.onevent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.onevent.NewEvent;
+import io.onevent.WaitingEvent;
 import io.onevent.internal.log.LoggedLines;
+import io.onevent.internal.monitor.Condition;
+import io.onevent.internal.monitor.Counts;
+import io.onevent.internal.monitor.Tap;
+import io.onevent.internal.operate.ViewInStore;
+import io.onevent.internal.view.OperatorsView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +109,22 @@ class DatabaseClockTest {
                 });
         assertThat(Duration.ofNanos(System.nanoTime() - sinceNanos)).isGreaterThan(LEASE.dividedBy(2));
         assertThat(instances()).containsExactly(leader());
+    }
+
+    @Test
+    void the_console_says_by_that_clock_what_is_due() {
+        UUID id = first.publish(NewEvent.named("later").delay(Duration.ofMinutes(30)));
+        EngineInstance watched = new EngineInstance(
+                database, Map.of(), Innocent.class, ViewInStore.class, Tap.class, Counts.class, Condition.class);
+        try {
+            set("1 hour");
+            OperatorsView view = watched.bean(ViewInStore.class);
+            assertThat(watched.inTransaction(() -> view.find(id)))
+                    .isInstanceOfSatisfying(WaitingEvent.class, found -> assertThat(found.state())
+                            .isEqualTo(WaitingEvent.State.DUE));
+        } finally {
+            watched.close();
+        }
     }
 
     private String leader() {

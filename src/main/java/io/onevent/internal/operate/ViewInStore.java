@@ -131,7 +131,7 @@ public class ViewInStore implements OperatorsView {
         Store store = opened.store();
         var waiting = store.waiting().find(id);
         if (waiting.isPresent()) {
-            return waiting.get().at(Instant.now());
+            return waiting.get().at(now());
         }
         Object dead = store.dead().find(id).orElse(null);
         return dead == null ? store.processed().find(id).orElse(null) : dead;
