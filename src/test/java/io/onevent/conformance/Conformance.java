@@ -6,19 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Writes what a run of the integration tests has come to into its cell of the page, whose other cells stay. It is run by
- * {@code .ci/profiles} as a source file, after each profile:
+ * Writes what a run of the integration tests has come to into its cell of the page, whose other cells stay, and what
+ * passed of the whole page into the matrix of the README. It is run by {@code .ci/profiles} as a source file, after each
+ * profile:
  *
- * <pre>java Conformance.java REPORTS PAGE</pre>
+ * <pre>java Conformance.java REPORTS PAGE README</pre>
  */
 public final class Conformance {
 
@@ -41,6 +47,8 @@ public final class Conformance {
     public static void main(String[] args) throws Exception {
         Path page = Path.of(args[1]);
         Files.writeString(page, with(Files.readString(page), cell(Path.of(args[0]), LocalDate.now())));
+        Path readme = Path.of(args[2]);
+        Files.writeString(readme, withMatrix(Files.readString(readme), Files.readString(page)));
     }
 
     /** A row of the table: the first three columns say which cell it is. */
@@ -64,6 +72,10 @@ public final class Conformance {
 
         String row() {
             return "| " + key() + " | " + tests + " | " + on + " |\n";
+        }
+
+        boolean passed() {
+            return tests.matches("\\d+");
         }
     }
 
@@ -129,5 +141,45 @@ public final class Conformance {
         StringBuilder rows = new StringBuilder(HEAD);
         cells.values().forEach(one -> rows.append(one.row()));
         return String.join("", text).replace(HEAD, rows);
+    }
+
+    /** A text with the matrix of what the page says has passed in place of the one that it had. */
+    static String withMatrix(String text, String page) {
+        return text.replaceFirst("(?m)^\\| server \\| on JDK .*\\R(\\|.*\\R)+", Matcher.quoteReplacement(matrix(page)));
+    }
+
+    /** A row for each server, a column for each JDK: on which databases it passed. */
+    static String matrix(String page) {
+        SortedSet<String> jdks = new TreeSet<>();
+        Map<String, Map<String, Map<String, SortedSet<String>>>> servers = new TreeMap<>();
+        page.lines()
+                .flatMap(line -> Cell.of(line).stream())
+                .filter(Cell::passed)
+                .forEach(cell -> {
+                    String[] database = cell.database.split(" ");
+                    String jdk = major(cell.jdk);
+                    jdks.add(jdk);
+                    servers.computeIfAbsent(cell.server, server -> new TreeMap<>())
+                            .computeIfAbsent(jdk, one -> new TreeMap<>(Comparator.reverseOrder()))
+                            .computeIfAbsent(database[0], product -> new TreeSet<>())
+                            .add(major(database[1]));
+                });
+        StringBuilder matrix = new StringBuilder("| server |");
+        jdks.forEach(jdk -> matrix.append(" on JDK ").append(jdk).append(" |"));
+        matrix.append("\n|---|").append("---|".repeat(jdks.size())).append('\n');
+        servers.forEach((server, databases) -> {
+            matrix.append("| ").append(server).append(" |");
+            jdks.forEach(jdk -> matrix.append(' ')
+                    .append(databases.getOrDefault(jdk, Map.of()).entrySet().stream()
+                            .map(of -> of.getKey() + " " + String.join(", ", of.getValue()))
+                            .collect(Collectors.joining("; ")))
+                    .append(" |"));
+            matrix.append('\n');
+        });
+        return matrix.toString();
+    }
+
+    private static String major(String version) {
+        return version.replaceFirst("\\..*", "");
     }
 }

@@ -74,4 +74,32 @@ class ConformanceTest {
     void the_text_of_the_page_stays() {
         assertThat(Conformance.with(HEAD + "\nLast.\n", OLD)).isEqualTo(HEAD + OLD.row() + "\nLast.\n");
     }
+
+    @Test
+    void the_matrix_has_what_passed_by_server_and_jdk() {
+        String page = HEAD
+                + new Cell("WildFly 1", "PostgreSQL 13.2", "17.0.1", "4", "-").row()
+                + new Cell("WildFly 1", "PostgreSQL 18.6", "17.0.1", "4", "-").row()
+                + new Cell("WildFly 1", "H2 2.3", "17.0.1", "4", "-").row()
+                + new Cell("WildFly 1", "PostgreSQL 18.6", "25", "4", "-").row()
+                + new Cell("Payara Micro 7", "H2 2.3", "25", "4", "-").row()
+                + new Cell("Payara Micro 7", "PostgreSQL 18.6", "25", "**1 of 4 failed**", "-").row();
+        String matrix =
+                """
+                | server | on JDK 17 | on JDK 25 |
+                |---|---|---|
+                | Payara Micro 7 |  | H2 2 |
+                | WildFly 1 | PostgreSQL 13, 18; H2 2 | PostgreSQL 18 |
+                """;
+        assertThat(Conformance.matrix(page)).isEqualTo(matrix);
+        String text = "First.\n\n%s\nLast.\n";
+        String old = "| server | on JDK 11 |\n|---|---|\n| WildFly 0 | H2 2 |\n";
+        assertThat(Conformance.withMatrix(text.formatted(old), page)).isEqualTo(text.formatted(matrix));
+    }
+
+    @Test
+    void the_matrix_of_the_README_is_that_of_the_page() throws IOException {
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains("\n" + Conformance.matrix(Files.readString(Path.of("docs/conformance.md"))) + "\n");
+    }
 }
