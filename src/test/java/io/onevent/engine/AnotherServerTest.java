@@ -18,20 +18,10 @@ class AnotherServerTest {
             "id, create_date, name, payload, retry, group_id, event_key, headers, expired_at,"
                     + " seq, due_at, version, started, suspect, first_failure";
 
-    private final EngineDatabase database = databaseWhoseServerCanBeAnother();
+    private final EngineDatabase database =
+            EngineDatabase.withFunction("pg_postmaster_start_time", "server", "since timestamptz", "now()", "since");
     private EngineInstance instance;
     private Steps steps;
-
-    private static EngineDatabase databaseWhoseServerCanBeAnother() {
-        EngineDatabase database = EngineDatabase.postgres();
-        database.execute("CREATE TABLE server (since timestamptz NOT NULL)");
-        database.execute("INSERT INTO server VALUES (now())");
-        database.execute("CREATE FUNCTION public.pg_postmaster_start_time() RETURNS timestamptz LANGUAGE sql AS"
-                + " 'SELECT since FROM public.server'");
-        database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog',"
-                + " current_database()); END $$");
-        return database;
-    }
 
     @BeforeEach
     void start() {

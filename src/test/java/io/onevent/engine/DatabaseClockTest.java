@@ -30,24 +30,12 @@ class DatabaseClockTest {
     @RegisterExtension
     final LoggedLines log = new LoggedLines();
 
-    private final EngineDatabase database = databaseWhoseClockCanBeSet();
+    /** What is due is read by CURRENT_TIMESTAMP, which stays as it is. */
+    private final EngineDatabase database = EngineDatabase.withFunction(
+            "clock_timestamp", "clock", "by interval", "interval '0'", "pg_catalog.clock_timestamp() + by");
+
     private EngineInstance first;
     private EngineInstance second;
-
-    /**
-     * PostgreSQL, where a function of the application's schema may stand before one of the same name that is built in. What is due is
-     * read by CURRENT_TIMESTAMP, which stays as it is.
-     */
-    private static EngineDatabase databaseWhoseClockCanBeSet() {
-        EngineDatabase database = EngineDatabase.postgres();
-        database.execute("CREATE TABLE clock (by interval NOT NULL)");
-        database.execute("INSERT INTO clock VALUES (interval '0')");
-        database.execute("CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS"
-                + " 'SELECT pg_catalog.clock_timestamp() + by FROM public.clock'");
-        database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog',"
-                + " current_database()); END $$");
-        return database;
-    }
 
     @BeforeEach
     void start() {

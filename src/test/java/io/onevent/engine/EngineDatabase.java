@@ -66,6 +66,21 @@ final class EngineDatabase {
                 TestDatabase.newEmptyDatabase(DatabaseProduct.POSTGRESQL).dataSource(), true);
     }
 
+    /**
+     * On PostgreSQL, where a function of the application's schema may stand before one of the same name that is built
+     * in: with a table of one value from which this function, which returns a time, is computed.
+     */
+    static EngineDatabase withFunction(String function, String table, String column, String value, String computed) {
+        EngineDatabase database = postgres();
+        database.execute("CREATE TABLE " + table + " (" + column + " NOT NULL)");
+        database.execute("INSERT INTO " + table + " VALUES (" + value + ")");
+        database.execute("CREATE FUNCTION public." + function + "() RETURNS timestamptz LANGUAGE sql AS 'SELECT "
+                + computed + " FROM public." + table + "'");
+        database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog',"
+                + " current_database()); END $$");
+        return database;
+    }
+
     private void createTables() {
         if (postgres) {
             migrate();

@@ -21,6 +21,16 @@ final class ConsoleApp {
                 .with(war -> war.addAsLibrary(consoleJar()));
     }
 
+    /** One with the server's users, who look as support and act as operations. */
+    static TestApp.Builder withServersUsers(Database database, String name) {
+        return TestApp.on(database, name)
+                .handlers(RecordHandler.class)
+                .with(war -> war.addAsLibrary(consoleJar()))
+                .config("onevent.console.enabled", "true")
+                .config("onevent.console.role.view", "support")
+                .config("onevent.console.role.operate", "operations");
+    }
+
     /** One whose users have a role for each right. */
     static TestApp.Builder withRoles(Database database, String name) {
         return on(database, name)

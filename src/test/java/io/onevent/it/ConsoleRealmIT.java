@@ -3,7 +3,6 @@ package io.onevent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.onevent.it.app.RecordHandler;
 import io.onevent.server.Folder;
 import io.onevent.server.Ports;
 import java.io.File;
@@ -33,14 +32,9 @@ class ConsoleRealmIT {
         for (String user : List.of("alice", "bob")) {
             Files.writeString(folder.resolve(user + ".password"), "AS_ADMIN_USERPASSWORD=" + user + "\n");
         }
-        TestApp app = TestApp.on(database, "shop")
+        TestApp app = ConsoleApp.withServersUsers(database, "shop")
                 .ownDataSource()
                 .realm("file")
-                .handlers(RecordHandler.class)
-                .with(war -> war.addAsLibrary(ConsoleApp.consoleJar()))
-                .config("onevent.console.enabled", "true")
-                .config("onevent.console.role.view", "support")
-                .config("onevent.console.role.operate", "operations")
                 .build();
         File log = Folder.ofFork("servers").resolve("realm.log").toFile();
         Process server = start(folder, app, log);

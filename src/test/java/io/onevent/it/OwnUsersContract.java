@@ -2,7 +2,6 @@ package io.onevent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.onevent.it.app.RecordHandler;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +18,8 @@ abstract class OwnUsersContract {
 
     @Test
     void users_of_the_servers_own_realm_may_what_their_groups_may() {
-        TestApp app = TestApp.on(database, "shop")
+        TestApp app = ConsoleApp.withServersUsers(database, "shop")
                 .inWebXml("<login-config><auth-method>BASIC</auth-method></login-config>" + inWebXml())
-                .handlers(RecordHandler.class)
-                .with(war -> war.addAsLibrary(ConsoleApp.consoleJar()))
-                .config("onevent.console.enabled", "true")
-                .config("onevent.console.role.view", "support")
-                .config("onevent.console.role.operate", "operations")
                 .build();
         try (Server server =
                 new Server("users", app).laidOut(this::addUsers).start().awaitReady()) {
