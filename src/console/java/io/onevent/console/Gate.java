@@ -76,10 +76,15 @@ final class Gate {
         }
     }
 
-    /** Who speaks HTTP/2 sends no such header, of which not every server makes one. */
+    /** As a browser writes it. Who speaks HTTP/2 sends no header of it, and not every server makes one. */
     static String host(HttpServletRequest request) {
         String host = request.getHeader("Host");
-        return host == null ? request.getServerName() + ":" + request.getServerPort() : host;
+        if (host != null) {
+            return host;
+        }
+        int port = request.getServerPort();
+        boolean isUsual = port == ("https".equals(request.getScheme()) ? 443 : 80);
+        return request.getServerName() + (isUsual ? "" : ":" + port);
     }
 
     static boolean isFromHere(HttpServletRequest request) {

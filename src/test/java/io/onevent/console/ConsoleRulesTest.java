@@ -10,6 +10,8 @@ import io.onevent.StoredEvent;
 import io.onevent.internal.view.OperatorsView.Figures;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -55,6 +57,17 @@ class ConsoleRulesTest {
                 .hasMessageContaining("ONEVENT-126: onevent.console.open = 1")
                 .hasMessageContaining("ONEVENT-127: onevent.console.role.view = ** is no role")
                 .hasMessageContaining("ONEVENT-127: onevent.console.role.payload = *");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http,80,a", "http,8080,a:8080", "http,443,a:443", "https,443,a", "https,8443,a:8443", "https,80,a:80"})
+    void where_no_header_says_the_host_it_is_as_a_browser_would_write_it(String scheme, int port, String host) {
+        Map<String, Object> request = Map.of("getScheme", scheme, "getServerName", "a", "getServerPort", port);
+        assertThat(Gate.host((HttpServletRequest) Proxy.newProxyInstance(
+                        ConsoleRulesTest.class.getClassLoader(),
+                        new Class<?>[] {HttpServletRequest.class},
+                        (proxy, method, arguments) -> request.get(method.getName()))))
+                .isEqualTo(host);
     }
 
     @ParameterizedTest

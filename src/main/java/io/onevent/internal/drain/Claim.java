@@ -19,6 +19,7 @@ final class Claim implements DueWay {
     private final Transactions transactions;
     private final Membership membership;
     private final LocalQueue queue;
+
     /** The database's server, as the last claim that was committed has seen it. */
     private String server;
 
