@@ -13,7 +13,7 @@ final class Origin {
      *
      * @param site the header {@code Sec-Fetch-Site}, or null
      * @param origin the header {@code Origin}, or null
-     * @param host the host and, unless it is the usual one, the port to which it was sent
+     * @param host the host and, unless it is the usual one, the port to which it was sent, or null
      */
     static boolean isOwn(String site, String origin, String host) {
         if (site != null) {
