@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Whether this instance is well, and if not, why. A backlog is no illness: another instance would have it too. */
 @ApplicationScoped
@@ -20,6 +23,7 @@ public class Condition implements Watcher {
     private static final Duration LEAST_STUCK = Duration.ofMinutes(5);
 
     private final Map<String, Long> nearMisses = new ConcurrentHashMap<>();
+    private final Lock reading = new ReentrantLock();
     private final OpenedStore opened;
     private volatile String databaseFails;
     private volatile Engine engine;
@@ -80,11 +84,24 @@ public class Condition implements Watcher {
         return obstacles;
     }
 
-    /** An application that only publishes never looks at the tables by itself. */
+    /**
+     * An application that only publishes never looks at the tables by itself. While the database hangs, one thread of the server's waits
+     * for it, however often this is asked.
+     */
     private String failureOfOneRead() {
         try {
-            opened.store().clock().now();
-            return null;
+            if (!reading.tryLock(1, TimeUnit.SECONDS)) {
+                return "a read has been waiting for its answer for a second or longer";
+            }
+            try {
+                opened.store().clock().now();
+                return null;
+            } finally {
+                reading.unlock();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return "the wait for it was interrupted";
         } catch (RuntimeException refused) {
             return Thrown.message(refused);
         }

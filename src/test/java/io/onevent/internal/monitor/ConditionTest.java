@@ -2,11 +2,14 @@ package io.onevent.internal.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.onevent.internal.store.OpenedStore;
+import io.onevent.internal.store.Store;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** When an engine is told to be stuck. */
+/** When an engine is told to be stuck, and what is told where there is none. */
 class ConditionTest {
 
     private record Engine(Duration unprovenFor) implements Watcher.Engine {
@@ -39,5 +42,25 @@ class ConditionTest {
     void between_looks_that_are_far_apart_it_is_not() {
         assertThat(stuckFor(Duration.ofHours(8), Duration.ofHours(8))).isNull();
         assertThat(stuckFor(Duration.ofHours(1), Duration.ofHours(4))).isEqualTo(Duration.ofHours(4));
+    }
+
+    @Test
+    void while_a_read_hangs_no_other_hangs_with_it() {
+        CompletableFuture<Store> answer = new CompletableFuture<>();
+        Condition publishingOnly = new Condition(new OpenedStore() {
+            @Override
+            public Store store() {
+                return answer.join();
+            }
+        });
+        var first = CompletableFuture.supplyAsync(publishingOnly::obstacles);
+        // Whichever of the two comes first waits for the database, and no other.
+        var second = CompletableFuture.supplyAsync(publishingOnly::obstacles);
+        assertThat(CompletableFuture.anyOf(first, second))
+                .succeedsWithin(Duration.ofSeconds(30))
+                .isEqualTo(Map.of("database", "a read has been waiting for its answer for a second or longer"));
+        answer.completeExceptionally(new IllegalStateException("it is gone"));
+        assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(publishingOnly.obstacles().get("database")).contains("it is gone");
     }
 }
