@@ -2,14 +2,20 @@ package io.onevent.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.onevent.internal.discover.PayloadReader.StrangerException;
+import jakarta.json.JsonException;
 import jakarta.json.bind.annotation.JsonbProperty;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a payload that another version of its class was written from: docs/guides/payloads.md. */
@@ -93,6 +99,30 @@ class PayloadEvolutionTest {
     @ValueSource(strings = {"{\"amount\":\"many\"}", "{\"amount\":null}", "{\"amount\":{}}", "[1]"})
     void what_is_no_number_is_unreadable_as_one(String payload) {
         assertThatThrownBy(() -> payloads.read(payload, Counted.class)).isInstanceOf(RuntimeException.class);
+    }
+
+    static Stream<Arguments> textsThatOnlyBeginLikeJson() {
+        return Stream.of(
+                arguments("2024-05-01", Long.class),
+                arguments("42 apples", Long.class),
+                arguments("7;8;9", int.class),
+                arguments("true and more", boolean.class),
+                arguments("\"a\" b", Object.class),
+                arguments("[1,2] x", List.class),
+                arguments("{\"amount\":1}\n{\"amount\":2}", Counted.class),
+                arguments("{\"amount\":1} z", Map.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("textsThatOnlyBeginLikeJson")
+    void a_text_that_only_begins_like_json_is_unreadable(String payload, Type type) {
+        assertThatThrownBy(() -> payloads.read(payload, type)).isInstanceOf(JsonException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" {\"amount\":1} \n", "{\"old\":[{}],\"amount\":1,\"x\":{\"y\":[]}}\t"})
+    void white_space_around_it_does_not_matter(String payload) {
+        assertThat(payloads.read(payload, Counted.class)).isEqualTo(new Counted(1));
     }
 
     @Test
