@@ -396,7 +396,7 @@ public final class Log {
                 Level.WARNING,
                 415,
                 "events named " + name + " are about to expire: one had " + Math.round(1000 * lifeLeft) / 10.0
-                        + " % of its life left when it started; give them more threads, or publish fewer");
+                        + " % of its life left when it started; see why they wait");
     }
 
     public static void noThreadToSpare(Collection<String> names) {
