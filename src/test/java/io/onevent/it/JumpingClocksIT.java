@@ -92,6 +92,10 @@ class JumpingClocksIT {
                     .until(() -> database.queryLong("SELECT count(*) FROM onevent_instance WHERE lease_until > '"
                                     + renewed.plus(LEASE.dividedBy(2)) + "'")
                             == 2);
+            if (offset.startsWith("-")) {
+                await("both say that no timer comes").atMost(ALLOWANCE).until(() -> servers.stream()
+                        .noneMatch(server -> server.logEntries("ONEVENT-326").isEmpty()));
+            }
             publishers.end();
             await("all are handled").atMost(LEASE.multipliedBy(2)).until(() -> database.waiting() == 0);
             publishers.assertOneEffectEach(database);

@@ -21,7 +21,7 @@ final class Heartbeat {
 
     private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
 
-    /** So many times in a row is no accident. */
+    /** So many times without a timer in between is no accident. */
     private static final int SEVERAL = 3;
 
     /** What is to be done more often is not left to the server's timers. */
@@ -40,7 +40,7 @@ final class Heartbeat {
     private final Reminders reminders = new Reminders();
     private ManagedThreadFactory threads;
     private Thread thread;
-    private int stoodIn;
+    private volatile int stoodIn;
     private volatile boolean stopped;
 
     Heartbeat(Drain drain, ServerThreads serverThreads, Duration pollInterval, Duration renewInterval) {
@@ -56,6 +56,7 @@ final class Heartbeat {
      * context: begins to beat, and anew if that has ended.
      */
     synchronized void look() {
+        stoodIn = 0;
         if (stopped || thread != null && thread.isAlive()) {
             return;
         }
@@ -113,8 +114,9 @@ final class Heartbeat {
         boolean renewalIsMissing = isLate(drain.sinceRenewal(), renewInterval);
         // One that hangs in the database has come, and says so by itself.
         boolean timersAreMissing = pollIsMissing && !drain.looks() || renewalIsMissing && !drain.renews();
-        stoodIn = timersAreMissing ? stoodIn + 1 : 0;
-        if (reminders.isDue("timers", stoodIn >= SEVERAL)) {
+        int standsIn = timersAreMissing ? stoodIn + 1 : stoodIn;
+        stoodIn = standsIn;
+        if (reminders.isDue("timers", standsIn >= SEVERAL)) {
             Log.timersDoNotCome();
         }
         boolean looks =
