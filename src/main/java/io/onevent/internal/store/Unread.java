@@ -1,8 +1,8 @@
 package io.onevent.internal.store;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,9 +26,9 @@ public final class Unread {
         }
     }
 
-    /** All of them. */
+    /** All of them; those that were tried last are the last. */
     public synchronized Set<UUID> all() {
-        return left.isEmpty() ? Set.of() : new HashSet<>(left.keySet());
+        return left.isEmpty() ? Set.of() : new LinkedHashSet<>(left.keySet());
     }
 
     /** Those of which it is not known yet what becomes of them. */
