@@ -7,6 +7,7 @@ import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
 import io.onevent.ProcessedEvents;
+import io.onevent.WaitingEvents;
 import io.onevent.internal.log.LoggedLines;
 import io.onevent.se.Application.Fake;
 import io.onevent.se.Application.Shipping;
@@ -75,6 +76,9 @@ class OutsideServerTest {
             EventQueue queue = container.select(EventQueue.class).get();
             DeadEvents dead = container.select(DeadEvents.class).get();
             ProcessedEvents processed = container.select(ProcessedEvents.class).get();
+            WaitingEvents waiting = container.select(WaitingEvents.class).get();
+            assertThatThrownBy(() -> waiting.cancel(new UUID(0, 1)))
+                    .hasMessageStartingWith("ONEVENT-506: WaitingEvents.cancel ");
             assertThatThrownBy(queue::status).hasMessageStartingWith("ONEVENT-506: EventQueue.status ");
             assertThatThrownBy(() -> dead.count(DeadEventFilter.all()))
                     .hasMessageStartingWith("ONEVENT-506: DeadEvents.count ");

@@ -4,6 +4,7 @@ import io.onevent.DeadEvents;
 import io.onevent.EventPublisher;
 import io.onevent.EventQueue;
 import io.onevent.ProcessedEvents;
+import io.onevent.WaitingEvents;
 import io.onevent.internal.config.SettingsReader;
 import io.onevent.internal.log.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,8 +41,8 @@ import javax.naming.NoInitialContextException;
  */
 public class OutsideServer implements Extension {
 
-    private static final List<Class<?>> INJECTABLE =
-            List.of(EventPublisher.class, EventQueue.class, DeadEvents.class, ProcessedEvents.class);
+    private static final List<Class<?>> INJECTABLE = List.of(
+            EventPublisher.class, EventQueue.class, WaitingEvents.class, DeadEvents.class, ProcessedEvents.class);
 
     private static final String INTERNAL_OF_TEST_KIT = "io.onevent.testkit.internal.";
 
