@@ -3,6 +3,7 @@ package io.onevent.console;
 import io.onevent.DeadEvent;
 import io.onevent.Explanation;
 import io.onevent.ProcessedEvent;
+import io.onevent.Reason;
 import io.onevent.StoredEvent;
 import io.onevent.WaitingEvent;
 import java.time.Instant;
@@ -131,7 +132,11 @@ final class EventPage {
         sheet.describe("Message", dead.message());
         sheet.describe("First failure", dead.firstFailure(), now).describe("Died", dead.lastFailure(), now);
         html.close();
-        block("Stack trace", dead.stackTrace());
+        if (dead.reason() != Reason.UNREADABLE || ask.desk().may(Right.PAYLOAD)) {
+            block("Stack trace", dead.stackTrace());
+        } else {
+            notYours("The stack trace quotes the payload: only");
+        }
         html.close();
     }
 
@@ -164,10 +169,14 @@ final class EventPage {
         html.close().close();
     }
 
+    private void notYours(String only) {
+        html.element(Tag.P, "soft", only + " for those who may see payloads (onevent.console.role.payload).");
+    }
+
     private void payload(StoredEvent event) {
         html.open(Tag.SECTION).element(Tag.H2, "Payload");
         if (!ask.desk().may(Right.PAYLOAD)) {
-            html.element(Tag.P, "soft", "Only for those who may see payloads (onevent.console.role.payload).");
+            notYours("Only");
         } else if (event.payload() == null) {
             html.element(Tag.P, "soft", "None.");
         } else {

@@ -98,7 +98,7 @@ final class NowPage {
         html.open(Tag.P).att(Att.CLASS, "sampled").text("As sampled ");
         // Near enough for how old the sample is, without asking the database.
         sheet.time(status.sampled(), Instant.now());
-        html.text("; figures of the whole queue, equal on all instances, but for those marked “here”.")
+        html.text("; figures of the whole queue, equal on all instances but for “oldest” and those marked “here”.")
                 .close();
     }
 

@@ -419,6 +419,18 @@ class ConsoleIT {
                 .containsIgnoringCase("Path=/console/onevent");
     }
 
+    /** What JSON-B says of a payload that it cannot read quotes it. */
+    @Test
+    void the_stack_trace_of_an_unreadable_event_is_for_those_who_may_see_payloads() {
+        String id = ConsoleApp.dead(database, "quoted", "no");
+        database.execute("UPDATE onevent_dead_event SET reason = 'UNREADABLE' WHERE id = '" + id + "'");
+        String stackTrace = "at &lt;i&gt;no";
+        assertThat(user("viewer").get("/event?id=" + id).body())
+                .contains("The stack trace quotes the payload")
+                .doesNotContain(stackTrace);
+        assertThat(user("operator-payload").get("/event?id=" + id).body()).contains(stackTrace);
+    }
+
     // Hostile texts
 
     @Test
