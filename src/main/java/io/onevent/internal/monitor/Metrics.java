@@ -142,8 +142,12 @@ public class Metrics implements Watcher {
         return byName.computeIfAbsent(shown, OfName::new);
     }
 
+    /** Not where events are only published: there nobody samples again, and what one look showed would stand for ever. */
     @Override
     public synchronized void sampled(Sample now) {
+        if (engine == null) {
+            return;
+        }
         sample = now;
         for (QueueStatus.PausedName each : now.status().pausedNames()) {
             if (gauges.size() < 6 * Counts.MOST_NAMES) {

@@ -41,6 +41,7 @@ abstract class MetricsContract {
                 .initialize();
         metrics = container.select(Metrics.class).get();
         metrics.starts("shop", "shop");
+        metrics.works(working(Map.of()));
     }
 
     @AfterEach
@@ -66,6 +67,25 @@ abstract class MetricsContract {
                 .as(name + Arrays.toString(labels) + " in\n" + scrape())
                 .hasSize(1);
         return Double.parseDouble(lines.get(0).substring(lines.get(0).lastIndexOf(' ') + 1));
+    }
+
+    private static Watcher.Engine working(Map<String, Duration> longestRuns) {
+        return new Watcher.Engine() {
+            @Override
+            public boolean isAlive() {
+                return true;
+            }
+
+            @Override
+            public Duration unprovenFor() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public Map<String, Duration> longestRuns() {
+                return longestRuns;
+            }
+        };
     }
 
     static Sample sample(QueueStatus.Name... names) {
@@ -155,22 +175,7 @@ abstract class MetricsContract {
     @Test
     void how_long_the_longest_run_takes_so_far_is_shown_as_it_is_now() {
         Map<String, Duration> longest = new HashMap<>();
-        metrics.works(new Watcher.Engine() {
-            @Override
-            public boolean isAlive() {
-                return true;
-            }
-
-            @Override
-            public Duration unprovenFor() {
-                return Duration.ZERO;
-            }
-
-            @Override
-            public Map<String, Duration> longestRuns() {
-                return longest;
-            }
-        });
+        metrics.works(working(longest));
         metrics.sampled(sample(name("a"), name("b")));
         assertThat(shown("onevent_longest_run_seconds", "name=\"a\"")).isZero();
         longest.put("a", Duration.ofMillis(1_500));
@@ -218,9 +223,20 @@ abstract class MetricsContract {
     void a_started_again_application_is_shown_again() {
         metrics.stops();
         metrics.starts("shop", "shop");
+        metrics.works(working(Map.of()));
         metrics.sampled(sample(name("a")));
         metrics.published("c", 1);
         assertThat(shown("onevent_waiting", "name=\"a\"")).isEqualTo(7);
         assertThat(shown("onevent_published_total", "name=\"c\"")).isEqualTo(1);
+    }
+
+    /** One look at the console of such an instance would else be shown for as long as it lives. */
+    @Test
+    void a_sample_of_an_instance_that_only_publishes_is_not_shown() {
+        metrics.stops();
+        metrics.starts("shop", "shop");
+        metrics.sampled(sample(name("a")));
+        assertThat(lines("onevent_waiting")).isEmpty();
+        assertThat(lines("onevent_paused")).isEmpty();
     }
 }
