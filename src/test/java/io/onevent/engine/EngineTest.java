@@ -13,6 +13,7 @@ import io.onevent.RejectEventException;
 import io.onevent.WaitingEventFilter;
 import io.onevent.internal.log.LoggedLines;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,13 @@ class EngineTest {
         void reject() {
             throw new RejectEventException("cancelled");
         }
+    }
+
+    @ApplicationScoped
+    static class Reading {
+
+        @OnEvent("reading")
+        void read(String text) {}
     }
 
     @RegisterExtension
@@ -123,6 +131,33 @@ class EngineTest {
                     .extracting(line -> line.getThrown() != null)
                     .containsExactly(true, false, false);
         }
+    }
+
+    /** Also of those that read a large payload when the event is to start: its handler has not been called. */
+    @Test
+    void no_query_that_the_database_refuses_costs_an_event_a_retry() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Reading.class)) {
+            Steps steps = Steps.of(instance);
+            for (int refused = 0; refused < 12; refused++) {
+                instance.publish(NewEvent.named("reading").payload("x".repeat(20_000)));
+                AtomicInteger queriesBefore = new AtomicInteger(refused);
+                instance.faults().set(new Faults.Fault() {
+                    @Override
+                    public void before(Faults.Point point, Class<? extends Exception> checked) throws Throwable {
+                        if (point == Faults.Point.QUERY && queriesBefore.getAndDecrement() == 0) {
+                            throw new SQLException("the connection is lost", "08006");
+                        }
+                    }
+                });
+                steps.untilIdle();
+                instance.faults().clear();
+                await("it is handled").until(() -> {
+                    steps.untilIdle();
+                    return database.rows("SELECT id FROM onevent_event").isEmpty();
+                });
+            }
+        }
+        assertThat(lines("ONEVENT-402")).isEmpty();
     }
 
     @Test

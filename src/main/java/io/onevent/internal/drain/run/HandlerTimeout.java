@@ -30,7 +30,7 @@ public final class HandlerTimeout {
 
     /** Whether a transaction that began with this run takes no further event, so that locks and waiting stay short. */
     boolean isTransactionLongEnough(Run first) {
-        return first.runNanos() > Math.min(LONG_ENOUGH.toNanos(), most.toNanos() / 10);
+        return first.runNanos() > LONG_ENOUGH.toNanos();
     }
 
     TimeoutException exception() {

@@ -151,7 +151,7 @@ public final class Runner {
             }
             obstacle = obstacle == null ? Outcome.SUPERSEDED : obstacle;
         } catch (EventStoreException refused) {
-            obstacle = Outcome.failed(refused);
+            obstacle = Outcome.ofEngine(refused);
         }
         if (run.hasJoined()) {
             run.leaveCall();
