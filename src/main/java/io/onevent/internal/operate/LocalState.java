@@ -34,7 +34,7 @@ public class LocalState {
             return Map.of();
         }
 
-        /** How many events of a name may run here at once, or null if it is not handled here. */
+        /** How many events of a name may run here at once, or null if it is not handled here or they share calls. */
         default Integer limit(String name) {
             return null;
         }

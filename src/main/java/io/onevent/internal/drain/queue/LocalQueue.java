@@ -735,9 +735,10 @@ public final class LocalQueue {
         return least;
     }
 
-    /** How many events of a name may run here at once, or null if it is not handled here. */
+    /** How many events of a name may run here at once, or null if it is not handled here or they share calls. */
     public Integer limit(String name) {
-        return byName.containsKey(name) ? byName.get(name).limits.limit() : null;
+        NameQueue queue = byName.get(name);
+        return queue == null || queue.batch > 1 ? null : queue.limits.limit();
     }
 
     /** What runs now. */

@@ -806,6 +806,15 @@ public class LocalQueueTest {
         assertThat(runsOfOneWorker(staged)).hasSize(3);
     }
 
+    /** As many as run are no sign then that no more may. */
+    @Test
+    void where_many_events_share_a_call_there_is_no_bound_of_events() {
+        LocalQueue alone = new LocalQueue(ONE, Mode.SINGLE, 8, 256, Map.of(), Map.of(), System::nanoTime);
+        LocalQueue together = new LocalQueue(ONE, Mode.SINGLE, 8, 256, Map.of(), Map.of("a", 100), System::nanoTime);
+        assertThat(alone.limit("a")).isEqualTo(8);
+        assertThat(together.limit("a")).isNull();
+    }
+
     @Test
     void how_much_of_its_life_an_event_had_left_is_told_once() {
         assertThat(leastLifeLeft(Duration.ZERO, Duration.ofSeconds(950))).isBetween(0.04, 0.05);
