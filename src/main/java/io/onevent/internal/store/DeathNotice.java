@@ -1,8 +1,8 @@
 package io.onevent.internal.store;
 
 import io.onevent.DeadEvent;
-import io.onevent.Reason;
 import io.onevent.StoredEvent;
+import io.onevent.internal.store.jpa.DeadEventEntity;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -73,7 +73,7 @@ public final class DeathNotice {
                     json.getInt("retry", 0));
             return new DeadEvent(
                     event,
-                    Reason.valueOf(json.getString("reason")),
+                    DeadEventEntity.reason(json.getString("reason")),
                     json.getString("error_class", null),
                     json.getString("message", null),
                     json.getString("stack_trace", null),
