@@ -15,6 +15,7 @@ import io.onevent.kit.app.Effects;
 import io.onevent.kit.app.Parcels;
 import io.onevent.testkit.HandledEvent;
 import io.onevent.testkit.Outcome;
+import io.onevent.testkit.PublishedEvent;
 import io.onevent.testkit.TestEvents;
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -335,6 +337,21 @@ public abstract class TestEventsContract {
                 .containsExactly(Outcome.SUPERSEDED, Outcome.PROCESSED);
         assertThat(parcels.calls()).containsExactly("staged", "completed", "staged", "completed");
         assertThat(testEvents.drain()).hasSize(1);
+    }
+
+    @Test
+    void what_was_published_is_told_in_its_order_before_and_after_it_was_handled() {
+        List<UUID> ids = events.publishAll(
+                Stream.generate(() -> NewEvent.named("effect")).limit(30).toList());
+        assertThat(testEvents.published()).extracting(PublishedEvent::id).containsExactlyElementsOf(ids);
+        testEvents.drain();
+        List<UUID> later = events.publishAll(
+                Stream.generate(() -> NewEvent.named("effect")).limit(30).toList());
+        testEvents.step(later.get(20));
+        assertThat(testEvents.published())
+                .extracting(PublishedEvent::id)
+                .containsExactlyElementsOf(
+                        Stream.concat(ids.stream(), later.stream()).toList());
     }
 
     @Test

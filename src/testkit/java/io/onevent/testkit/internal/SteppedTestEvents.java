@@ -16,9 +16,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -59,7 +60,10 @@ public class SteppedTestEvents implements TestEvents {
 
     private final SteppedTasks tasks = new SteppedTasks();
     private final RunRecord record = new RunRecord(runs -> this.stepped.takeOver(runs));
-    private final Map<UUID, PublishedEvent> handled = new HashMap<>();
+
+    /** In the order in which they were published, as far as that has been seen; null for what has not been handled. */
+    private final Map<UUID, PublishedEvent> handled = new LinkedHashMap<>();
+
     private volatile long skippedNanos;
     private SteppedDrain stepped;
     private boolean stepping;
@@ -88,10 +92,17 @@ public class SteppedTestEvents implements TestEvents {
 
     @Override
     public synchronized List<PublishedEvent> published() {
-        List<PublishedEvent> waiting = rows().waiting();
-        Map<UUID, PublishedEvent> all = new TreeMap<>(handled);
+        List<PublishedEvent> waiting = waiting();
+        Map<UUID, PublishedEvent> all = new LinkedHashMap<>(handled);
         waiting.forEach(event -> all.put(event.id(), event));
+        all.values().removeIf(Objects::isNull);
         return List.copyOf(all.values());
+    }
+
+    private List<PublishedEvent> waiting() {
+        List<PublishedEvent> waiting = rows().waiting();
+        waiting.forEach(event -> handled.putIfAbsent(event.id(), null));
+        return waiting;
     }
 
     @Override
@@ -229,6 +240,7 @@ public class SteppedTestEvents implements TestEvents {
             stepped = new SteppedDrain(
                     engine, opened, tasks.service(), contexts(), () -> System.nanoTime() + skippedNanos, record);
         }
+        waiting();
         stepping = true;
         tasks.beginStepping();
         List<HandledEvent> runs;
