@@ -16,6 +16,7 @@ import io.onevent.testkit.Outcome;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.json.bind.JsonbBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -218,5 +219,20 @@ class HandlerTestTest {
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("ONEVENT-102: ")
                 .hasMessageContaining("ONEVENT-107: ");
+    }
+
+    interface Shape {}
+
+    @ApplicationScoped
+    static class Drawing {
+
+        @OnEvent("drawn")
+        void draw(Shape shape) {}
+    }
+
+    @Test
+    void a_json_binding_of_the_application_is_trusted_with_any_type_as_in_a_server() {
+        assertThatThrownBy(() -> HandlerTest.of(new Drawing())).hasMessageContaining("ONEVENT-119");
+        assertThat(HandlerTest.of(new Drawing(), JsonbBuilder.create())).isNotNull();
     }
 }

@@ -45,7 +45,8 @@ public final class Payloads implements PayloadReader {
         return new Payloads(application, application, null);
     }
 
-    private boolean isDefault() {
+    /** Whether it is JSON-B with its defaults, of which more is known than of an application's own. */
+    public boolean isDefault() {
         return strangers != null;
     }
 

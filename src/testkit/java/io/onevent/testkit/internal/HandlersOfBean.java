@@ -7,11 +7,14 @@ import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.Inspection;
 import io.onevent.internal.discover.PayloadReader;
+import io.onevent.internal.publish.Payloads;
 import io.onevent.testkit.HandledEvent;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Stateful;
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.json.bind.Jsonb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +44,10 @@ public final class HandlersOfBean {
      *
      * @throws DeploymentException if they break a rule
      */
-    public static HandlersOfBean of(Object bean, PayloadReader payloads) {
+    public static HandlersOfBean of(Object bean, Payloads payloads) {
         Class<?> type = written(bean.getClass());
-        Inspection inspection = new Inspection(BeanByHand.manager(bean), Set.of());
+        Set<Bean<?>> jsonbs = payloads.isDefault() ? Set.of() : Set.of(BeanByHand.bean(Jsonb.class));
+        Inspection inspection = new Inspection(BeanByHand.manager(bean), jsonbs);
         boolean ejb = type.isAnnotationPresent(Stateless.class)
                 || type.isAnnotationPresent(Singleton.class)
                 || type.isAnnotationPresent(Stateful.class);
