@@ -366,7 +366,7 @@ public final class Log {
                 430,
                 id,
                 name,
-                " was cancelled, put off or replaced while it ran: its handler is interrupted");
+                " was cancelled, put off, replaced or taken over while it ran: its handler is interrupted");
     }
 
     /** @param aloud whether this has not been said of the same cause just now */
