@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A call whose result is dropped has done nothing. Error Prone, SpotBugs and IDEs know an annotation of this name,
- * whatever its package, and report such calls.
+ * A call whose result is dropped has done nothing. Tools such as Error Prone know an annotation of this name, whatever
+ * its package, and report such calls.
  */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param message what was wrong, at most 4,000 characters, or null: of a throwable its message, and what a database
  *     said, if that is its cause
  * @param stackTrace the last throwable's stack trace, at most 32,000 characters, or null where there was none
- * @param firstFailure the database's clock at the first failed run; for one that expired, at its death
+ * @param firstFailure the database's clock at the first failed run that was counted; where there was none, as of one
+ *     that expired, at its death
  * @param lastFailure the database's clock when it died
  */
 public record DeadEvent(

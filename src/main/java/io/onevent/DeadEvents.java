@@ -15,8 +15,8 @@ import java.util.UUID;
  *
  * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link
  * IllegalArgumentException} for a null argument, {@link IllegalStateException} if the caller's transaction is marked
- * for rollback already or is completing. Where an argument or the state of the transaction is refused, nothing is
- * changed and the caller's transaction can go on.
+ * for rollback already or is completing, or the data source's connections do not belong to it (ONEVENT-503). Where an
+ * argument or the state of the transaction is refused, nothing is changed and the caller's transaction can go on.
  */
 public interface DeadEvents {
 

@@ -27,28 +27,29 @@ import java.util.UUID;
  *
  * <p><b>Payload.</b> A {@code String} is stored as it is; anything else is written with JSON-B, with its defaults. An
  * application that wants another way has a CDI bean of type {@code jakarta.json.bind.Jsonb} with the default qualifier:
- * it then writes and reads all payloads, and several such beans fail the deployment. What could not arrive is refused
- * here; what is lost only on the way back (a property with a getter and no setter, a value of a subclass in a property
- * of its superclass) is not seen here: at the deployment the types that handlers take are looked at, and a warning says
- * what may be lost.
+ * it then writes and reads all others, and several such beans fail the deployment. With the defaults, what could not
+ * arrive is refused here; what is lost only on the way back is not seen here: a value of a subclass in a property of
+ * its superclass, or a property with a getter and no setter, of which a warning tells at the deployment of a handler
+ * that takes the type.
  *
  * <p><b>Threads.</b> Safe for use by many threads.
  *
  * <p><b>Errors</b>, of every method:
  * <ul>
- *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name, group or
- *       key; a name that begins with {@code onevent.}; {@code keyFor} or {@code replacing} without a key, or both; a
+ *   <li>{@link IllegalArgumentException}: a null argument, but for a payload; a blank or over-long name, group or key;
+ *       a name that begins with {@code onevent.}; {@code keyFor} or {@code replacing} without a key, or both; a
  *       replacing event of another group than that of the one that waits; headers that are too long; a payload that
- *       JSON-B cannot write, that is a {@code NewEvent}, or that holds an object of a class that has
- *       fields and no property that JSON-B sees (one whose properties are all null is legal); the character U+0000 or
- *       half of a surrogate pair in name, group or a payload that is a {@code String}; an expiry in the past, a delay
- *       that is not before the expiry, either of them after the year 9999. Nothing is stored and the caller's
+ *       JSON-B cannot write, that is a {@code NewEvent}, or, with the defaults, that holds an object of a class that
+ *       has fields and no property that JSON-B sees (one whose properties are all null is legal); the character U+0000
+ *       or half of a surrogate pair in name, group, key, a header or the text of the payload; an expiry in the past, a
+ *       due time that is not before the expiry, either of them after the year 9999. Nothing is stored and the caller's
  *       transaction can go on; but where another group is seen only when others of the same {@code publishAll} are
  *       stored, because it was published at the same time, the transaction is marked for rollback.
  *   <li>{@link IllegalStateException}: the caller's transaction is marked for rollback already, or is past the point
- *       where the event could still become part of it. Nothing is stored, and the transaction is marked for rollback
- *       where that is still possible: else business data would be committed without their event where the exception is
- *       lost, as CDI loses what an observer throws before completion.
+ *       where the event could still become part of it, or the data source gives a connection that does not belong to it
+ *       (ONEVENT-501). Nothing is stored, and the transaction is marked for rollback where that is still possible: else
+ *       business data would be committed without their event where the exception is lost, as CDI loses what an observer
+ *       throws before completion.
  *   <li>{@link EventStoreException}: the database refuses. The caller's transaction is marked for rollback.
  * </ul>
  */
@@ -75,8 +76,8 @@ public interface EventPublisher {
     /**
      * Publishes an event with options.
      *
-     * @param event the event; publishing the same object again publishes another event, unless it has a key
-     * @return the id of the event: a UUID of version 7; of the one that waits, if that has its key
+     * @param event the event; publishing the same object again publishes another event, unless its key prevents that
+     * @return the id of the event: a UUID of version 7; of the other one, if that has its key and this is not stored
      */
     UUID publish(NewEvent event);
 
@@ -84,7 +85,7 @@ public interface EventPublisher {
      * Publishes many events in one batch, all or none. Events of one group keep their order.
      *
      * @param events the events, none of them null; empty is legal and does nothing
-     * @return the ids, in the order of the events; those of the ones that wait for events that have their keys
+     * @return the ids, in the order of the events; for one that is not stored that of the other one, which has its key
      */
     List<UUID> publishAll(Collection<NewEvent> events);
 }

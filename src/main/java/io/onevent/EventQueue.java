@@ -15,7 +15,7 @@ public interface EventQueue {
     /**
      * Lets no event start any more, on any instance. What runs goes on to its end, with all of its handlers; publishing
      * goes on, and events expire as ever. It is kept in the database: instances obey within their poll interval, also
-     * those that start later. Joins the caller's transaction; where there is none, takes effect at once.
+     * those that start later. Joins the caller's transaction; where there is none, this instance obeys at once.
      */
     void pause();
 
@@ -58,8 +58,9 @@ public interface EventQueue {
 
     /**
      * How the queue is. The figures come from a sample that is at most a poll interval old, shared by all that ask
-     * here. Events are counted up to {@value QueueStatus#MOST_COUNTED} per name; what runs on other instances is what
-     * these wrote down at their last poll. Joins the caller's transaction where there is one.
+     * here. Events are counted up to {@value QueueStatus#MOST_COUNTED} per name, dead ones per name and reason; what
+     * runs on other instances is what these wrote down at their last poll. Joins the caller's transaction where there
+     * is one.
      *
      * @return the last sample, or one that is taken now
      */
@@ -76,11 +77,12 @@ public interface EventQueue {
     Explanation explain(UUID id);
 
     /**
-     * Waits until no event whose name has a handler in this application is due, running or waiting for a retry, on
-     * whatever instance; what is delayed and was never started does not count. Looks several times a second. While the
-     * queue or one of the names is paused, or events cannot be handled for another reason, it waits in vain. It does not wait for events
-     * whose name has no handler here, as one that is misspelt: those that no live instance handles are named in the log
-     * (ONEVENT-411) before it returns, each name once while that lasts, if the database tells them.
+     * Waits until no event whose name has a handler in this application is due, running, postponed or waiting for a
+     * retry, on whatever instance; what is delayed and was never started does not count. Looks several times a second.
+     * While the queue or one of the names is paused, or events cannot be handled for another reason, it waits in vain.
+     * It does not wait for events whose name has no handler here, as one that is misspelt: those that no live instance
+     * handles are named in the log (ONEVENT-411) before it returns, each name once while that lasts, if the database
+     * tells them.
      *
      * @param most how long to wait at most; zero looks once
      * @return true if nothing of that kind was there at the last look; false if that did not happen in time, or the

@@ -2,7 +2,7 @@ package io.onevent;
 
 /**
  * The database refused or could not be reached. A caller's transaction that the failed method had joined is marked for
- * rollback.
+ * rollback; by {@link EventQueue#status} and {@link EventQueue#explain} it may not be.
  */
 public class EventStoreException extends RuntimeException {
 

@@ -11,11 +11,11 @@ import java.util.UUID;
  * @param answer what keeps it; where several things do, the one that is to be mended first
  * @param at the time that belongs to the answer, by the database's clock: when it is due, until when the instance that
  *     holds it is surely alive, when the queue was paused, when the event died or was processed, or since when it is
- *     due; null if it is unknown
+ *     due; null if the event is unknown, behind another, or runs on this instance
  * @param by what keeps it: the event before it in its group, or the instance that holds it; null for nothing of that
  *     kind
  * @param reason why it is dead, or null if it is not
- * @param text the same as a sentence, with what to do about it
+ * @param text the same as a sentence, with what to do about it, if there is something
  */
 public record Explanation(UUID id, String name, Answer answer, Instant at, UUID by, Reason reason, String text) {
 
@@ -38,7 +38,7 @@ public record Explanation(UUID id, String name, Answer answer, Instant at, UUID 
         AT_LIMIT,
         /** Nothing keeps it: it starts when a thread is free. */
         READY,
-        /** It is among the dead events. */
+        /** It is among the dead events, or has expired and is going to be. */
         DEAD,
         /** It was processed, and is kept. */
         PROCESSED,

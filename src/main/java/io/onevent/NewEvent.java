@@ -129,10 +129,10 @@ public final class NewEvent {
 
     /**
      * Unique by its {@link #key} also among the events that were published with {@code keyFor} within this time before,
-     * by the database's clock, to the millisecond, whether or not these have ended: then publishing stores nothing and
-     * returns that one's id. A key is remembered for as long as the event that was stored with it asked for, so a
-     * longer time here finds no more than that. That there is a key, and that this is not replacing, is checked when
-     * the event is published.
+     * by the database's clock, to the millisecond, whether or not these have ended, unless they were cancelled: then
+     * publishing stores nothing and returns that one's id. A key is remembered for as long as the event that was stored
+     * with it asked for, so a longer time here finds no more than that. That there is a key, and that this is not
+     * replacing, is checked when the event is published.
      *
      * @param time how far to look back
      * @return the event with that time

@@ -22,15 +22,18 @@ import java.lang.annotation.Target;
  * the application decides how payloads are read.
  *
  * <p><b>Transaction.</b> A {@code void} handler runs in a JTA transaction begun for it, in which the event is ended as
- * well: its database work on the data source of the events and the end of the event commit together or not at all. A
- * handler with {@code @Transactional(NOT_SUPPORTED)} or {@code NEVER} (EJB: {@code @TransactionAttribute}) runs without
- * one, and so does a handler that returns a {@code CompletionStage}, whose event ends when the stage completes.
+ * well: its database work on the data source of the events and the end of the event commit together or not at all (not
+ * what it does in a transaction of its own, by {@code REQUIRES_NEW} or as an EJB that manages them: a warning says so).
+ * A handler with {@code @Transactional(NOT_SUPPORTED)} or {@code NEVER} (EJB: {@code @TransactionAttribute}) runs
+ * without one, and so does a handler that returns a {@code CompletionStage}, whose event ends when the stage completes.
  *
  * <p><b>Delivery.</b> At least once. A run that ends with a throwable, with a transaction marked for rollback or past
- * {@code onevent.handler-timeout} (a {@code void} handler without a transaction: only if it throws then) is a failed
- * run: it is repeated with exponential backoff until {@code onevent.retry.max-retries} is used up, then the event is
- * kept as a {@linkplain DeadEvents dead event}. Effects outside the transaction (mail, remote calls) may happen more
- * than once: key them with {@link StoredEvent#id()}.
+ * {@code onevent.handler-timeout} (a {@code void} handler without a transaction: only if it throws then, or another one
+ * is to follow) is a failed run, unless the throwable is a {@link RejectEventException} or {@link
+ * PostponeEventException}: it is repeated with exponential backoff until {@code onevent.retry.max-retries} is used up,
+ * then the event is kept as a {@linkplain DeadEvents dead event}. A run whose own transaction met another one, as in a
+ * deadlock, is repeated without using a retry, up to 20 times in a row. Effects outside the transaction (mail, remote
+ * calls) may happen more than once: key them with {@link StoredEvent#id()}.
  *
  * <p><b>Deaths.</b> A handler of the name {@code onevent.dead} is told of events that died, and may take a {@link
  * DeadEvent}, whose event has no payload then. Other names that begin with {@code onevent.} are reserved.

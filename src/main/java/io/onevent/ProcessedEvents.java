@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The events that were processed and are kept, for as long as {@code onevent.keep-processed} says: look them up,
- * restore them, throw them away, see how long they took. Where that is zero, which it is unless configured, processed events are deleted
- * and nothing is found here. Inject it with {@code @Inject}.
+ * The events that were processed and are kept, for as long as {@code onevent.keep-processed}, or that of their name,
+ * says: look them up, restore them, throw them away, see how long they took. Where that is zero, which it is unless
+ * configured, processed events are deleted and nothing is found here. Inject it with {@code @Inject}.
  *
  * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is
  * none. A replayed event is handled after that transaction has committed.
@@ -17,8 +17,8 @@ import java.util.UUID;
  *
  * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link
  * IllegalArgumentException} for a null argument, {@link IllegalStateException} if the caller's transaction is marked
- * for rollback already or is completing. Where an argument or the state of the transaction is refused, nothing is
- * changed and the caller's transaction can go on.
+ * for rollback already or is completing, or the data source's connections do not belong to it (ONEVENT-503). Where an
+ * argument or the state of the transaction is refused, nothing is changed and the caller's transaction can go on.
  */
 public interface ProcessedEvents {
 

@@ -31,7 +31,10 @@ public record QueueStatus(
     /** So many names with stored events are listed, and so many with dead ones, besides those that are handled. */
     public static final int MOST_NAMES = 1_000;
 
-    /** Larger figures of a name are not counted out: this one means so many or more. */
+    /**
+     * So many of what is stored of a name are counted, and so many of its dead ones of each reason: a figure of about
+     * this one or more may stand for more.
+     */
     public static final int MOST_COUNTED = 100_000;
 
     /**
@@ -73,7 +76,7 @@ public record QueueStatus(
     /**
      * A group whose events wait because its first one does: for a retry, for its due time, for an instance that handles
      * its name, or, where {@code onevent.group.on-dead} is {@code park}, for the replay or the discarding of a dead
-     * one. A group whose head is due or runs is not blocked.
+     * one. A group whose head is due and handled, or runs, is not blocked.
      *
      * @param group the group
      * @param by the event that blocks

@@ -12,13 +12,14 @@ import java.util.UUID;
  * <p><b>Transaction.</b> Every method joins the caller's JTA transaction, or runs in one of its own where there is
  * none. What it changes counts when that commits, and not at all if that is rolled back.
  *
- * <p><b>What runs already.</b> An event may be changed while an instance runs it. The end of that run finds that out and
- * counts for nothing: its transaction is rolled back, the outcome is {@code superseded}, no retry is used. What the run
- * did outside of its transaction is done, and happens once more if the event is run again. The instance notices within
- * its poll interval, and interrupts the handler's thread; a handler that does not react runs to its end. What an
- * instance has taken and not started is treated likewise: for so long a handler <em>without</em> a transaction may
- * still be called for an event that was cancelled, with the effects that this has. An event that ends while it is being
- * changed is one or the other: either the change finds it, or its run has had its effect; never both, never neither.
+ * <p><b>What runs already.</b> An event may be changed while an instance runs it. The end of that run finds that out
+ * and counts for nothing: its transaction is rolled back, the outcome is {@code superseded}, no retry is used. What the
+ * run did outside of its transaction is done, and happens once more if the event is run again. The instance notices
+ * within its poll interval, and interrupts the handler's thread, but not in a batch without a transaction; a handler
+ * that does not react runs to its end. What an instance has taken and not started is treated likewise: for so long a
+ * handler <em>without</em> a transaction may still be called for an event that was cancelled, with the effects that
+ * this has. An event that ends while it is being changed is one or the other: either the change finds it, or its run
+ * has had its effect; never both, never neither.
  *
  * <p>A handler that changes its own event in its own transaction makes its run fail, since its end is not found: to end
  * itself it throws {@link RejectEventException}, to run later {@link PostponeEventException}.
@@ -27,8 +28,8 @@ import java.util.UUID;
  *
  * <p><b>Errors</b>, of every method: {@link EventStoreException} if the database refuses, {@link
  * IllegalArgumentException} for a null argument, {@link IllegalStateException} if the caller's transaction is marked
- * for rollback already or is completing. Where an argument or the state of the transaction is refused, nothing is
- * changed and the caller's transaction can go on.
+ * for rollback already or is completing, or the data source's connections do not belong to it (ONEVENT-503). Where an
+ * argument or the state of the transaction is refused, nothing is changed and the caller's transaction can go on.
  */
 public interface WaitingEvents {
 

@@ -10,7 +10,7 @@
  *
  * <p><b>Without a server.</b> In a container of CDI SE, such as that of a unit test, no event is handled, and what can
  * be injected throws an {@link java.lang.IllegalStateException} when it is used, unless the test brings a bean of that
- * type.
+ * type or has the test kit on ({@code onevent.testkit=true}).
  *
  * <p><b>Units.</b> Times are instants of the database's clock, and spans are durations: neither depends on a time zone.
  */

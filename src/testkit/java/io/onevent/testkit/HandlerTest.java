@@ -42,8 +42,8 @@ public final class HandlerTest {
      *
      * @param bean of a class with {@code @OnEvent} methods, its own or inherited ones
      * @return what calls them
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if they break a rule: its message is that which the
-     *     deployment would have
+     * @throws jakarta.enterprise.inject.spi.DeploymentException if they break a rule that can be seen without a
+     *     container: its message is that which the deployment would have of them
      */
     public static HandlerTest of(Object bean) {
         return new HandlerTest(
@@ -58,7 +58,7 @@ public final class HandlerTest {
      * @param bean of a class with {@code @OnEvent} methods
      * @param jsonb what the application has as a bean
      * @return what calls them
-     * @throws jakarta.enterprise.inject.spi.DeploymentException if they break a rule
+     * @throws jakarta.enterprise.inject.spi.DeploymentException as with {@link #of(Object)}
      */
     public static HandlerTest of(Object bean, Jsonb jsonb) {
         return new HandlerTest(

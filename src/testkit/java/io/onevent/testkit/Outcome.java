@@ -4,7 +4,10 @@ package io.onevent.testkit;
 public enum Outcome {
     /** Its handlers have done their work, and that counts. */
     PROCESSED,
-    /** A handler threw, or its transaction could not be committed: it is retried, or dead if no retry is left. */
+    /**
+     * A handler threw or took too long, or its transaction could not be committed: it is retried, or dead if no retry
+     * is left.
+     */
     FAILED,
     /** A handler threw {@link io.onevent.RejectEventException}: it is dead. */
     REJECTED,

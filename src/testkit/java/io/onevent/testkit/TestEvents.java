@@ -24,8 +24,8 @@ public interface TestEvents extends PublishedEvents {
 
     /**
      * What waits in the database, in the open transaction too, and what was handled by this since the last {@link
-     * #clear}. What was rolled back or cancelled is not there, nor what has expired: that is among the {@link
-     * io.onevent.DeadEvents}.
+     * #clear}. What was rolled back is not there, nor what was cancelled or has expired before it was handled: the
+     * latter is among the {@link io.onevent.DeadEvents}.
      *
      * @return in the order in which they were published
      */
@@ -33,8 +33,8 @@ public interface TestEvents extends PublishedEvents {
     List<PublishedEvent> published();
 
     /**
-     * Deletes all that waits, is dead, is kept or paused, of all names, and forgets the rest: for the start of a test.
-     * Never to be called on a database whose events are of use.
+     * Deletes all that waits, is dead, is kept or paused, of all names, and forgets the rest, but for the audit: for
+     * the start of a test. Never to be called on a database whose events are of use.
      *
      * @throws IllegalStateException if there is a transaction
      */
@@ -59,14 +59,14 @@ public interface TestEvents extends PublishedEvents {
      * @return its run
      * @throws IllegalArgumentException if there is no such event that waits
      * @throws IllegalStateException if it could not start now, with the reason: it is not due, has expired, is behind
-     *     another of its group, or paused; or as with {@link #drain}
+     *     another of its group, paused, or not handled here; or as with {@link #drain}
      */
     HandledEvent step(UUID id);
 
     /**
-     * Lets time pass: moves the times that are stored back by so much, so that delays, retries, expiries, the times for
-     * which events and keys are kept, and pauses come to their end. No clock is changed. What comes of it is done by
-     * the next {@link #drain}.
+     * Lets time pass: moves the stored times of events, keys and pauses back by so much, so that delays, retries,
+     * expiries, the times for which events and keys are kept, and pauses come to their end. No clock is changed. What
+     * comes of it is done by the next {@link #drain}.
      *
      * @param by more than zero, to the millisecond
      * @throws IllegalArgumentException if it is null, zero or negative
@@ -75,8 +75,9 @@ public interface TestEvents extends PublishedEvents {
     void advance(Duration by);
 
     /**
-     * Lets the next call of a handler of this name fail: it is not called, and this is thrown instead. What follows
-     * is what the engine does with an exception. Called several times, as many calls fail.
+     * Lets the next call of a handler of this name fail: it is not called, and this is thrown instead. What follows is
+     * what the engine does with an exception. Called several times, as many calls fail. The application's own engine,
+     * where that is at work, knows nothing of it.
      *
      * @param name of the events
      * @param thrown anything that a handler could throw

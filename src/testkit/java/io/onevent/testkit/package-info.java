@@ -3,7 +3,8 @@
  * {@link io.onevent.testkit.HandlerTest} without any container, {@link io.onevent.testkit.TestEvents} where there is
  * one, in CDI SE with a {@link io.onevent.testkit.TestServer} or on a server.
  *
- * <p>Nothing of it is for production: in a deployment without {@code onevent.testkit=true} it does nothing but say so.
+ * <p>Nothing of it is for production: in a deployment without {@code onevent.testkit=true} a warning says that it is
+ * off, and nothing of it works but a {@code RecordingEventPublisher} that is selected.
  *
  * <p><b>Null.</b> No parameter may be null and no result is null, nor any component of a record, unless its
  * documentation says so; one that may not be is refused with an {@link java.lang.IllegalArgumentException}.
