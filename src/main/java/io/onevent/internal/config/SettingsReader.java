@@ -91,12 +91,16 @@ public final class SettingsReader {
 
     /** The keys below {@code onevent.} that mean nothing, which is most likely a slip of the pen. */
     public static Map<String, String> unknownKeys(Config config) {
+        List<String> names = new ArrayList<>();
+        config.getPropertyNames().forEach(names::add);
         Map<String, String> unknown = new TreeMap<>();
-        for (String name : config.getPropertyNames()) {
+        for (String name : names) {
             String similar = mostSimilar(name);
+            // SmallRye calls a variable of the environment by a name with dots alone.
+            char dash = names.contains(name.toUpperCase(Locale.ROOT).replace('.', '_')) ? '.' : '-';
             if (name.startsWith(PREFIX)
-                    && !name.equals(similar)
-                    && SUFFIXES.stream().noneMatch(suffix -> isPerEvent(name, suffix))) {
+                    && !name.equals(similar.replace('-', dash))
+                    && SUFFIXES.stream().noneMatch(suffix -> isPerEvent(name, suffix.replace('-', dash)))) {
                 unknown.put(name, similar);
             }
         }

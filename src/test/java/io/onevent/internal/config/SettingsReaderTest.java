@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -372,6 +373,18 @@ class SettingsReaderTest {
         Config config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build();
+        assertThat(SettingsReader.unknownKeys(config)).isEmpty();
+    }
+
+    /** On WildFly: with dots for all that is no letter, as the name of the variable does not say which were dashes. */
+    @Test
+    void what_smallrye_calls_a_variable_is_no_unknown_key() {
+        Map<String, String> variables =
+                Map.of("ONEVENT_POLL_INTERVAL", "PT1S", "ONEVENT_EVENT_ORDER_PLACED_TIME_TO_LIVE", "PT1H");
+        Config config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(variables, 300))
+                .build();
+        assertThat(config.getPropertyNames()).contains("onevent.poll.interval");
         assertThat(SettingsReader.unknownKeys(config)).isEmpty();
     }
 
