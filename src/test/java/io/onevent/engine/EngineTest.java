@@ -151,7 +151,7 @@ class EngineTest {
                 });
                 steps.untilIdle();
                 instance.faults().clear();
-                await("it is handled").until(() -> {
+                await("it is handled").atMost(Duration.ofMinutes(1)).until(() -> {
                     steps.untilIdle();
                     return database.rows("SELECT id FROM onevent_event").isEmpty();
                 });
