@@ -176,6 +176,33 @@ class EngineTest {
         }
     }
 
+    /** What is not due has not worked. */
+    @Test
+    void the_database_is_not_said_to_be_back_because_figures_are_not_due() {
+        try (EngineInstance instance = new EngineInstance(database, Map.of(), Innocent.class)) {
+            Steps steps = Steps.of(instance);
+            Runnable look = () -> {
+                steps.untilIdle();
+                await("it does its chores")
+                        .until(() -> instance.places().underWay().isEmpty());
+            };
+            look.run();
+            database.execute("ALTER TABLE onevent_dead_event RENAME TO out_of_reach");
+            await("figures fail").atMost(Duration.ofMinutes(1)).until(() -> {
+                look.run();
+                return !lines("ONEVENT-311").isEmpty();
+            });
+            look.run();
+            look.run();
+            assertThat(lines("ONEVENT-312")).isEmpty();
+            database.execute("ALTER TABLE out_of_reach RENAME TO onevent_dead_event");
+            await("it is back").atMost(Duration.ofMinutes(2)).until(() -> {
+                look.run();
+                return !lines("ONEVENT-312").isEmpty();
+            });
+        }
+    }
+
     /** A limit reads like a bound of what is thrown away, and is one of what is listed. */
     @Test
     void what_is_done_to_all_of_a_filter_refuses_an_offset_and_a_limit() {

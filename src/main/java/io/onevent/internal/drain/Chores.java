@@ -7,7 +7,7 @@ import io.onevent.internal.drain.tidy.Tidying;
 import io.onevent.internal.operate.UnhandledNames;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 
 /** What keeps nobody waiting is done aside, so that it keeps nobody waiting where the database is slow either. */
 final class Chores {
@@ -17,7 +17,7 @@ final class Chores {
     private final Membership membership;
     private final Tidying tidying;
     private final UnhandledNames unhandled;
-    private final Runnable sampling;
+    private final BooleanSupplier sampling;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
     Chores(
@@ -26,7 +26,7 @@ final class Chores {
             Membership membership,
             Tidying tidying,
             UnhandledNames unhandled,
-            Runnable sampling) {
+            BooleanSupplier sampling) {
         this.threads = threads;
         this.guard = guard;
         this.membership = membership;
@@ -51,22 +51,21 @@ final class Chores {
     }
 
     private void doAll() {
-        guard.run(Step.ROWS, () -> tidying.keepRows(membership.timeoutSeconds()));
-        guard.run(Step.UNHANDLED, () -> tellUnhandled(unhandled::look));
-        guard.run(Step.SAMPLE, sampling);
+        guard.attempt(Step.ROWS, () -> tidying.keepRows(membership.timeoutSeconds()));
+        guard.attempt(Step.UNHANDLED, this::lookForUnhandled);
+        guard.attempt(Step.SAMPLE, sampling);
         guard.run(Step.CLEANING, this::clean);
     }
 
     /** Says now what no live instance handles; throws nothing. */
     void tellUnhandled() {
-        guard.run(Step.UNHANDLED, () -> tellUnhandled(unhandled::lookNow));
+        unhandled.beDue();
+        guard.attempt(Step.UNHANDLED, this::lookForUnhandled);
     }
 
-    private void tellUnhandled(Consumer<Set<String>> look) {
+    private boolean lookForUnhandled() {
         Set<String> handled = membership.handledByAnyone();
-        if (handled != null) {
-            look.accept(handled);
-        }
+        return handled != null && unhandled.look(handled);
     }
 
     private void clean() {

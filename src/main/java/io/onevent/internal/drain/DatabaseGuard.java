@@ -47,6 +47,8 @@ final class DatabaseGuard {
     /** What kind of failure each step that fails has met with. */
     private final Map<Step, String> failing = new EnumMap<>(Step.class);
 
+    private boolean saidThatDatabaseFails;
+
     /** @param databaseFails is told why what is vital fails, and null when it works again */
     DatabaseGuard(Consumer<String> databaseFails, Duration pollInterval) {
         this.databaseFails = databaseFails;
@@ -79,6 +81,7 @@ final class DatabaseGuard {
         boolean isNew = !failing.containsValue(kind);
         failing.put(step, kind);
         if (isNew && refused instanceof EventStoreException) {
+            saidThatDatabaseFails = true;
             Log.databaseFails(refused, pollInterval);
         } else if (isNew) {
             Log.unforeseen(refused);
@@ -95,7 +98,8 @@ final class DatabaseGuard {
         if (failing.keySet().stream().noneMatch(other -> other.vital)) {
             databaseFails.accept(null);
         }
-        if (failing.isEmpty()) {
+        if (failing.isEmpty() && saidThatDatabaseFails) {
+            saidThatDatabaseFails = false;
             Log.databaseIsBack();
         }
     }

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -95,7 +96,7 @@ final class Drain implements Watcher.Engine {
             ServerThreads threads,
             Relay relay,
             Watchers watchers,
-            Runnable sampling,
+            BooleanSupplier sampling,
             LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;

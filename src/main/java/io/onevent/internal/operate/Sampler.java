@@ -69,11 +69,13 @@ public class Sampler {
         return status;
     }
 
-    /** Samples if it is time. */
-    public synchronized void look() {
-        if (pauseNanos == 0 || since(triedNanos) > pauseNanos) {
+    /** Samples if it is time, else it is false. */
+    public synchronized boolean look() {
+        boolean isTime = pauseNanos == 0 || since(triedNanos) > pauseNanos;
+        if (isTime) {
             sample();
         }
+        return isTime;
     }
 
     /**

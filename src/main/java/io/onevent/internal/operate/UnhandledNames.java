@@ -22,23 +22,24 @@ public final class UnhandledNames {
     private final Store store;
     private final Transactions transactions;
     private final Set<String> said = new HashSet<>();
-    private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
+    private long lastNanos;
 
     public UnhandledNames(Store store, Transactions transactions) {
         this.store = store;
         this.transactions = transactions;
+        beDue();
     }
 
-    /** Looks, unless it did so a short while ago. */
-    public synchronized void look(Set<String> handled) {
-        if (System.nanoTime() - lastNanos >= INTERVAL_NANOS) {
-            lookNow(handled);
+    /** Somebody waits for what may be unhandled: the next look comes soon enough. */
+    public synchronized void beDue() {
+        lastNanos = System.nanoTime() - INTERVAL_NANOS;
+    }
+
+    /** Looks, unless it did so a short while ago, which is false. */
+    public synchronized boolean look(Set<String> handled) {
+        if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {
+            return false;
         }
-    }
-
-    /** Looks, because somebody waits for what may be unhandled. */
-    public synchronized void lookNow(Set<String> handled) {
-        lastNanos = System.nanoTime();
         Set<String> names = transactions.inOwn(30, () -> store.figures().storedNames(MOST));
         names.removeAll(handled);
         said.retainAll(names);
@@ -46,5 +47,7 @@ public final class UnhandledNames {
         if (!names.isEmpty()) {
             Log.unhandled(names, name -> Similar.name(name, handled));
         }
+        lastNanos = System.nanoTime();
+        return true;
     }
 }

@@ -70,6 +70,8 @@ class DatabaseGuardTest {
             throw new StackOverflowError();
         });
         assertThat(codes()).containsExactly("ONEVENT-317");
+        work(Step.LEADS);
+        assertThat(codes()).as("the database was not away").containsExactly("ONEVENT-317");
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class DrainDoor {
                 threads,
                 relay,
                 beans.select(Watchers.class).get().itself().get(),
-                () -> {},
+                () -> true,
                 clock);
         queue = (LocalQueue) EngineDoor.get(drain, "queue");
         Object take = EngineDoor.get(drain, "take");

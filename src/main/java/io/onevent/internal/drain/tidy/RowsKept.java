@@ -28,17 +28,18 @@ final class RowsKept {
         this.transactions = transactions;
     }
 
-    /** Looks, unless it did so a short while ago. */
-    public synchronized void look(int timeoutSeconds) {
+    /** Looks, unless it did so a short while ago, which is false. */
+    public synchronized boolean look(int timeoutSeconds) {
         if (clock.getAsLong() - lastNanos < INTERVAL_NANOS) {
-            return;
+            return false;
         }
-        lastNanos = clock.getAsLong();
         List<String> lacking = rows.lacking();
         refused.retainAll(lacking);
         for (String table : lacking) {
             putBack(table, timeoutSeconds);
         }
+        lastNanos = clock.getAsLong();
+        return true;
     }
 
     private void putBack(String table, int timeoutSeconds) {

@@ -62,8 +62,8 @@ public final class Tidying {
         return expiry.isUnderWay() || cleaning.isUnderWay();
     }
 
-    /** Puts rows back that the library needs and somebody has deleted. */
-    public void keepRows(int timeoutSeconds) {
-        rowsKept.look(timeoutSeconds);
+    /** Puts rows back that the library needs and somebody has deleted; false if it is not time to look for them. */
+    public boolean keepRows(int timeoutSeconds) {
+        return rowsKept.look(timeoutSeconds);
     }
 }
