@@ -176,6 +176,20 @@ class EngineTest {
         }
     }
 
+    /** The first instance on new tables adds them itself, and any other finds them. */
+    @Test
+    void rows_of_leads_that_somebody_has_deleted_are_told_also_after_a_restart() {
+        for (int start = 1; start <= 2; start++) {
+            try (EngineInstance instance = new EngineInstance(database, Map.of(), Innocent.class)) {
+                Steps.of(instance).untilIdle();
+                assertThat(lines("ONEVENT-330")).hasSize(start - 1);
+                database.execute("DELETE FROM onevent_lead");
+                Steps.of(instance).untilIdle();
+                assertThat(lines("ONEVENT-330")).hasSize(start);
+            }
+        }
+    }
+
     /** What is not due has not worked. */
     @Test
     void the_database_is_not_said_to_be_back_because_figures_are_not_due() {

@@ -53,7 +53,9 @@ final class Leads {
         // Single statements, and no transaction around them: they are read at every poll.
         Map<String, UUID> leads = store.leads().readAll();
         cameBack.run();
-        if (!leads.keySet().containsAll(handled)) {
+        if (leads.keySet().containsAll(handled)) {
+            rowsWereThere = true;
+        } else {
             addRows(notIn(leads.keySet()), timeoutSeconds);
             leads = store.leads().readAll();
         }
