@@ -5,6 +5,7 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.operate.Reminders;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.naming.InitialContext;
 
@@ -40,7 +41,7 @@ final class Heartbeat {
     private final Reminders reminders = new Reminders();
     private ManagedThreadFactory threads;
     private Thread thread;
-    private volatile int stoodIn;
+    private final AtomicInteger stoodIn = new AtomicInteger();
     private volatile boolean stopped;
 
     Heartbeat(Drain drain, ServerThreads serverThreads, Duration pollInterval, Duration renewInterval) {
@@ -56,7 +57,7 @@ final class Heartbeat {
      * context: begins to beat, and anew if that has ended.
      */
     synchronized void look() {
-        stoodIn = 0;
+        stoodIn.set(0);
         if (stopped || thread != null && thread.isAlive()) {
             return;
         }
@@ -114,9 +115,10 @@ final class Heartbeat {
         boolean renewalIsMissing = isLate(drain.sinceRenewal(), renewInterval);
         // One that hangs in the database has come, and says so by itself.
         boolean timersAreMissing = pollIsMissing && !drain.looks() || renewalIsMissing && !drain.renews();
-        int standsIn = timersAreMissing ? stoodIn + 1 : stoodIn;
-        stoodIn = standsIn;
-        if (reminders.isDue("timers", standsIn >= SEVERAL)) {
+        if (timersAreMissing) {
+            stoodIn.incrementAndGet();
+        }
+        if (reminders.isDue("timers", stoodIn.get() >= SEVERAL)) {
             Log.timersDoNotCome();
         }
         boolean looks =

@@ -30,7 +30,7 @@ public final class UnhandledNames {
         beDue();
     }
 
-    /** Somebody waits for what may be unhandled: the next look comes soon enough. */
+    /** Has the next look be one, however short ago the last was: somebody waits for what may be unhandled. */
     public synchronized void beDue() {
         lastNanos = System.nanoTime() - INTERVAL_NANOS;
     }

@@ -62,7 +62,7 @@ public class SteppedTestEvents implements TestEvents {
     private final RunRecord record = new RunRecord(runs -> this.stepped.takeOver(runs));
 
     /** In the order in which they were published, as far as that has been seen; null for what has not been handled. */
-    private final Map<UUID, PublishedEvent> handled = new LinkedHashMap<>();
+    private final Map<UUID, PublishedEvent> seen = new LinkedHashMap<>();
 
     private volatile long skippedNanos;
     private SteppedDrain stepped;
@@ -93,7 +93,7 @@ public class SteppedTestEvents implements TestEvents {
     @Override
     public synchronized List<PublishedEvent> published() {
         List<PublishedEvent> waiting = waiting();
-        Map<UUID, PublishedEvent> all = new LinkedHashMap<>(handled);
+        Map<UUID, PublishedEvent> all = new LinkedHashMap<>(seen);
         waiting.forEach(event -> all.put(event.id(), event));
         all.values().removeIf(Objects::isNull);
         return List.copyOf(all.values());
@@ -101,7 +101,7 @@ public class SteppedTestEvents implements TestEvents {
 
     private List<PublishedEvent> waiting() {
         List<PublishedEvent> waiting = rows().waiting();
-        waiting.forEach(event -> handled.putIfAbsent(event.id(), null));
+        waiting.forEach(event -> seen.putIfAbsent(event.id(), null));
         return waiting;
     }
 
@@ -119,7 +119,7 @@ public class SteppedTestEvents implements TestEvents {
             return null;
         });
         record.clear();
-        handled.clear();
+        seen.clear();
     }
 
     @Override
@@ -250,7 +250,7 @@ public class SteppedTestEvents implements TestEvents {
             tasks.endStepping();
             stepping = false;
             runs = record.take();
-            runs.forEach(run -> handled.put(run.event().id(), new PublishedEvent(run.event(), null)));
+            runs.forEach(run -> seen.put(run.event().id(), new PublishedEvent(run.event(), null)));
         }
         return runs;
     }
