@@ -69,7 +69,8 @@ public final class Benchmark {
         }
         return chosen(
                 names,
-                Stream.concat(Workloads.all().stream(), JmsWorkloads.all().stream())
+                Stream.of(Workloads.all(), Workloads.traced(), JmsWorkloads.all())
+                        .flatMap(List::stream)
                         .toList());
     }
 

@@ -5,6 +5,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Those that take part, each with a database of its own, and the one server that has them all. */
@@ -13,6 +14,16 @@ final class Contenders implements AutoCloseable {
     private final Postgres postgres;
     private final Measurement measurement;
     private final Map<Entry, Contender> byEntry = new EnumMap<>(Entry.class);
+
+    /** OnEvent in a server that traces. */
+    static final String TRACED = "onevent-traced";
+
+    /** The server's tracing is on; what it has traced goes nowhere, as the cost of sending that is the exporter's. */
+    private static final List<String> TRACING = List.of(
+            "-Dotel.sdk.disabled=false",
+            "-Dotel.traces.exporter=none",
+            "-Dotel.metrics.exporter=none",
+            "-Dotel.logs.exporter=none");
 
     private Contenders(Postgres postgres, Path folder) {
         this.postgres = postgres;
@@ -39,10 +50,11 @@ final class Contenders implements AutoCloseable {
     private Contender start(Entry entry, Path folder, Sizes sizes) {
         return switch (entry) {
             case LIMIT -> new Limit(postgres.newDatabase("bench_limit"));
-            case SINGLE -> onEvent("onevent", "onevent.jar", "single", folder, sizes);
-            case ALL -> onEvent("onevent", "onevent.jar", "all", folder, sizes);
-            case SINGLE_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "single", folder, sizes);
-            case ALL_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "all", folder, sizes);
+            case SINGLE -> onEvent("onevent", "onevent.jar", "single", folder, sizes, List.of());
+            case ALL -> onEvent("onevent", "onevent.jar", "all", folder, sizes, List.of());
+            case SINGLE_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "single", folder, sizes, List.of());
+            case ALL_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "all", folder, sizes, List.of());
+            case TRACED -> onEvent(TRACED, "onevent.jar", "single", folder, sizes, TRACING);
             case DB_SCHEDULER -> new DbScheduler(postgres.newDatabase("bench_db_scheduler"), sizes.pause());
             case TRANSACTIONAL_EVENT -> new TransactionalEvent(
                     postgres.newDatabase("bench_transactional_event"), folder, sizes);
@@ -62,10 +74,11 @@ final class Contenders implements AutoCloseable {
                 folder);
     }
 
-    private OnEventServers onEvent(String system, String jarProperty, String mode, Path folder, Sizes sizes) {
+    private OnEventServers onEvent(
+            String system, String jarProperty, String mode, Path folder, Sizes sizes, List<String> options) {
         String database = "bench_" + system.replace('-', '_') + "_" + mode;
         File jar = new File(System.getProperty(jarProperty));
-        return new OnEventServers(system, jar, mode, postgres.newDatabase(database), folder, sizes);
+        return new OnEventServers(system, jar, mode, postgres.newDatabase(database), folder, sizes, options);
     }
 
     Contender of(Entry entry) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** How each kind of workload is measured, the same for every contender. */
@@ -140,19 +141,8 @@ final class Measurement {
     }
 
     List<Measured> publish(Contender contender, int events, int perTransaction, boolean handlesThem) {
-        BenchDatabase database = contender.database();
-        contender.instances(1);
-        contender.empty();
-        database.checkpoint();
-        Cost before = meter.read(database);
-        double seconds = contender.publish(events, perTransaction);
-        Cost cost = meter.read(database).since(before);
-        long stored = contender.left();
-        if (stored != events) {
-            throw new IllegalStateException(
-                    contender.system() + ": " + stored + " of " + events + " events are stored");
-        }
         Map<Aside, Double> asides = new EnumMap<>(Aside.class);
+        Measured published = publish(contender, events, asides, () -> contender.publish(events, perTransaction));
         if (perTransaction == 1 && contender instanceof OnEventServers servers) {
             asides.put(Aside.BARE, events / servers.insertBare(events));
         }
@@ -160,7 +150,42 @@ final class Measurement {
             contender.drain(Handling.TRANSACTIONAL, events, events);
             checkHandledOnce(contender, Handling.TRANSACTIONAL, events, 0, asides);
         }
-        return Measured.rows(events, cost, asides, events / seconds);
+        return List.of(published);
+    }
+
+    /** Events that have a key each, one per transaction, and as many without. */
+    List<Measured> publishKeyed(Contender contender, int events) {
+        OnEventServers servers = (OnEventServers) contender;
+        Measured plain = publish(contender, events, Map.of(), () -> servers.publish(events, 1));
+        return List.of(publish(contender, events, Map.of(), () -> servers.publishKeyed(events)), plain);
+    }
+
+    /** One event per transaction, where the server traces: or it was not tracing that was measured. */
+    List<Measured> publishTraced(Contender contender, int events) {
+        Measured published = publish(contender, events, Map.of(), () -> contender.publish(events, 1));
+        long traced =
+                contender.database().queryLong("SELECT count(*) FROM onevent_event WHERE headers LIKE '%traceparent%'");
+        if (traced != (contender.system().equals(Contenders.TRACED) ? events : 0)) {
+            throw new IllegalStateException(
+                    contender.system() + ": " + traced + " of " + events + " events lead back to a span");
+        }
+        return List.of(published);
+    }
+
+    private Measured publish(Contender contender, int events, Map<Aside, Double> asides, DoubleSupplier publish) {
+        BenchDatabase database = contender.database();
+        contender.instances(1);
+        contender.empty();
+        database.checkpoint();
+        Cost before = meter.read(database);
+        double seconds = publish.getAsDouble();
+        Cost cost = meter.read(database).since(before);
+        long stored = contender.left();
+        if (stored != events) {
+            throw new IllegalStateException(
+                    contender.system() + ": " + stored + " of " + events + " events are stored");
+        }
+        return new Measured(events / seconds, events, cost, asides);
     }
 
     List<Measured> latency(Contender contender, int events, int perSecond) {

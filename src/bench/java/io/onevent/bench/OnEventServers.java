@@ -27,6 +27,7 @@ final class OnEventServers implements Contender {
     private final BenchDatabase database;
     private final Path folder;
     private final Sizes sizes;
+    private final List<String> options;
     private final List<ServerProcess> servers = new ArrayList<>();
     private int working = 1;
     private long paused;
@@ -35,27 +36,37 @@ final class OnEventServers implements Contender {
      * Starts the first process and returns at once.
      *
      * @param library the JAR of OnEvent
+     * @param options of the servers' JVMs beside those of the sizes
      */
-    OnEventServers(String system, File library, String mode, BenchDatabase database, Path folder, Sizes sizes) {
+    OnEventServers(
+            String system,
+            File library,
+            String mode,
+            BenchDatabase database,
+            Path folder,
+            Sizes sizes,
+            List<String> options) {
         this.system = system;
         this.library = library;
         this.mode = mode;
         this.database = database;
         this.folder = folder;
         this.sizes = sizes;
+        this.options = options;
         EventTables.create(database, library);
         servers.add(start(Arrays.asList(Handling.values())));
     }
 
     private ServerProcess start(List<Handling> deployed) {
-        List<String> options = new ArrayList<>(sizes.serverOptions());
-        options.add("-Donevent.mode=" + mode);
-        options.add("-Dbench.wait.millis=" + sizes.pause().toMillis());
+        List<String> all = new ArrayList<>(sizes.serverOptions());
+        all.addAll(options);
+        all.add("-Donevent.mode=" + mode);
+        all.add("-Dbench.wait.millis=" + sizes.pause().toMillis());
         Path root = PayaraMicro.newRoot(folder, system + "-" + mode + "-" + (servers.size() + 1));
         List<Path> archives = deployed.stream()
                 .map(handling -> BenchArchive.write(handling, library, database, root))
                 .toList();
-        return PayaraMicro.start(root, archives, options, List.of());
+        return PayaraMicro.start(root, archives, all, List.of());
     }
 
     @Override
@@ -234,11 +245,18 @@ final class OnEventServers implements Contender {
     @Override
     public double publish(int events, int perTransaction) {
         awaitPaused();
-        String nanos = servers.get(0)
-                .ask(
-                        Handling.TRANSACTIONAL,
-                        "publish?name=" + Handling.TRANSACTIONAL.eventName + "&events=" + events + "&perTransaction="
-                                + perTransaction);
+        return publish("publish", events, "&perTransaction=" + perTransaction);
+    }
+
+    /** As {@link #publish} of one event per transaction, each with a key. */
+    double publishKeyed(int events) {
+        awaitPaused();
+        return publish("publishKeyed", events, "");
+    }
+
+    private double publish(String way, int events, String more) {
+        String name = Handling.TRANSACTIONAL.eventName;
+        String nanos = servers.get(0).ask(Handling.TRANSACTIONAL, way + "?name=" + name + "&events=" + events + more);
         return Long.parseLong(nanos) / 1e9;
     }
 

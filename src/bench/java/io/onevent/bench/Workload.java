@@ -35,6 +35,7 @@ record Workload(
         ALL,
         SINGLE_BEFORE,
         ALL_BEFORE,
+        TRACED,
         DB_SCHEDULER,
         OUTBOX,
         TRANSACTIONAL_EVENT,

@@ -46,6 +46,12 @@ final class Workloads {
                 EVERYBODY,
                 (measurement, contender, sizes) -> measurement.publish(
                         contender, sizes.many(), sizes.perTransaction(), sizes.handlesPublished())));
+        all.add(perSecond(
+                List.of("publish-1-key", "publish-1-plain"),
+                "publish-1-plain",
+                List.of(Entry.SINGLE),
+                1,
+                (measurement, contender, sizes) -> measurement.publishKeyed(contender, sizes.ones())));
         all.add(new Workload(
                 "latency",
                 List.of("latency-p50", "latency-p99"),
@@ -76,6 +82,19 @@ final class Workloads {
                             measurement.drainBesideBare(contender, sizes.drained(), processes)));
         }
         return all;
+    }
+
+    /** What the server's tracing costs; they have a server of their own and are run only if they are named. */
+    static List<Workload> traced() {
+        List<Entry> entries = List.of(Entry.SINGLE, Entry.TRACED);
+        return List.of(
+                perSecond(
+                        List.of("publish-1-traced"),
+                        "onevent",
+                        entries,
+                        1,
+                        (measurement, contender, sizes) -> measurement.publishTraced(contender, sizes.ones())),
+                perSecond(List.of("drain-row-traced"), "onevent", entries, WARM_UPS, drain(Handling.ROW)));
     }
 
     private static Measuring drain(Handling handling) {

@@ -50,7 +50,9 @@ class BenchIT {
             "cleaning",
             "cleaning-plain",
             "cleaning-all",
-            "cleaning-plain-all");
+            "cleaning-plain-all",
+            "publish-1-key",
+            "publish-1-plain");
 
     private static List<Result> results;
 
@@ -106,7 +108,7 @@ class BenchIT {
     }
 
     @Test
-    void what_onevent_does_alone_is_compared_with_its_own_plain_drain() {
+    void what_onevent_does_alone_is_compared_with_its_own_plain_figure() {
         Map<String, Double> rates = results.stream()
                 .filter(result -> OF_ONEVENT_ALONE.contains(result.workload()))
                 .collect(Collectors.toMap(Result::workload, result -> result.median() / result.ratio()));
@@ -116,6 +118,7 @@ class BenchIT {
                 assertThat(rates.get(name + mode)).isCloseTo(rates.get(name + "-plain" + mode), withinPercentage(0.1));
             }
         }
+        assertThat(rates.get("publish-1-key")).isCloseTo(rates.get("publish-1-plain"), withinPercentage(0.1));
     }
 
     @Test

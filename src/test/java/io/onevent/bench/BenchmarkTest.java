@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 class BenchmarkTest {
 
     @Test
-    void what_needs_wildfly_is_measured_only_if_it_is_asked_for() {
-        assertThat(names("")).isNotEmpty().noneMatch(name -> name.startsWith("jms-"));
+    void what_needs_further_servers_is_measured_only_if_it_is_asked_for() {
+        assertThat(names("")).isNotEmpty().noneMatch(name -> name.startsWith("jms-") || name.endsWith("-traced"));
+        assertThat(names("publish-1-traced,drain-row-traced")).containsExactly("publish-1-traced", "drain-row-traced");
         assertThat(names("jms-row, publish-1,jms-crash-longest")).containsExactly("jms-row", "publish-1", "jms-crash");
     }
 

@@ -57,6 +57,7 @@ public class BenchServlet extends AskedServlet {
             case "/insert" -> insert(number(request, "events"));
             case "/publish" -> publish(
                     request.getParameter("name"), number(request, "events"), number(request, "perTransaction"));
+            case "/publishKeyed" -> publishKeyed(request.getParameter("name"), number(request, "events"));
             case "/publishWithRows" -> publishWithRows(request.getParameter("name"), number(request, "events"));
             case "/latency" -> latency(
                     request.getParameter("name"), number(request, "events"), number(request, "perSecond"));
@@ -108,6 +109,14 @@ public class BenchServlet extends AskedServlet {
             } else {
                 publishing.publishMany(name, pace, perTransaction);
             }
+            return null;
+        }));
+    }
+
+    private String publishKeyed(String name, int events) throws InterruptedException, ExecutionException {
+        Pace pace = new Pace(events, 0);
+        return Long.toString(onEachThread(() -> {
+            publishing.publishKeyed(name, pace);
             return null;
         }));
     }

@@ -11,6 +11,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.util.Collections;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /** One thread's publishing. An EJB, because Payara confuses the connections of threads that share a component. */
@@ -38,6 +39,17 @@ public class Publishing {
         for (int number = pace.next(); number >= 0; number = pace.next()) {
             transaction.begin();
             publisher.publish(name, Payload.PLAIN);
+            transaction.commit();
+        }
+    }
+
+    /** One event per transaction, each with a key that no other has. */
+    public void publishKeyed(String name, Pace pace) throws Exception {
+        String unique = UUID.randomUUID().toString();
+        for (int number = pace.next(); number >= 0; number = pace.next()) {
+            NewEvent event = NewEvent.named(name).payload(Payload.PLAIN).key(unique + "-" + number);
+            transaction.begin();
+            publisher.publish(event);
             transaction.commit();
         }
     }
