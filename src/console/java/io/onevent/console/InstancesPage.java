@@ -64,7 +64,7 @@ final class InstancesPage {
         html.element(
                 Tag.P,
                 "soft",
-                "Stopped by somebody, or lost: then its server is down. Others have taken over what it held.");
+                "Stopped by somebody, or lost: its server is down, or stood still for too long and is back under another id. Others have taken over what it held.");
         sheet.table("Instances that were live in the last hour, the one that went last first");
         sheet.heads("Instance", "Application", "State", "Seen last", "Alive since", "#Ran then", "Led");
         html.open(Tag.TBODY);

@@ -79,8 +79,7 @@ public record Thrown(String className, String message, String stackTrace, boolea
 
     private static String line(Throwable thrown, String className) {
         String line = className + text(thrown, className.isEmpty() ? "" : ": ");
-        List<Throwable> chain = chain(thrown);
-        Throwable root = chain.get(chain.size() - 1);
+        Throwable root = root(thrown);
         if (root == thrown) {
             return line;
         }
@@ -106,6 +105,12 @@ public record Thrown(String className, String message, String stackTrace, boolea
                         .filter(Objects::nonNull)
                         .limit(MOST_FRAMES)
                         .toArray(StackTraceElement[]::new);
+    }
+
+    /** What it came of in the first place: itself, if nothing caused it. */
+    public static Throwable root(Throwable thrown) {
+        List<Throwable> chain = chain(thrown);
+        return chain.get(chain.size() - 1);
     }
 
     /** It and its causes, the outermost first: as far as they can be read, each once, and not without end. */

@@ -200,8 +200,9 @@ final class StoreOpening {
         new OrderNumbers(jdbc, dialect).refuseLag(dataSource);
     }
 
+    /** In the database's words: servers wrap them in what has none. */
     static String problem(String what, EventStoreException refused) {
-        return what + ": " + refused.getCause().getMessage().split("\\R", 2)[0];
+        return what + ": " + Thrown.message(Thrown.root(refused)).split("\\R", 2)[0];
     }
 
     /**

@@ -2,6 +2,8 @@ package io.onevent.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.UndeclaredThrowableException;
+import java.sql.SQLException;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import org.junit.jupiter.api.Test;
@@ -29,5 +31,15 @@ class StoreOpeningTest {
         assertThat(StoreOpening.noDataSource("jdbc/shop", ofLiberty))
                 .hasMessageContainingAll("ONEVENT-202: the server cannot make the data source jdbc/shop", "driver")
                 .hasMessageNotContaining("null");
+    }
+
+    @Test
+    void what_is_missing_is_told_in_the_words_of_the_database_however_the_server_wraps_them() {
+        SQLException ofDatabase = new SQLException("Table ONEVENT_AUDIT not found\nSELECT id FROM onevent_audit");
+        SQLException ofServer = new SQLException(new UndeclaredThrowableException(ofDatabase));
+        assertThat(StoreOpening.problem("onevent_audit", Jdbc.refused("SELECT 1", ofServer)))
+                .isEqualTo("onevent_audit: Table ONEVENT_AUDIT not found");
+        assertThat(StoreOpening.problem("onevent_audit", Jdbc.refused("SELECT 1", new SQLException())))
+                .isEqualTo("onevent_audit: java.sql.SQLException");
     }
 }
