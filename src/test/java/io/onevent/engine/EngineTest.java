@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The steps of an engine, one by one. */
 class EngineTest {
@@ -360,6 +362,32 @@ class EngineTest {
             assertThat(database.rows("SELECT id FROM onevent_instance"))
                     .as("round " + round)
                     .isEmpty();
+        }
+    }
+
+    /** On PostgreSQL, where a claim is committed before its rows are read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "all"})
+    void a_row_that_could_neither_be_read_nor_buried_is_handled_once_it_is_mended(String mode) {
+        EngineDatabase postgres = EngineDatabase.postgres();
+        postgres.execute("ALTER TABLE onevent_event ALTER COLUMN create_date DROP NOT NULL");
+        try (EngineInstance instance = new EngineInstance(postgres, Map.of("onevent.mode", mode), Innocent.class)) {
+            UUID id = instance.publish(NewEvent.named(Innocent.PLAIN).delay(Duration.ofHours(1)));
+            String moved = "id, create_date, name, payload, retry, seq, version";
+            postgres.execute(
+                    "INSERT INTO onevent_dead_event (" + moved + ", reason, first_failure, last_failure, parks)"
+                            + " SELECT " + moved + ", 'FAILED', create_date, create_date, 0 FROM onevent_event");
+            postgres.execute("UPDATE onevent_event SET create_date = NULL, due_at = CURRENT_TIMESTAMP");
+            await("it is left where it is").until(() -> {
+                Steps.of(instance).untilIdle();
+                return !lines("ONEVENT-422").isEmpty();
+            });
+            postgres.execute("UPDATE onevent_event SET create_date = CURRENT_TIMESTAMP");
+            await("its effect").until(() -> {
+                Steps.of(instance).untilIdle();
+                return postgres.effects(id) == 1;
+            });
+            assertThat(lines("ONEVENT-422")).hasSize(1);
         }
     }
 

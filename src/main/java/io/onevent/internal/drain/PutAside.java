@@ -79,6 +79,8 @@ final class PutAside {
             if (isNew) {
                 Log.unreadableLeft(event, locked[0].name(), locked[0].why(), refused);
             }
+            // Claimed, it would be kept from whoever could take it once somebody has mended it.
+            transactions.inOwn(membership.timeoutSeconds(), () -> store.events().release(List.of(event), life.id()));
             return isNew;
         }
         store.unreadable().met().forget(event);

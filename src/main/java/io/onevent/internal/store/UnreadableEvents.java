@@ -22,7 +22,7 @@ public final class UnreadableEvents {
      * @param name its name, as far as there is one
      * @param group its group, or null for none
      */
-    public record Unreadable(UUID id, String name, String group, String why) {}
+    public record Unreadable(String name, String group, String why) {}
 
     /** The events that were met and could not be read. */
     public Unread met() {
@@ -49,7 +49,7 @@ public final class UnreadableEvents {
                         }
                         String name = result.getString("name");
                         return new Unreadable(
-                                id, name == null ? "" : name, result.getString("group_id"), unreadable.getMessage());
+                                name == null ? "" : name, result.getString("group_id"), unreadable.getMessage());
                     }
                 },
                 id,

@@ -522,7 +522,7 @@ abstract class OddRowsContract {
             assertThat(unreadable.met().fresh()).contains(odd);
             UUID instance = UUID.randomUUID();
             UnreadableEvents.Unreadable locked = unreadable.lock(odd, instance);
-            assertThat(locked).isEqualTo(new UnreadableEvents.Unreadable(odd, "a", "g", column + " is null"));
+            assertThat(locked).isEqualTo(new UnreadableEvents.Unreadable("a", "g", column + " is null"));
             events.buryUnreadable(odd, "its row cannot be read: " + locked.why());
             unreadable.met().forget(odd);
             assertThat(unreadable.lock(odd, instance)).isNull();
