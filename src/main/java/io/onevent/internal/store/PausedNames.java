@@ -42,9 +42,8 @@ public final class PausedNames {
      * @param until when its time is over, or null for when it is resumed
      * @param left how long that is from now, negative where the time is over, or null for no end
      * @param broken whether that is because of failed runs
-     * @param prober the instance that may start one event of it until then, or null
      */
-    public record Held(String name, Instant since, Instant until, Duration left, boolean broken, UUID prober) {
+    public record Held(String name, Instant since, Instant until, Duration left, boolean broken) {
 
         /** Whether its time is over: what an operator has held goes on then, what broke waits for its probe. */
         public boolean isOver() {
@@ -60,7 +59,7 @@ public final class PausedNames {
     /** All of them, in the order of their names; somebody may have written one by hand. */
     public List<Held> read() {
         return jdbc.query(
-                "SELECT name, since, paused_until, broken, prober, "
+                "SELECT name, since, paused_until, broken, "
                         + dialect.seconds(dialect.clock, "paused_until")
                         + " AS seconds FROM onevent_paused_name ORDER BY name",
                 result -> {
@@ -71,8 +70,7 @@ public final class PausedNames {
                             jdbc.instant(result, "since"),
                             jdbc.instant(result, "paused_until"),
                             left,
-                            result.getInt("broken") != 0,
-                            Jdbc.uuid(result, "prober"));
+                            result.getInt("broken") != 0);
                 });
     }
 
