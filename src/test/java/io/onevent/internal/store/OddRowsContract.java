@@ -122,7 +122,7 @@ abstract class OddRowsContract {
     void forgetAll() {
         for (String table : List.of(
                 "onevent_event", "onevent_dead_event", "onevent_processed_event", "onevent_instance", "onevent_lead")) {
-            jdbc.update("DELETE FROM " + table);
+            jdbc.update("TRUNCATE TABLE " + table);
         }
     }
 
