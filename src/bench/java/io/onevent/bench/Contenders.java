@@ -13,17 +13,11 @@ final class Contenders implements AutoCloseable {
 
     private final Postgres postgres;
     private final Measurement measurement;
+    private final SpanSink sink = new SpanSink();
     private final Map<Entry, Contender> byEntry = new EnumMap<>(Entry.class);
 
     /** OnEvent in a server that traces. */
     static final String TRACED = "onevent-traced";
-
-    /** The server's tracing is on; what it has traced goes nowhere, as the cost of sending that is the exporter's. */
-    private static final List<String> TRACING = List.of(
-            "-Dotel.sdk.disabled=false",
-            "-Dotel.traces.exporter=none",
-            "-Dotel.metrics.exporter=none",
-            "-Dotel.logs.exporter=none");
 
     private Contenders(Postgres postgres, Path folder) {
         this.postgres = postgres;
@@ -54,7 +48,7 @@ final class Contenders implements AutoCloseable {
             case ALL -> onEvent("onevent", "onevent.jar", "all", folder, sizes, List.of());
             case SINGLE_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "single", folder, sizes, List.of());
             case ALL_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "all", folder, sizes, List.of());
-            case TRACED -> onEvent(TRACED, "onevent.jar", "single", folder, sizes, TRACING);
+            case TRACED -> onEvent(TRACED, "onevent.jar", "single", folder, sizes, sink.options());
             case DB_SCHEDULER -> new DbScheduler(postgres.newDatabase("bench_db_scheduler"), sizes.pause());
             case TRANSACTIONAL_EVENT -> new TransactionalEvent(
                     postgres.newDatabase("bench_transactional_event"), folder, sizes);
@@ -92,6 +86,7 @@ final class Contenders implements AutoCloseable {
     @Override
     public void close() {
         byEntry.values().parallelStream().forEach(Contender::close);
+        sink.close();
         postgres.close();
     }
 }
