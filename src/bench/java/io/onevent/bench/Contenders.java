@@ -11,13 +11,13 @@ import java.util.Map;
 /** Those that take part, each with a database of its own, and the one server that has them all. */
 final class Contenders implements AutoCloseable {
 
+    /** OnEvent in a server that traces. */
+    static final String TRACED = "onevent-traced";
+
     private final Postgres postgres;
     private final Measurement measurement;
     private final SpanSink sink = new SpanSink();
     private final Map<Entry, Contender> byEntry = new EnumMap<>(Entry.class);
-
-    /** OnEvent in a server that traces. */
-    static final String TRACED = "onevent-traced";
 
     private Contenders(Postgres postgres, Path folder) {
         this.postgres = postgres;
@@ -44,10 +44,10 @@ final class Contenders implements AutoCloseable {
     private Contender start(Entry entry, Path folder, Sizes sizes) {
         return switch (entry) {
             case LIMIT -> new Limit(postgres.newDatabase("bench_limit"));
-            case SINGLE -> onEvent("onevent", "onevent.jar", "single", folder, sizes, List.of());
-            case ALL -> onEvent("onevent", "onevent.jar", "all", folder, sizes, List.of());
-            case SINGLE_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "single", folder, sizes, List.of());
-            case ALL_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "all", folder, sizes, List.of());
+            case SINGLE -> onEvent("onevent", "onevent.jar", "single", folder, sizes);
+            case ALL -> onEvent("onevent", "onevent.jar", "all", folder, sizes);
+            case SINGLE_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "single", folder, sizes);
+            case ALL_BEFORE -> onEvent(Workload.BEFORE, "bench.before", "all", folder, sizes);
             case TRACED -> onEvent(TRACED, "onevent.jar", "single", folder, sizes, sink.options());
             case DB_SCHEDULER -> new DbScheduler(postgres.newDatabase("bench_db_scheduler"), sizes.pause());
             case TRANSACTIONAL_EVENT -> new TransactionalEvent(
@@ -69,10 +69,10 @@ final class Contenders implements AutoCloseable {
     }
 
     private OnEventServers onEvent(
-            String system, String jarProperty, String mode, Path folder, Sizes sizes, List<String> options) {
+            String system, String jarProperty, String mode, Path folder, Sizes sizes, String... options) {
         String database = "bench_" + system.replace('-', '_') + "_" + mode;
         File jar = new File(System.getProperty(jarProperty));
-        return new OnEventServers(system, jar, mode, postgres.newDatabase(database), folder, sizes, options);
+        return new OnEventServers(system, jar, mode, postgres.newDatabase(database), folder, sizes, List.of(options));
     }
 
     Contender of(Entry entry) {

@@ -244,17 +244,16 @@ final class OnEventServers implements Contender {
 
     @Override
     public double publish(int events, int perTransaction) {
-        awaitPaused();
         return publish("publish", events, "&perTransaction=" + perTransaction);
     }
 
     /** As {@link #publish} of one event per transaction, each with a key. */
     double publishKeyed(int events) {
-        awaitPaused();
         return publish("publishKeyed", events, "");
     }
 
     private double publish(String way, int events, String more) {
+        awaitPaused();
         String name = Handling.TRANSACTIONAL.eventName;
         String nanos = servers.get(0).ask(Handling.TRANSACTIONAL, way + "?name=" + name + "&events=" + events + more);
         return Long.parseLong(nanos) / 1e9;

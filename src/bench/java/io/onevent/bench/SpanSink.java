@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 
 /** Takes the spans that a server sends by OTLP over HTTP, and drops them. */
 final class SpanSink implements AutoCloseable {
@@ -30,13 +29,14 @@ final class SpanSink implements AutoCloseable {
     }
 
     /** What Payara's JVM is to be given so that it traces, and sends what it has traced here. */
-    List<String> options() {
-        return List.of(
-                "-Dotel.sdk.disabled=false",
-                "-Dotel.traces.exporter=otlp",
-                "-Dotel.exporter.otlp.protocol=http/protobuf",
-                "-Dotel.exporter.otlp.endpoint=http://localhost:"
-                        + server.getAddress().getPort());
+    String[] options() {
+        return new String[] {
+            "-Dotel.sdk.disabled=false",
+            "-Dotel.traces.exporter=otlp",
+            "-Dotel.exporter.otlp.protocol=http/protobuf",
+            "-Dotel.exporter.otlp.endpoint=http://localhost:"
+                    + server.getAddress().getPort()
+        };
     }
 
     @Override
