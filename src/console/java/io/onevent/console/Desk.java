@@ -137,8 +137,8 @@ final class Desk {
      *
      * @return a waiting, dead or processed event, or null for none
      */
-    Object find(UUID id) {
-        Object found = look().find(id);
+    Object find(UUID id, Instant now) {
+        Object found = look().find(id, now);
         if (visitor.may(Right.PAYLOAD)) {
             return found;
         }

@@ -29,7 +29,7 @@ final class EventPage {
         this.ask = ask;
         id = Query.id(ask.parameter().apply("id"));
         now = ask.desk().now();
-        Object found = ask.desk().find(id);
+        Object found = ask.desk().find(id, now);
         waiting = found instanceof WaitingEvent event ? event : null;
         dead = found instanceof DeadEvent event ? event : null;
         processed = found instanceof ProcessedEvent event ? event : null;

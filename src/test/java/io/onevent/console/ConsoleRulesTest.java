@@ -111,7 +111,7 @@ class ConsoleRulesTest {
         assertThatThrownBy(() -> desk.begin(null, null, null, 0)).isInstanceOf(ForbiddenException.class);
         Desk nobodys = new Desk(null, new Visitor("n", Set.of()));
         assertThatThrownBy(() -> nobodys.figures()).isInstanceOf(ForbiddenException.class);
-        assertThatThrownBy(() -> nobodys.find(null)).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> nobodys.find(null, null)).isInstanceOf(ForbiddenException.class);
         assertThatThrownBy(() -> nobodys.explain(null)).isInstanceOf(ForbiddenException.class);
     }
 

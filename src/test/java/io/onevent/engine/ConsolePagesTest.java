@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.onevent.DeadEventFilter;
 import io.onevent.EventQueue;
+import io.onevent.OnEvent;
 import io.onevent.ProcessedEvents;
 import io.onevent.WaitingEventFilter;
 import io.onevent.WaitingEvents;
@@ -13,6 +14,7 @@ import io.onevent.internal.monitor.Counts;
 import io.onevent.internal.monitor.Tap;
 import io.onevent.internal.operate.ViewInStore;
 import io.onevent.internal.view.OperatorsView;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +40,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsolePagesTest {
+
+    @ApplicationScoped
+    static class Handling {
+
+        @OnEvent("handled")
+        void handle() {}
+    }
 
     private static final int MOST_STATEMENTS = 10;
     private static final int WAITING = Integer.getInteger("onevent.console.waiting", 60_000);
@@ -80,7 +89,7 @@ class ConsolePagesTest {
                 database,
                 new Machine(real.threads(), real.clock(), true, heard::in),
                 Map.of("onevent.enabled", "true", "onevent.lease", "PT30S"),
-                Witness.class,
+                Handling.class,
                 ViewInStore.class,
                 Tap.class,
                 Counts.class,
@@ -129,6 +138,7 @@ class ConsolePagesTest {
                 new Asked("/dead", Map.of("reason", "LOST")),
                 new Asked("/dead", Map.of("group", "group-3")),
                 new Asked("/dead", Map.of("from", "2026-01-01T00:00:00Z")),
+                new Asked("/dead", Map.of("name", "name-1", "reason", "FAILED", "error", "E1")),
                 new Asked("/processed", Map.of()),
                 new Asked("/processed", Map.of("name", "name-1")),
                 new Asked("/processed", Map.of("group", "group-3")));
@@ -150,7 +160,16 @@ class ConsolePagesTest {
         }
     }
 
-    private void isCheap(Asked asked) {
+    @Test
+    void so_does_the_page_of_an_event_of_which_all_has_to_be_asked() {
+        Steps.of(instance).untilIdle();
+        String id = "99999999-9999-9999-9999-999999999999";
+        database.execute("INSERT INTO onevent_event (id, create_date, name, group_id, seq, due_at) VALUES ('" + id
+                + "', now(), 'handled', 'alone', -1, now() - interval '1 second')");
+        assertThat(isCheap(new Asked("/event", Map.of("id", id)))).contains("starts when a thread is free");
+    }
+
+    private String isCheap(Asked asked) {
         // The sample is taken on its own interval, whoever looks.
         instance.call(view::figures);
         String[] html = new String[1];
@@ -168,6 +187,7 @@ class ConsolePagesTest {
         if (MANY) {
             report(asked, statements);
         }
+        return html[0];
     }
 
     private void report(Asked asked, List<String> statements) {

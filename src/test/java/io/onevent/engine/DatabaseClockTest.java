@@ -107,7 +107,7 @@ class DatabaseClockTest {
         try {
             set("1 hour");
             OperatorsView view = watched.bean(ViewInStore.class);
-            assertThat(watched.inTransaction(() -> view.find(id)))
+            assertThat(watched.inTransaction(() -> view.find(id, view.now())))
                     .isInstanceOfSatisfying(WaitingEvent.class, found -> assertThat(found.state())
                             .isEqualTo(WaitingEvent.State.DUE));
         } finally {

@@ -1,5 +1,6 @@
 package io.onevent.internal.monitor;
 
+import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.DeadEvents;
 import io.onevent.EventQueue;
@@ -10,7 +11,6 @@ import io.onevent.WaitingEventFilter;
 import io.onevent.WaitingEvents;
 import io.onevent.internal.log.Log;
 import io.onevent.internal.store.OpenedStore;
-import io.onevent.internal.store.jpa.DeadEventRepository.Brief;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
@@ -368,9 +368,10 @@ public class JmxQueue implements Watcher {
                 + (event.key() == null ? "" : ", key " + event.key());
     }
 
-    private static String line(Brief dead) {
-        return dead.id() + " " + dead.name() + " " + dead.reason() + " at " + dead.lastFailure() + " after "
-                + dead.retry() + " retries"
+    private static String line(DeadEvent dead) {
+        StoredEvent event = dead.event();
+        return event.id() + " " + event.name() + " " + dead.reason() + " at " + dead.lastFailure() + " after "
+                + event.retry() + " retries"
                 + (dead.errorClass() == null ? "" : ", " + dead.errorClass())
                 + (dead.message() == null ? "" : ": " + dead.message());
     }

@@ -4,7 +4,6 @@ import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
 import io.onevent.ProcessedEvent;
 import io.onevent.ProcessedEventFilter;
-import io.onevent.StoredEvent;
 import io.onevent.WaitingEvent;
 import io.onevent.WaitingEventFilter;
 import io.onevent.internal.monitor.Caller;
@@ -93,17 +92,7 @@ public class ViewInStore implements OperatorsView {
 
     @Override
     public List<DeadEvent> dead(DeadEventFilter filter) {
-        return opened.store().dead().briefly(filter).stream()
-                .map(each -> new DeadEvent(
-                        new StoredEvent(
-                                each.id(), each.name(), null, each.group(), null, null, null, null, each.retry()),
-                        each.reason(),
-                        each.errorClass(),
-                        each.message(),
-                        null,
-                        null,
-                        each.lastFailure()))
-                .toList();
+        return opened.store().dead().briefly(filter);
     }
 
     @Override
@@ -127,11 +116,11 @@ public class ViewInStore implements OperatorsView {
     }
 
     @Override
-    public Object find(UUID id) {
+    public Object find(UUID id, Instant now) {
         Store store = opened.store();
         var waiting = store.waiting().find(id);
         if (waiting.isPresent()) {
-            return waiting.get().at(now());
+            return waiting.get().at(now);
         }
         Object dead = store.dead().find(id).orElse(null);
         return dead == null ? store.processed().find(id).orElse(null) : dead;

@@ -6,6 +6,7 @@ import io.onevent.Reason;
 import io.onevent.internal.config.Similar;
 import io.onevent.internal.store.InstanceTable.Entered;
 import io.onevent.internal.store.PausedNames.Held;
+import io.onevent.internal.store.QueueFigures.Owners;
 import io.onevent.internal.store.Store;
 import io.onevent.internal.store.jpa.EventRepository.Waiting;
 import java.time.Instant;
@@ -154,8 +155,9 @@ final class WhyItWaits {
     }
 
     private Explanation isItsNameAtTheLimit() {
-        UUID leader = store.leads().read().get(name);
-        UUID named = store.figures().holder(id);
+        Owners owners = store.figures().owners(id);
+        UUID leader = owners.leader();
+        UUID named = owners.holder();
         boolean anyHasRoom = false;
         for (Entered instance : live) {
             if (instance.id().equals(named) || named == null && instance.taken().contains(id)) {

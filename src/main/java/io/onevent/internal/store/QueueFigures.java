@@ -231,13 +231,21 @@ public final class QueueFigures {
     }
 
     /**
-     * The instance that an event's row names as its holder, which may be dead, or null. EclipseLink cannot read a UUID
-     * that is null.
+     * The instances that have to do with an event, each of them null for none.
+     *
+     * @param holder the one that its row names, which may be dead
+     * @param leader the live one that leads its name
      */
-    public UUID holder(UUID event) {
-        List<UUID> holder = jdbc.query(
-                "SELECT holder FROM onevent_event WHERE id = ?", result -> Jdbc.uuid(result, "holder"), event);
-        return holder.isEmpty() ? null : holder.get(0);
+    public record Owners(UUID holder, UUID leader) {}
+
+    /** Who may start an event, or has. EclipseLink cannot read a UUID that is null. */
+    public Owners owners(UUID event) {
+        List<Owners> owners = jdbc.query(
+                "SELECT e.holder, i.id AS leader FROM onevent_event e LEFT JOIN onevent_lead l ON l.name = e.name"
+                        + " LEFT JOIN onevent_instance i ON i.id = l.instance_id WHERE e.id = ?",
+                result -> new Owners(Jdbc.uuid(result, "holder"), Jdbc.uuid(result, "leader")),
+                event);
+        return owners.isEmpty() ? new Owners(null, null) : owners.get(0);
     }
 
     private String firstGroup(String condition, Object... parameters) {

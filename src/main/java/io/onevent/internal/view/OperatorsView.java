@@ -95,9 +95,10 @@ public interface OperatorsView {
     /**
      * With everything that is stored of it.
      *
+     * @param now the database's clock, which tells what waits from what is due
      * @return a waiting, dead or processed event, or null for none
      */
-    Object find(UUID id);
+    Object find(UUID id, Instant now);
 
     /** The latest first, before one of them unless it is null. */
     List<Noted> audit(UUID before, int most);

@@ -659,8 +659,8 @@ abstract class OddRowsContract {
                 .isTrue();
         sql.clear();
         assertThat(store.dead().briefly(DeadEventFilter.all())).singleElement().satisfies(brief -> {
-            assertThat(brief.id()).isEqualTo(id);
-            assertThat(brief.name()).isEqualTo("a");
+            assertThat(brief.event().id()).isEqualTo(id);
+            assertThat(brief.event().name()).isEqualTo("a");
             assertThat(brief.reason()).isEqualTo(Reason.FAILED);
             assertThat(brief.errorClass()).isEqualTo(IllegalStateException.class.getName());
             assertThat(brief.message()).isEqualTo("no");

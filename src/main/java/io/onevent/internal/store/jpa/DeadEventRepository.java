@@ -2,9 +2,8 @@ package io.onevent.internal.store.jpa;
 
 import io.onevent.DeadEvent;
 import io.onevent.DeadEventFilter;
-import io.onevent.Reason;
+import io.onevent.StoredEvent;
 import jakarta.persistence.EntityManagerFactory;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -23,42 +22,31 @@ public final class DeadEventRepository {
         return entities.page(where(filter), filter.offset(), filter.limit(), DeadEventEntity::toDeadEvent);
     }
 
-    /**
-     * A dead event without what may be large: its payload and its stack trace.
-     *
-     * @param retry the number of retries it had used
-     */
-    public record Brief(
-            UUID id,
-            String name,
-            String group,
-            Reason reason,
-            int retry,
-            Instant lastFailure,
-            String errorClass,
-            String message) {}
-
-    /** The same events as {@link #list}, and no more of them than can be printed in a line. */
-    public List<Brief> briefly(DeadEventFilter filter) {
+    /** The same events without what may be large: payloads, headers and stack traces; of each what is told in a line. */
+    public List<DeadEvent> briefly(DeadEventFilter filter) {
         return entities.page(
                 where(filter),
                 filter.offset(),
                 filter.limit(),
-                "SELECT e.id, e.name, e.groupId, e.reason, e.retry, e.lastFailure, e.errorClass, e.message",
+                "SELECT e.id, e.name, e.groupId, e.retry, e.reason, e.errorClass, e.message, e.lastFailure",
                 Object[].class,
-                DeadEventRepository::brief);
-    }
-
-    private static Brief brief(Object[] column) {
-        return new Brief(
-                (UUID) column[0],
-                (String) column[1],
-                (String) column[2],
-                DeadEventEntity.reason((String) column[3]),
-                column[4] == null ? 0 : (Integer) column[4],
-                Entities.instant((OffsetDateTime) column[5]),
-                (String) column[6],
-                (String) column[7]);
+                column -> new DeadEvent(
+                        new StoredEvent(
+                                (UUID) column[0],
+                                (String) column[1],
+                                null,
+                                (String) column[2],
+                                null,
+                                null,
+                                null,
+                                null,
+                                column[3] == null ? 0 : (Integer) column[3]),
+                        DeadEventEntity.reason((String) column[4]),
+                        (String) column[5],
+                        (String) column[6],
+                        null,
+                        null,
+                        Entities.instant((OffsetDateTime) column[7])));
     }
 
     public long count(DeadEventFilter filter) {

@@ -24,6 +24,9 @@ final class Entities<E> {
     /** So many payloads are read twice: by the driver, and as what is made of them. */
     private static final int MOST_AT_ONCE = 100;
 
+    /** So many rows are read at once of what has none. */
+    private static final int MOST_BRIEFLY = 5_000;
+
     private static final int MOST_TOLD = 2_000;
 
     private final EntityManagerFactory factory;
@@ -104,8 +107,9 @@ final class Entities<E> {
                     .setMaxResults(limit)
                     .getResultList();
             List<T> rows = new ArrayList<>();
-            for (int from = 0; from < page.size(); from += MOST_AT_ONCE) {
-                List<UUID> part = page.subList(from, Math.min(page.size(), from + MOST_AT_ONCE));
+            int atOnce = selected == type ? MOST_AT_ONCE : MOST_BRIEFLY;
+            for (int from = 0; from < page.size(); from += atOnce) {
+                List<UUID> part = page.subList(from, Math.min(page.size(), from + atOnce));
                 query(entities, select, new Where().is("id IN", part), order, selected).getResultList().stream()
                         .map(row)
                         .forEach(rows::add);
