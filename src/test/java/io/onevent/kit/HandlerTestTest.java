@@ -77,6 +77,11 @@ class HandlerTestTest {
             return text == null ? stage : CompletableFuture.failedFuture(new IllegalStateException(text));
         }
 
+        @OnEvent("staged.on.another")
+        CompletionStage<Void> stagedOnAnother(String text) {
+            return staged(text).thenApply(result -> result);
+        }
+
         @OnEvent(value = "batched", batch = 2)
         void batched(List<Order> orders, List<StoredEvent> events) {
             seen.add(orders.size());
@@ -144,6 +149,8 @@ class HandlerTestTest {
                 .execute(() -> shipping.stage.complete(null));
         handlers.handle("staged").assertProcessed();
         handlers.handle("staged", "wrong").assertFailed(IllegalStateException.class);
+        assertThat(handlers.handle("staged.on.another", "wrong").thrown())
+                .isExactlyInstanceOf(IllegalStateException.class);
     }
 
     @Test

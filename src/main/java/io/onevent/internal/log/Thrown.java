@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -123,6 +124,12 @@ public record Thrown(String className, String message, String stackTrace, boolea
             cause = read(cause::getCause, null);
         }
         return chain;
+    }
+
+    /** What a stage has failed of: one that depends on another wraps what that has failed of, which says nothing. */
+    public static Throwable ofStage(Throwable thrown) {
+        List<Throwable> chain = chain(thrown);
+        return thrown instanceof CompletionException && chain.size() > 1 ? chain.get(1) : thrown;
     }
 
     /** The chain, and what its members suppress: a transaction manager may hang the cause there. */

@@ -7,6 +7,7 @@ import io.onevent.internal.discover.Handler;
 import io.onevent.internal.discover.Handlers;
 import io.onevent.internal.discover.Inspection;
 import io.onevent.internal.discover.PayloadReader;
+import io.onevent.internal.log.Thrown;
 import io.onevent.internal.publish.Payloads;
 import io.onevent.testkit.HandledEvent;
 import jakarta.ejb.Singleton;
@@ -139,7 +140,7 @@ public final class HandlersOfBean {
                     + ": complete it in the test, or give it longer with within(..)");
         }
         if (thrown != null) {
-            throw thrown;
+            throw Thrown.ofStage(thrown);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.onevent.internal.drain.queue.Outcome;
 import io.onevent.internal.drain.queue.Run;
 import io.onevent.internal.drain.threads.Relay;
 import io.onevent.internal.log.Log;
+import io.onevent.internal.log.Thrown;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,7 +72,7 @@ public final class Stages {
             if (thrown == null && run.handlers().hasNext() && !run.hasEnded()) {
                 queue.resume(run);
             } else {
-                end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(thrown));
+                end(run, thrown == null ? Outcome.PROCESSED : Outcome.of(Thrown.ofStage(thrown)));
             }
             relay.runInOwnContext(writeEndsAndPass);
         } catch (Throwable unforeseen) {
