@@ -10,9 +10,13 @@ import io.onevent.NewEvent;
 import io.onevent.OnEvent;
 import io.onevent.ProcessedEventFilter;
 import io.onevent.RejectEventException;
+import io.onevent.StoredEvent;
 import io.onevent.WaitingEventFilter;
 import io.onevent.internal.log.LoggedLines;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +34,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.naming.InitialContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +69,44 @@ class EngineTest {
         @OnEvent("rejecting")
         void reject() {
             throw new RejectEventException("cancelled");
+        }
+    }
+
+    @ApplicationScoped
+    static class Spoiling {
+
+        @Inject
+        private Ledger ledger;
+
+        @Priority(1)
+        @OnEvent("spoilt")
+        void endTheTransaction() throws Exception {
+            UserTransaction transaction = InitialContext.doLookup("java:comp/UserTransaction");
+            transaction.rollback();
+        }
+
+        @OnEvent("spoilt.and.thrown")
+        void endItAndThrow() throws Exception {
+            endTheTransaction();
+            throw new IllegalStateException("and that is not all");
+        }
+
+        @Priority(2)
+        @OnEvent("spoilt")
+        void write(StoredEvent event) {
+            ledger.write(event);
+        }
+    }
+
+    @ApplicationScoped
+    static class Staging {
+
+        @OnEvent("staged")
+        CompletionStage<String> fail() {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            CompletionStage<String> shorter = answer.thenApply(String::strip);
+            answer.completeExceptionally(new IllegalStateException("no answer"));
+            return shorter;
         }
     }
 
@@ -132,6 +176,34 @@ class EngineTest {
                     .allSatisfy(line -> assertThat(line.getMessage()).contains("as it is told to"))
                     .extracting(line -> line.getThrown() != null)
                     .containsExactly(true, false, false);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spoilt", "spoilt.and.thrown"})
+    void a_handler_that_ends_its_transaction_fails_its_run_before_another_works_without_one(String name) {
+        try (EngineInstance instance =
+                new EngineInstance(database, Map.of("onevent.retry.max-retries", "0"), Spoiling.class)) {
+            UUID id = instance.publish(NewEvent.named(name));
+            Steps.of(instance).untilIdle();
+            assertThat(database.effects(id)).isZero();
+            assertThat(database.rows("SELECT retry, reason FROM onevent_dead_event"))
+                    .containsExactly("0 FAILED");
+            assertThat(lines("ONEVENT-409")).singleElement().satisfies(line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.SEVERE);
+                assertThat(line.getMessage()).contains(id.toString(), "the handler ended the transaction");
+            });
+        }
+    }
+
+    @Test
+    void a_stage_that_depends_on_another_has_failed_of_what_that_has_failed_of() {
+        try (EngineInstance instance =
+                new EngineInstance(database, Map.of("onevent.retry.max-retries", "0"), Staging.class)) {
+            instance.publish(NewEvent.named("staged"));
+            Steps.of(instance).untilIdle();
+            assertThat(database.rows("SELECT error_class, message FROM onevent_dead_event"))
+                    .containsExactly("java.lang.IllegalStateException no answer");
         }
     }
 

@@ -61,24 +61,34 @@ public final class EventTransaction {
             if (own.isMarkedForRollback()) {
                 return Ended.as(Outcome.failed(new RollbackException("the transaction was marked for rollback")));
             }
-            String obstacle = own.obstacle();
-            if (obstacle != null) {
-                Run last = runs.get(runs.size() - 1);
-                Log.transactionSpoilt(last.id(), last.name(), obstacle);
-                return Ended.as(Outcome.failed(new IllegalStateException(obstacle)));
-            }
-            return arbitrate(runs, own);
+            String obstacle = obstacle(runs, own);
+            return obstacle == null
+                    ? arbitrate(runs, own)
+                    : Ended.as(Outcome.failed(new IllegalStateException(obstacle)));
         } catch (RollbackException rolledBack) {
             return Ended.as(
                     timeout.isOver(first)
                             ? Outcome.failed(timeout.exception())
                             : rolledBack(runs, Outcome.failed(rolledBack)));
         } catch (Throwable thrown) {
+            if (!timeout.isOver(first) && !own.isMarkedForRollback()) {
+                obstacle(runs, own);
+            }
             Outcome outcome = Outcome.of(thrown);
             return Ended.as(timeout.isOver(first) || outcome.isWanted() ? outcome : rolledBack(runs, outcome));
         } finally {
             own.rollback();
         }
+    }
+
+    /** What the handler called last has done to the transaction, which is said; null for nothing. */
+    private static String obstacle(List<Run> runs, OwnTransaction own) {
+        String obstacle = own.obstacle();
+        if (obstacle != null) {
+            Run last = runs.get(runs.size() - 1);
+            Log.transactionSpoilt(last.id(), last.name(), obstacle);
+        }
+        return obstacle;
     }
 
     private Ended arbitrate(List<Run> runs, OwnTransaction own) throws RollbackException {

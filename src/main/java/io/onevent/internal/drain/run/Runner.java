@@ -179,7 +179,7 @@ public final class Runner {
 
     private void inTransaction(List<Run> runs, List<StoredEvent> events) {
         EventTransaction.Ended ended = transaction.of(runs, own -> {
-            callAll(runs.get(0), events);
+            callAll(runs.get(0), events, own);
             if (runs.size() == 1) {
                 runs.get(0).processedByItself();
             }
@@ -189,7 +189,7 @@ public final class Runner {
                     runs.add(next);
                     started(next);
                     call.trace(next, List.of(event.event()));
-                    callAll(next, List.of(event.event()));
+                    callAll(next, List.of(event.event()), own);
                     next.processedByItself();
                 }
             }
@@ -219,10 +219,14 @@ public final class Runner {
                 : null;
     }
 
-    private void callAll(Run run, List<StoredEvent> events) throws Throwable {
+    /** Until one of the handlers has spoilt the transaction: the others would work without it. */
+    private void callAll(Run run, List<StoredEvent> events, OwnTransaction own) throws Throwable {
         for (Handler handler : handlers.of(run.name())) {
             if (timeout.isOver(run)) {
                 throw timeout.exception();
+            }
+            if (own.obstacle() != null) {
+                return;
             }
             call.call(handler, run, events);
         }
