@@ -28,6 +28,7 @@ class KeysIT {
 
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final AtomicInteger left = new AtomicInteger(PUBLICATIONS);
+    private final AtomicInteger deadlocks = new AtomicInteger();
 
     @Test
     void no_key_waits_twice_and_each_that_was_answered_for_is_handled_once() {
@@ -58,6 +59,7 @@ class KeysIT {
             assertThat(answered).hasSizeBetween(KEYS, PUBLICATIONS - 1);
             assertThat(database.repeated()).isEmpty();
             assertThat(database.dead()).isZero();
+            assertThat(deadlocks.get()).as("seldom").isLessThan(PUBLICATIONS / 100);
         }
     }
 
@@ -69,6 +71,10 @@ class KeysIT {
                 answered.add(
                         server.get("publish?name=order&payload=p" + n + "&key=k" + random.nextInt(KEYS) + replacing));
             } catch (RuntimeException failed) {
+                if (isDeadlockOfMariaDb(failed)) {
+                    deadlocks.incrementAndGet();
+                    continue;
+                }
                 if (server.isAlive() && server == second) {
                     throw failed;
                 }
@@ -76,5 +82,11 @@ class KeysIT {
                 server = second;
             }
         }
+    }
+
+    /** With the end of the event that has the key, as docs/using.md tells: the publisher is to run again. */
+    private static boolean isDeadlockOfMariaDb(RuntimeException failed) {
+        return DatabaseProduct.chosen() == DatabaseProduct.MARIADB
+                && String.valueOf(failed.getMessage()).contains("Deadlock found when trying to get lock");
     }
 }
