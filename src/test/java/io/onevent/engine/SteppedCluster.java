@@ -12,9 +12,19 @@ final class SteppedCluster implements AutoCloseable {
     /** Much longer than a test takes, for the database's clock goes on. */
     static final Duration LEASE = Duration.ofHours(1);
 
-    private final EngineDatabase database = EngineDatabase.h2();
-    private final SteppedTime time = new SteppedTime(new StoredTimes(database.dataSource(), false));
+    private final EngineDatabase database;
+    private final SteppedTime time;
     private final List<SteppedEngine> engines = new ArrayList<>();
+
+    SteppedCluster() {
+        this(EngineDatabase.h2(), false);
+    }
+
+    /** @param postgres whether the database is PostgreSQL */
+    SteppedCluster(EngineDatabase database, boolean postgres) {
+        this.database = database;
+        time = new SteppedTime(new StoredTimes(database.dataSource(), postgres));
+    }
 
     EngineDatabase database() {
         return database;

@@ -11,9 +11,12 @@ import io.onevent.ProcessedEvents;
 import io.onevent.RejectEventException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine does, step by step: nothing happens here but what a test does, and no time passes. */
 class SteppedEngineTest {
@@ -516,6 +519,31 @@ class SteppedEngineTest {
         assertThat(database.effects(again))
                 .as("the first run's, which is still there, and the other's")
                 .isEqualTo(2);
+    }
+
+    /** As of one that stood still: others have taken it for dead, and it comes back while its handlers still run. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_is_claimed_in_a_new_life_while_its_former_run_goes_on_is_not_held_for_ever(boolean postgres) {
+        EngineDatabase ofAll = postgres ? EngineDatabase.postgres() : EngineDatabase.h2();
+        try (SteppedCluster all = new SteppedCluster(ofAll, postgres)) {
+            SteppedEngine claims = all.start(Told.class, "mode", "all");
+            claims.step();
+            UUID id = claims.publish("a");
+            Told.to("a", event -> CompletableFuture.runAsync(() -> {
+                        succeed("a");
+                        ofAll.execute("DELETE FROM onevent_instance");
+                        claims.look();
+                    })
+                    .join());
+            claims.step();
+            claims.publish("a");
+            claims.run();
+            all.advance(DAY);
+            claims.step();
+            assertThat(ofAll.count("onevent_event")).isZero();
+            assertThat(ofAll.effects(id)).isOne();
+        }
     }
 
     @Test

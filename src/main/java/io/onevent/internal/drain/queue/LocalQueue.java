@@ -40,6 +40,11 @@ public final class LocalQueue {
     private final Map<String, TakenEvent> waitingByGroup = new HashMap<>();
     private final Set<String> runningGroups = new HashSet<>();
     private final Set<UUID> endedWhileReading = new HashSet<>();
+    /**
+     * What was claimed while a former run of it goes on here: of a life that is over, or of a state that the database
+     * has gone back behind. It waits when that run has ended.
+     */
+    private final Map<UUID, TakenEvent> claimedAgain = new HashMap<>();
     /** Until it is told otherwise this instance may take all that it handles. */
     private final Set<String> takeable = new HashSet<>();
 
@@ -94,9 +99,11 @@ public final class LocalQueue {
     /** From now on this instance lives this life, or none; returns what was taken in another and has not started. */
     public synchronized List<TakenEvent> live(Life present) {
         life = present;
-        List<TakenEvent> left = List.copyOf(waiting.values());
+        List<TakenEvent> left = new ArrayList<>(waiting.values());
+        left.addAll(claimedAgain.values());
         waiting.clear();
         waitingByGroup.clear();
+        claimedAgain.clear();
         for (NameQueue name : names) {
             name.clear();
         }
@@ -402,11 +409,11 @@ public final class LocalQueue {
         return wanted;
     }
 
-    /** Those of the events that are new here. */
+    /** Those of the events that are new here, and all that were claimed: nobody else would start these. */
     public synchronized List<TakenEvent> unknownOf(Collection<TakenEvent> events) {
         List<TakenEvent> unknown = new ArrayList<>();
         for (TakenEvent event : events) {
-            if (!isKnown(event)) {
+            if (event.claimed() || !isKnown(event)) {
                 unknown.add(event);
             }
         }
@@ -432,22 +439,31 @@ public final class LocalQueue {
         }
         List<TakenEvent> back = new ArrayList<>();
         for (TakenEvent event : events) {
-            if (isKnown(event) || !byName.get(event.name()).mayStart()) {
+            if (event.claimed() && running.containsKey(event.id())) {
+                claimedAgain.put(event.id(), event);
+            } else if (isKnown(event) || !byName.get(event.name()).mayStart()) {
                 back.add(event);
                 byName.get(event.name()).lowWater.forget();
             } else {
                 removeFormerHead(event, back);
-                byName.get(event.name()).add(event);
-                waiting.put(event.id(), event);
+                waits(event);
             }
         }
         return back;
     }
 
+    private void waits(TakenEvent event) {
+        byName.get(event.name()).add(event);
+        waiting.put(event.id(), event);
+        if (event.event().group() != null) {
+            waitingByGroup.put(event.event().group(), event);
+        }
+    }
+
     /** A replay can put another event at the head of a group. */
     private void removeFormerHead(TakenEvent head, List<TakenEvent> back) {
         String group = head.event().group();
-        TakenEvent former = group == null ? null : waitingByGroup.put(group, head);
+        TakenEvent former = group == null ? null : waitingByGroup.get(group);
         if (former != null) {
             byName.get(former.name()).remove(former);
             waiting.remove(former.id());
@@ -683,6 +699,9 @@ public final class LocalQueue {
                 continue;
             }
             ended(run);
+            if (waiting.containsKey(run.id())) {
+                continue;
+            }
             TakenEvent event = run.event().startedInTime();
             byName.get(run.name()).putBack(event, alone);
             waiting.put(event.id(), event);
@@ -724,6 +743,10 @@ public final class LocalQueue {
         if (run.event().event().group() != null) {
             runningGroups.remove(run.event().event().group());
             mayHaveNextOf(run.event().event().group());
+        }
+        TakenEvent again = claimedAgain.remove(run.id());
+        if (again != null && run.outcome() != Outcome.PROCESSED) {
+            waits(again);
         }
         notifyAll();
     }

@@ -395,8 +395,10 @@ public class LocalQueueTest {
         LocalQueue queue = claiming(ONE, 8);
         TakenEvent event = claimed("a");
         assertThat(queue.offer(life, List.of(event))).isEmpty();
+        assertThat(queue.offer(life, List.of(event)))
+                .as("it waits here already")
+                .containsExactly(event);
         Run run = startAll(queue).get(0);
-        assertThat(queue.offer(life, List.of(event))).as("its run is not over").containsExactly(event);
         queue.beginRead(Set.of("a"));
         queue.ended(run);
         assertThat(queue.offer(life, List.of(event)))
@@ -404,6 +406,34 @@ public class LocalQueueTest {
                 .isEmpty();
         assertThat(queue.live(null)).as("not started").containsExactly(event);
         assertThat(queue.offer(life, List.of(event))).as("no life any more").containsExactly(event);
+    }
+
+    @Test
+    void what_is_claimed_again_while_it_runs_waits_until_that_run_is_over() {
+        LocalQueue queue = claiming(ONE, 8);
+        TakenEvent event = claimed("a");
+        queue.offer(life, List.of(event));
+        Run run = startAll(queue).get(0);
+        assertThat(queue.offer(life, queue.unknownOf(List.of(event)))).isEmpty();
+        assertThat(startAll(queue)).isEmpty();
+        queue.ended(run);
+        assertThat(queue.held()).containsExactly(event.id());
+        Run next = startAll(queue).get(0);
+        assertThat(next.id()).isEqualTo(event.id());
+        queue.offer(life, List.of(event));
+        assertThat(queue.live(null)).as("not started").containsExactly(event);
+    }
+
+    @Test
+    void what_is_claimed_again_while_it_runs_is_forgotten_when_that_run_has_ended_it() {
+        LocalQueue queue = claiming(ONE, 8);
+        TakenEvent event = claimed("a");
+        queue.offer(life, List.of(event));
+        Run run = startAll(queue).get(0);
+        queue.offer(life, List.of(event));
+        run.outcome(Outcome.PROCESSED);
+        queue.ended(run);
+        assertThat(queue.held()).isEmpty();
     }
 
     @Test
