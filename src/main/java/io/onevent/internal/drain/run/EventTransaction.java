@@ -54,7 +54,7 @@ public final class EventTransaction {
             return Ended.as(Outcome.undecided(refused));
         }
         try {
-            calls.make(own);
+            make(calls, runs, own);
             if (timeout.isOver(first)) {
                 return Ended.as(Outcome.failed(timeout.exception()));
             }
@@ -71,13 +71,22 @@ public final class EventTransaction {
                             ? Outcome.failed(timeout.exception())
                             : rolledBack(runs, Outcome.failed(rolledBack)));
         } catch (Throwable thrown) {
-            if (!timeout.isOver(first) && !own.isMarkedForRollback()) {
-                obstacle(runs, own);
-            }
             Outcome outcome = Outcome.of(thrown);
             return Ended.as(timeout.isOver(first) || outcome.isWanted() ? outcome : rolledBack(runs, outcome));
         } finally {
             own.rollback();
+        }
+    }
+
+    private void make(Calls calls, List<Run> runs, OwnTransaction own) throws Throwable {
+        boolean hasThrown = true;
+        try {
+            calls.make(own);
+            hasThrown = false;
+        } finally {
+            if (hasThrown && !timeout.isOver(runs.get(0)) && !own.isMarkedForRollback()) {
+                obstacle(runs, own);
+            }
         }
     }
 
