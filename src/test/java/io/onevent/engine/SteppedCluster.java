@@ -17,13 +17,12 @@ final class SteppedCluster implements AutoCloseable {
     private final List<SteppedEngine> engines = new ArrayList<>();
 
     SteppedCluster() {
-        this(EngineDatabase.h2(), false);
+        this(EngineDatabase.h2());
     }
 
-    /** @param postgres whether the database is PostgreSQL */
-    SteppedCluster(EngineDatabase database, boolean postgres) {
+    SteppedCluster(EngineDatabase database) {
         this.database = database;
-        time = new SteppedTime(new StoredTimes(database.dataSource(), postgres));
+        time = new SteppedTime(new StoredTimes(database.dataSource(), database.isPostgres()));
     }
 
     EngineDatabase database() {

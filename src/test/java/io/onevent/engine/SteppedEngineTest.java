@@ -526,7 +526,7 @@ class SteppedEngineTest {
     @ValueSource(booleans = {false, true})
     void what_is_claimed_in_a_new_life_while_its_former_run_goes_on_is_not_held_for_ever(boolean postgres) {
         EngineDatabase ofAll = postgres ? EngineDatabase.postgres() : EngineDatabase.h2();
-        try (SteppedCluster all = new SteppedCluster(ofAll, postgres)) {
+        try (SteppedCluster all = new SteppedCluster(ofAll)) {
             SteppedEngine claims = all.start(Told.class, "mode", "all");
             claims.step();
             UUID id = claims.publish("a");
