@@ -123,9 +123,11 @@ final class Work {
         }
         int gone = view.as(who, () -> view.all(deed, ids, query.words()));
         done += gone;
-        // What stays, because one with its key waits, is passed over.
         stayed += ids.size() - gone;
-        passed += ids.size() - gone;
+        if (deed == Deed.REPLAY || deed == Deed.RESTORE) {
+            // One with the key of these waits. Of other deeds what stays has ended meanwhile, and is in no list.
+            passed += ids.size() - gone;
+        }
         return true;
     }
 
