@@ -454,6 +454,10 @@ public final class LocalQueue {
 
     private void waits(TakenEvent event) {
         byName.get(event.name()).add(event);
+        putToWait(event);
+    }
+
+    private void putToWait(TakenEvent event) {
         waiting.put(event.id(), event);
         if (event.event().group() != null) {
             waitingByGroup.put(event.event().group(), event);
@@ -704,11 +708,8 @@ public final class LocalQueue {
             }
             TakenEvent event = run.event().startedInTime();
             byName.get(run.name()).putBack(event, alone);
-            waiting.put(event.id(), event);
+            putToWait(event);
             endedWhileReading.remove(event.id());
-            if (event.event().group() != null) {
-                waitingByGroup.put(event.event().group(), event);
-            }
         }
         return back;
     }

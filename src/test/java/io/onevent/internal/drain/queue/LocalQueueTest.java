@@ -412,9 +412,7 @@ public class LocalQueueTest {
     void what_is_claimed_again_while_it_runs_waits_until_that_run_is_over() {
         LocalQueue queue = claiming(ONE, 8);
         TakenEvent event = claimed("a");
-        queue.offer(life, List.of(event));
-        Run run = startAll(queue).get(0);
-        assertThat(queue.offer(life, queue.unknownOf(List.of(event)))).isEmpty();
+        Run run = claimedAgainWhileItRuns(queue, event);
         assertThat(startAll(queue)).isEmpty();
         queue.ended(run);
         assertThat(queue.held()).containsExactly(event.id());
@@ -427,13 +425,17 @@ public class LocalQueueTest {
     @Test
     void what_is_claimed_again_while_it_runs_is_forgotten_when_that_run_has_ended_it() {
         LocalQueue queue = claiming(ONE, 8);
-        TakenEvent event = claimed("a");
-        queue.offer(life, List.of(event));
-        Run run = startAll(queue).get(0);
-        queue.offer(life, List.of(event));
+        Run run = claimedAgainWhileItRuns(queue, claimed("a"));
         run.outcome(Outcome.PROCESSED);
         queue.ended(run);
         assertThat(queue.held()).isEmpty();
+    }
+
+    private Run claimedAgainWhileItRuns(LocalQueue queue, TakenEvent event) {
+        queue.offer(life, List.of(event));
+        Run run = startAll(queue).get(0);
+        assertThat(queue.offer(life, queue.unknownOf(List.of(event)))).isEmpty();
+        return run;
     }
 
     @Test
