@@ -69,6 +69,11 @@ final class SteppedEngine implements AutoCloseable {
         return instance.bean(type);
     }
 
+    /** Where what its server gives it can be made to fail. */
+    Faults faults() {
+        return instance.faults();
+    }
+
     /** From now on it renews no lease while time passes, as one that stands still. */
     void stall() {
         stalled = true;

@@ -10,8 +10,10 @@ import io.onevent.PostponeEventException;
 import io.onevent.ProcessedEvents;
 import io.onevent.RejectEventException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -614,6 +616,57 @@ class SteppedEngineTest {
         heir.step();
         assertThat(Told.calls()).hasSize(2);
         assertThat(waiting()).isZero();
+    }
+
+    /** A look reads an event's version just before its start as a suspect is committed, and goes on when its handler runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "all"})
+    void a_suspect_that_starts_while_a_look_goes_on_is_not_taken_for_one_that_was_changed(String mode) {
+        engine = start("mode", mode);
+        SteppedEngine heir = start("mode", mode);
+        List<UUID> ids = List.of(publish("a"), publish("a"));
+        engine.look();
+        engine.kill();
+        cluster.advance(LEASE);
+        heir.look();
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        CompletableFuture<Void> runs = new CompletableFuture<>();
+        AtomicReference<CompletableFuture<Void>> look = new AtomicReference<>();
+        heir.faults().set(new Faults.Fault() {
+            @Override
+            public void before(Faults.Point point, Class<? extends Exception> checked) {
+                if (point == Faults.Point.COMMIT && look.get() == null) {
+                    look.set(new CompletableFuture<>());
+                    look.get().completeAsync(() -> {
+                        heir.look();
+                        return null;
+                    });
+                    CompletableFuture.anyOf(look.get(), read).join();
+                }
+            }
+
+            @Override
+            public void after(Faults.Point point, Class<? extends Exception> checked) {
+                if (point == Faults.Point.QUERY && isOf("Recalls")) {
+                    read.complete(null);
+                    runs.join();
+                }
+            }
+        });
+        Told.to("a", event -> {
+            runs.complete(null);
+            look.get().join();
+            assertThat(Thread.interrupted()).as("interrupted").isFalse();
+        });
+        heir.run();
+        assertThat(read).isCompleted();
+        assertThat(ids).allSatisfy(id -> assertThat(database.effects(id)).isOne());
+        assertThat(waiting()).isZero();
+    }
+
+    private static boolean isOf(String className) {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().endsWith("." + className)));
     }
 
     @Test

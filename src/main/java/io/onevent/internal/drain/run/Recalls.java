@@ -11,7 +11,6 @@ import io.onevent.internal.log.Log;
 import io.onevent.internal.publish.WakeUp;
 import io.onevent.internal.store.EventTable;
 import io.onevent.internal.store.TakenEvent;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,23 +49,30 @@ public final class Recalls {
     public void look() {
         Life life = membership.life();
         List<TakenEvent> waiting = queue.waiting();
-        Map<Run, TakenEvent> running = new HashMap<>();
-        queue.running().stream().filter(run -> run.outcome() == null).forEach(run -> running.put(run, run.event()));
+        // A suspect's start, which is before that, changes its version and may not be seen yet.
+        List<Run> called = queue.running().stream()
+                .filter(run -> run.outcome() == null && isCalled(run))
+                .toList();
         Set<UUID> ids = new HashSet<>();
         waiting.forEach(event -> ids.add(event.id()));
-        running.values().forEach(event -> ids.add(event.id()));
+        called.forEach(run -> ids.add(run.id()));
         if (life == null || ids.isEmpty()) {
             return;
         }
         Map<UUID, Integer> versions = events.versions(ids);
         letGo(waiting.stream().filter(event -> isFormer(event, versions)).toList(), life);
-        running.forEach((run, event) -> {
-            // A suspect's start, which is being committed, is not yet to be seen.
-            if (isFormer(event, versions) && run.event().version() == event.version()) {
-                recall(run);
-            }
-        });
+        called.stream().filter(run -> isFormer(run.event(), versions)).forEach(this::recall);
         ends.write();
+    }
+
+    /** Whether a handler is at work on it, or its stage is open. */
+    private static boolean isCalled(Run run) {
+        return inHandler(run).isInHandler() || run.handlers() != null;
+    }
+
+    /** The one of its call that has a thread, if any has. */
+    private static Run inHandler(Run run) {
+        return run.isInHandler() ? run : run.first();
     }
 
     private static boolean isFormer(TakenEvent event, Map<UUID, Integer> versions) {
@@ -90,8 +96,7 @@ public final class Recalls {
             return;
         }
         run.recall();
-        Run called = run.isInHandler() ? run : run.first();
-        if (called.interruptOnce()) {
+        if (inHandler(run).interruptOnce()) {
             Log.recalled(run.id(), run.name());
         } else if (run.handlers() != null && !run.isInHandler()) {
             stages.end(run, Outcome.SUPERSEDED);
