@@ -210,7 +210,9 @@ class OperatingIT {
                 .until(() -> database.queryLong("SELECT count(*) FROM onevent_processed_event") == 1);
         assertThat(explain(some.get(0))).startsWith("UNKNOWN");
         assertThat(explain(kept)).startsWith("PROCESSED");
-        assertThat(server.logEntries("ONEVENT-320")).isNotEmpty();
+        await("it is said, at the end of the pass over all names")
+                .atMost(ALLOWANCE)
+                .until(() -> !server.logEntries("ONEVENT-320").isEmpty());
     }
 
     @Test
