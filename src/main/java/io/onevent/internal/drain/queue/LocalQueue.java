@@ -746,7 +746,7 @@ public final class LocalQueue {
             mayHaveNextOf(run.event().event().group());
         }
         TakenEvent again = claimedAgain.remove(run.id());
-        if (again != null && run.outcome() != Outcome.PROCESSED) {
+        if (again != null) {
             waits(again);
         }
         notifyAll();
