@@ -129,7 +129,7 @@ public class ConsoleServlet extends HttpServlet {
         }
         String known = seed == null ? Token.newSeed() : seed;
         if (seed == null) {
-            response.addCookie(cookie(request, known));
+            response.addHeader("Set-Cookie", cookie(request, known));
         }
         Ask ask = new Ask(
                 request.getContextPath() + ConsoleStart.PATH,
@@ -247,13 +247,10 @@ public class ConsoleServlet extends HttpServlet {
         return null;
     }
 
-    private static Cookie cookie(HttpServletRequest request, String seed) {
-        Cookie cookie = new Cookie(COOKIE, seed);
-        cookie.setPath(request.getContextPath() + ConsoleStart.PATH);
-        cookie.setHttpOnly(true);
-        cookie.setSecure(request.isSecure());
-        cookie.setAttribute("SameSite", "Strict");
-        return cookie;
+    /** Not by {@link Cookie#setAttribute}: some versions of Undertow leave SameSite out of what they send. */
+    private static String cookie(HttpServletRequest request, String seed) {
+        return COOKIE + "=" + seed + "; Path=" + request.getContextPath() + ConsoleStart.PATH
+                + "; HttpOnly; SameSite=Strict" + (request.isSecure() ? "; Secure" : "");
     }
 
     private String application() {
