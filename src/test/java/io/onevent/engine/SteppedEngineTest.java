@@ -1,6 +1,7 @@
 package io.onevent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.onevent.DeadEvents;
 import io.onevent.EventPublisher;
@@ -683,6 +684,32 @@ class SteppedEngineTest {
         assertThat(database.rows("SELECT id, reason, retry FROM onevent_dead_event"))
                 .containsExactly(kills + " LOST 1");
         assertThat(database.effects(neighbour)).isOne();
+        assertThat(waiting()).isZero();
+    }
+
+    /** The server may have suspended its timers for a while before it stops the application. */
+    @Test
+    void who_stops_while_a_handler_runs_renews_its_lease_at_once() {
+        engine = start("poll-interval", "PT1M");
+        publish("a");
+        engine.look();
+        CompletableFuture<Void> runs = new CompletableFuture<>();
+        CompletableFuture<Void> goesOn = new CompletableFuture<>();
+        Told.to("a", event -> {
+            runs.complete(null);
+            goesOn.join();
+        });
+        CompletableFuture<Void> run = CompletableFuture.runAsync(engine::run);
+        runs.join();
+        String lease = "SELECT lease_until FROM onevent_instance";
+        List<String> before = database.rows(lease);
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(engine::close);
+        try {
+            await("it is renewed").until(() -> !database.rows(lease).equals(before));
+        } finally {
+            goesOn.complete(null);
+        }
+        CompletableFuture.allOf(run, stop).join();
         assertThat(waiting()).isZero();
     }
 

@@ -113,8 +113,10 @@ final class Stop {
     private boolean awaitNothingRuns() throws InterruptedException {
         Duration rest = settings.shutdownTimeout();
         long until = System.nanoTime() + rest.toNanos();
-        Duration step = settings.pollInterval();
+        // At once: they may have been suspended for a while.
+        Duration step = Duration.ZERO;
         while (!queue.awaitNothingRuns(rest.compareTo(step) < 0 ? rest : step)) {
+            step = settings.pollInterval();
             rest = Duration.ofNanos(until - System.nanoTime());
             if (rest.toMillis() <= 0 || !inTime(renew) || !inTime(poll)) {
                 return false;
