@@ -113,7 +113,7 @@ final class Stop {
     private boolean awaitNothingRuns() throws InterruptedException {
         Duration rest = settings.shutdownTimeout();
         long until = System.nanoTime() + rest.toNanos();
-        // At once: they may have been suspended for a while.
+        // The first time at once: the timers may have been suspended for a while.
         Duration step = Duration.ZERO;
         while (!queue.awaitNothingRuns(rest.compareTo(step) < 0 ? rest : step)) {
             step = settings.pollInterval();

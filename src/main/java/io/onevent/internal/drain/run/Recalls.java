@@ -49,7 +49,7 @@ public final class Recalls {
     public void look() {
         Life life = membership.life();
         List<TakenEvent> waiting = queue.waiting();
-        // A suspect's start, which is before that, changes its version and may not be seen yet.
+        // Before it is called a suspect's start is committed, which changes its version and might not be seen yet.
         List<Run> called = queue.running().stream()
                 .filter(run -> run.outcome() == null && isCalled(run))
                 .toList();
@@ -67,11 +67,11 @@ public final class Recalls {
 
     /** Whether a handler is at work on it, or its stage is open. */
     private static boolean isCalled(Run run) {
-        return inHandler(run).isInHandler() || run.handlers() != null;
+        return calling(run).isInHandler() || run.handlers() != null;
     }
 
     /** The one of its call that has a thread, if any has. */
-    private static Run inHandler(Run run) {
+    private static Run calling(Run run) {
         return run.isInHandler() ? run : run.first();
     }
 
@@ -96,7 +96,7 @@ public final class Recalls {
             return;
         }
         run.recall();
-        if (inHandler(run).interruptOnce()) {
+        if (calling(run).interruptOnce()) {
             Log.recalled(run.id(), run.name());
         } else if (run.handlers() != null && !run.isInHandler()) {
             stages.end(run, Outcome.SUPERSEDED);
